@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using EgressLint.Core.Findings;
+using EgressLint.Core.Text;
+
+namespace EgressLint.Analysis;
+
+/// <summary>A policy that was read.</summary>
+/// <param name="Path">File it comes from.</param>
+/// <param name="Format">Format id, such as <c>squid</c>.</param>
+/// <param name="Name">Name within the file; the path where a file holds one policy.</param>
+/// <param name="Rejected">Why the engine would refuse to load it; null when it loads.</param>
+public sealed record PolicyInfo(string Path, string Format, string Name, string? Rejected = null);
+
+/// <summary>An entry as reports show it.</summary>
+/// <param name="At">Where it stands; null for a built-in default.</param>
+/// <param name="Label">What its format calls it, such as <c>http_access</c>, or the name of the default.</param>
+public sealed record EntryInfo(Location? At, string Label);
+
+/// <summary>Why a verdict is not certain, or what was assumed.</summary>
+public sealed record DoubtInfo(string Reason, Location? At);
+
+/// <summary>Concrete hosts that were replayed through the concrete evaluation; null where there is none of that kind.</summary>
+public sealed record WitnessSet(string? Allowed, string? Denied, string? Unknown);
+
+/// <summary>What one policy decides for one endpoint pattern of one requirement, for one role and one connection.</summary>
+/// <param name="Policy">Name of the policy.</param>
+/// <param name="Requirement">Requirement id.</param>
+/// <param name="Feature">Feature id.</param>
+/// <param name="Role">Role id.</param>
+/// <param name="Endpoint">Host pattern as the catalog writes it.</param>
+/// <param name="Transport"><c>https</c>, <c>http</c>, <c>tcp-tls</c>, <c>tcp</c>, <c>udp</c>.</param>
+/// <param name="Port">Port number.</param>
+/// <param name="Verdict"><c>allow</c>, <c>deny</c>, <c>partial</c>, <c>unknown</c>, <c>direct</c>, <c>proxy</c>, <c>authenticate</c>.</param>
+/// <param name="Witness">Concrete examples.</param>
+/// <param name="Entries">The deciding entries, in file order.</param>
+/// <param name="Doubts">Why it is not certain.</param>
+public sealed record VerdictInfo(
+    string Policy,
+    string Requirement,
+    string Feature,
+    string Role,
+    string Endpoint,
+    string Transport,
+    int Port,
+    string Verdict,
+    WitnessSet Witness,
+    ImmutableArray<EntryInfo> Entries,
+    ImmutableArray<DoubtInfo> Doubts);
+
+/// <summary>The catalog that was asked.</summary>
+public sealed record CatalogInfo(string Id, string Version, string AsOf);
+
+/// <summary>An override of the user that switched something off or changed it; listed in every report.</summary>
+public sealed record OverrideInfo(string Id, string Reason, string? Until);
+
+/// <summary>Everything an analysis says. Sorted; the same input gives the same result.</summary>
+public sealed record AnalysisResult
+{
+    /// <summary>The catalog that was asked.</summary>
+    public required CatalogInfo Catalog { get; init; }
+
+    /// <summary>Profiles that were selected.</summary>
+    public ImmutableArray<string> Profiles { get; init; } = [];
+
+    /// <summary>What was taken for granted, one sentence each.</summary>
+    public ImmutableArray<string> Assumptions { get; init; } = [];
+
+    /// <summary>Overrides in force.</summary>
+    public ImmutableArray<OverrideInfo> Overrides { get; init; } = [];
+
+    /// <summary>The policies that were read.</summary>
+    public ImmutableArray<PolicyInfo> Policies { get; init; } = [];
+
+    /// <summary>Every verdict.</summary>
+    public ImmutableArray<VerdictInfo> Verdicts { get; init; } = [];
+
+    /// <summary>Every finding, by path, span, rule, message.</summary>
+    public ImmutableArray<Finding> Findings { get; init; } = [];
+
+    /// <summary>The rules that ran.</summary>
+    public ImmutableArray<RuleDescriptor> Rules { get; init; } = [];
+}

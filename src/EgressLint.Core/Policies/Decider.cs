@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using EgressLint.Core.Sets;
+
+namespace EgressLint.Core.Policies;
+
+/// <summary>
+/// The first-match walk. Every entry cuts each open part into what it certainly takes (closed), what it may take (stays open, the
+/// doubt is remembered) and what it leaves (stays open); the default closes the rest. Parts are disjoint and cover what was asked.
+/// A part is certain when all its steps carry the same action. Doubts count as independent: that can cost precision, never soundness.
+/// </summary>
+public static class Decider
+{
+    /// <summary>More open parts than this are closed as too complex.</summary>
+    public const int MaxParts = 20_000;
+
+    /// <summary>Decides every flow of a box by one chain.</summary>
+    public static Decision Decide(Chain chain, FlowBox asked)
+    {
+        var closed = ImmutableArray.CreateBuilder<DecisionPart>();
+        var open = new List<Open> { new(asked, []) };
+        foreach (var entry in chain.Entries)
+        {
+            open = Step(entry, open, closed);
+            if (open.Count == 0)
+            {
+                break;
+            }
+
+            if (open.Count > MaxParts)
+            {
+                CloseAll(open, entry, closed);
+                return new(asked, closed.ToImmutable());
+            }
+        }
+
+        foreach (var part in open)
+        {
+            closed.Add(Close(part.Box, part.Steps, chain.Default));
+        }
+
+        return new(asked, closed.ToImmutable());
+    }
+
+    /// <summary>Decides one flow by asking each entry about it; null when that depends on something unknown.</summary>
+    public static (PolicyEntry Entry, PolicyAction? Action) Evaluate(Chain chain, Flow flow)
+    {
+        PolicyAction? possible = null;
+        PolicyEntry? first = null;
+        foreach (var entry in chain.Entries)
+        {
+            var truth = entry.Match.Test(flow).Truth;
+            if (truth == Truth.No)
+            {
+                continue;
+            }
+
+            first ??= entry;
+            if (possible is not null && !possible.Equals(entry.Action))
+            {
+                return (first, null);
+            }
+
+            possible = entry.Action;
+            if (truth == Truth.Yes)
+            {
+                return (entry, possible);
+            }
+        }
+
+        return possible is null || possible.Equals(chain.Default.Action) ? (chain.Default, chain.Default.Action) : (first ?? chain.Default, null);
+    }
+
+    /// <summary>A part with one outcome out of the steps that led to it.</summary>
+    public static DecisionPart Close(FlowBox box, ImmutableArray<TraceStep> steps, PolicyEntry decider)
+    {
+        ImmutableArray<Doubt> doubts = [];
+        foreach (var step in steps)
+        {
+            if (!step.Entry.Action.Equals(decider.Action))
+            {
+                // One step with another action makes the part uncertain, and then every doubt on the way has a say in it.
+                doubts = [.. steps.SelectMany(s => s.Doubts).Distinct()];
+                break;
+            }
+        }
+
+        return new(box, decider.Action, decider, steps.Add(new(decider, Truth.Yes, []))) { Doubts = doubts };
+    }
+
+    private static List<Open> Step(PolicyEntry entry, List<Open> open, ImmutableArray<DecisionPart>.Builder closed)
+    {
+        List<Open>? next = null;
+        for (var i = 0; i < open.Count; i++)
+        {
+            var part = open[i];
+            var cut = entry.Match.Split(part.Box);
+            if (next is null && cut.Yes.IsEmpty && cut.Maybe.IsEmpty)
+            {
+                // Nothing taken, which is the common case: the part goes on as it is.
+                if (cut.No.Length == 1)
+                {
+                    continue;
+                }
+            }
+
+            next ??= open.GetRange(0, i);
+            foreach (var taken in cut.Yes)
+            {
+                closed.Add(Close(taken, part.Steps, entry));
+            }
+
+            foreach (var maybe in cut.Maybe)
+            {
+                next.Add(new(maybe.Box, part.Steps.Add(new(entry, Truth.Maybe, maybe.Doubts))));
+            }
+
+            foreach (var left in cut.No)
+            {
+                next.Add(new(left, part.Steps));
+            }
+        }
+
+        return next ?? open;
+    }
+
+    private static void CloseAll(List<Open> open, PolicyEntry entry, ImmutableArray<DecisionPart>.Builder closed)
+    {
+        var doubt = new Doubt("the policy is too complex to decide exactly from here on", entry.At);
+        foreach (var part in open)
+        {
+            closed.Add(new(part.Box, entry.Action, entry, part.Steps.Add(new(entry, Truth.Maybe, [doubt]))) { Doubts = [doubt] });
+        }
+    }
+
+    private readonly record struct Open(FlowBox Box, ImmutableArray<TraceStep> Steps);
+}

@@ -1,0 +1,174 @@
+using System.Collections.Immutable;
+using EgressLint.Core.Sets;
+using EgressLint.Core.Text;
+
+namespace EgressLint.Core.Policies;
+
+/// <summary>What an entry does with what matches it.</summary>
+public enum Outcome
+{
+    /// <summary>Lets it pass.</summary>
+    Allow,
+
+    /// <summary>Stops it.</summary>
+    Deny,
+
+    /// <summary>First asks for credentials.</summary>
+    Authenticate,
+
+    /// <summary>Sends it straight to the far end.</summary>
+    Direct,
+
+    /// <summary>Hands it to a proxy.</summary>
+    Proxy,
+
+    /// <summary>Decrypts it.</summary>
+    Intercept,
+
+    /// <summary>Passes the encrypted bytes on untouched.</summary>
+    Splice,
+
+    /// <summary>Looks at it and decides at a later step.</summary>
+    Peek,
+}
+
+/// <summary>An outcome with what it names: proxies, peers.</summary>
+public sealed record PolicyAction(Outcome Outcome, ImmutableArray<string> Targets)
+{
+    /// <summary>An action without targets.</summary>
+    public PolicyAction(Outcome outcome)
+        : this(outcome, [])
+    {
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(PolicyAction? other) => other is not null && Outcome == other.Outcome && Targets.AsSpan().SequenceEqual(other.Targets.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Outcome, Targets.Length);
+}
+
+/// <summary>One line of a policy.</summary>
+/// <param name="Match">What it applies to.</param>
+/// <param name="Action">What it does.</param>
+/// <param name="At">Where it stands; null for a default that is built into the engine.</param>
+/// <param name="Label">What its format calls it, such as <c>http_access</c>; for a built-in default what that is.</param>
+public sealed record PolicyEntry(Match Match, PolicyAction Action, Location? At, string Label);
+
+/// <summary>One question a policy answers, first match wins.</summary>
+/// <param name="Name">What the format calls it, such as <c>http_access</c>.</param>
+/// <param name="Entries">In the order of evaluation.</param>
+/// <param name="Default">What happens when nothing matches.</param>
+public sealed record Chain(string Name, ImmutableArray<PolicyEntry> Entries, PolicyEntry Default);
+
+/// <summary>What happens to the TLS inside.</summary>
+public enum Inspection
+{
+    /// <summary>Nothing looks inside.</summary>
+    None,
+
+    /// <summary>It is decrypted.</summary>
+    Intercept,
+
+    /// <summary>It was looked at and passed on encrypted.</summary>
+    Splice,
+
+    /// <summary>It is cut.</summary>
+    Terminate,
+
+    /// <summary>It cannot be known.</summary>
+    Unknown,
+}
+
+/// <summary>A step of a decision.</summary>
+/// <param name="Entry">The entry that was asked.</param>
+/// <param name="Matched">Whether it matched.</param>
+/// <param name="Doubts">Why that is not known, where it is not.</param>
+public sealed record TraceStep(PolicyEntry Entry, Truth Matched, ImmutableArray<Doubt> Doubts);
+
+/// <summary>A part of what was asked that has one outcome.</summary>
+/// <param name="Flows">The flows.</param>
+/// <param name="Action">What happens to them, where that is certain; else what happens when every doubtful entry does not match.</param>
+/// <param name="Entry">The entry that decides.</param>
+/// <param name="Steps">Entries that matched or may match, in order; the last is the deciding one.</param>
+public sealed record DecisionPart(FlowBox Flows, PolicyAction Action, PolicyEntry Entry, ImmutableArray<TraceStep> Steps)
+{
+    /// <summary>Why the outcome is not certain; empty when it is.</summary>
+    public ImmutableArray<Doubt> Doubts { get; init; } = [];
+
+    /// <summary>What was taken for granted.</summary>
+    public ImmutableArray<Doubt> Assumed { get; init; } = [];
+
+    /// <summary>What happens to the TLS inside.</summary>
+    public Inspection Inspection { get; init; }
+
+    /// <summary>The entry that decides the inspection, where one does.</summary>
+    public PolicyEntry? InspectedBy { get; init; }
+
+    /// <summary>Where it goes from here, in order of preference, such as <c>DIRECT</c> or <c>PEER name</c>.</summary>
+    public ImmutableArray<string> Route { get; init; } = [];
+
+    /// <summary>Whether every possible outcome is the same.</summary>
+    public bool IsCertain => Doubts.IsEmpty;
+}
+
+/// <summary>The answer to a question: disjoint parts that cover what was asked.</summary>
+public sealed record Decision(FlowBox Asked, ImmutableArray<DecisionPart> Parts);
+
+/// <summary>A setting that is not first-match: its value, and where it was set or would have to be.</summary>
+/// <param name="Value">The value in force.</param>
+/// <param name="At">Where it was set; for a default, where the policy begins.</param>
+/// <param name="IsDefault">Whether the engine's default is in force.</param>
+public readonly record struct Setting<T>(T Value, Location At, bool IsDefault);
+
+/// <summary>What a configuration means. The only semantic model.</summary>
+public abstract class Policy
+{
+    /// <summary>Id of the format, such as <c>squid</c>.</summary>
+    public abstract string Format { get; }
+
+    /// <summary>Name in reports; the path of the main file unless a file holds several policies.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The main file.</summary>
+    public abstract SourceText Source { get; }
+
+    /// <summary>The questions it answers.</summary>
+    public abstract ImmutableArray<Chain> Chains { get; }
+
+    /// <summary>Settings that are not first-match.</summary>
+    public virtual PolicySettings Settings => PolicySettings.None;
+
+    /// <summary>Why the engine would refuse to load it; empty when it loads. It is analysed all the same, as if the mistakes were not there.</summary>
+    public virtual ImmutableArray<Rejection> Rejections => [];
+
+    /// <summary>What really happens to every request when the engine refuses the configuration.</summary>
+    public virtual Outcome WhenRejected => Outcome.Deny;
+
+    /// <summary>Name and release of the engine whose behaviour this is, such as <c>Squid 6</c>; empty where there is only one.</summary>
+    public virtual string Engine => "";
+
+    /// <summary>Conditions on the near address that occur, with what names them: <c>ACL 'localnet'</c>. For the choice of an assumed client.</summary>
+    public virtual ImmutableArray<(string Name, IpSet Clients)> ClientSets => [];
+
+    /// <summary>Turns an endpoint question into flows; null when this kind of policy has no say in it (raw TLS and a web proxy).</summary>
+    public abstract FlowBox? Ask(EndpointQuestion question);
+
+    /// <summary>Turns a concrete request into flows.</summary>
+    public abstract AskedFlows Ask(PolicyRequest request);
+
+    /// <summary>Decides every flow of a box.</summary>
+    public abstract Decision Decide(FlowBox asked);
+
+    /// <summary>Decides one concrete flow by the concrete evaluation; a null action when it cannot be known.</summary>
+    public abstract Evaluation Evaluate(Flow flow);
+}
+
+/// <summary>The concrete evaluation's answer.</summary>
+/// <param name="Entry">The deciding entry, or the first doubtful one.</param>
+/// <param name="Action">What happens; null when it depends on what is unknown.</param>
+public sealed record Evaluation(PolicyEntry Entry, PolicyAction? Action)
+{
+    /// <summary>Every entry that was asked, with its answer, in order.</summary>
+    public ImmutableArray<TraceStep> Steps { get; init; } = [];
+}

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+
+namespace EgressLint.Core.Sets;
+
+/// <summary>
+/// A product of one set per dimension: every flow whose client, host, port and so on lie in these sets. Immutable.
+/// A dimension that is null was not mentioned and is unknown; entries that depend on it are doubted, never split.
+/// </summary>
+public sealed record FlowBox
+{
+    /// <summary>Near addresses.</summary>
+    public IpSet Clients { get; init; } = IpSet.All;
+
+    /// <summary>Near ports.</summary>
+    public PortSet ClientPorts { get; init; } = PortSet.All;
+
+    /// <summary>Host names or address literals.</summary>
+    public Language Hosts { get; init; } = Language.All;
+
+    /// <summary>Far addresses; null when only names are known.</summary>
+    public IpSet? Addresses { get; init; }
+
+    /// <summary>Far ports.</summary>
+    public PortSet Ports { get; init; } = PortSet.All;
+
+    /// <summary>Protocols over IP.</summary>
+    public Protocols Protocols { get; init; } = Protocols.Tcp;
+
+    /// <summary>URL paths with query, decoded.</summary>
+    public Language Paths { get; init; } = Language.All;
+
+    /// <summary>Minutes of the week; null when nobody said when.</summary>
+    public WeekTime? Times { get; init; }
+
+    /// <summary>Method, scheme, user, headers.</summary>
+    public Traits Traits { get; init; } = Traits.None;
+
+    /// <summary>Every address that the one host of the box resolves to; default when nobody said. It is carried along and never split.</summary>
+    public ImmutableArray<IpAddress> Resolved { get; init; }
+
+    /// <summary>Whether no flow is in the box.</summary>
+    public bool IsEmpty =>
+        Ports.IsEmpty || Protocols == Protocols.None || Clients.IsEmpty || ClientPorts.IsEmpty
+        || Addresses is { IsEmpty: true } || Times is { IsEmpty: true } || Hosts.IsEmpty || Paths.IsEmpty || HasEmptyTrait();
+
+    /// <summary>A flow of the box with short, typical values; null when the box is empty.</summary>
+    public Flow? Witness(IEnumerable<string>? preferredHosts = null)
+    {
+        if (IsEmpty || PickHost(preferredHosts) is not { } host || Ports.Witness() is not { } port || Paths.Witness() is not { } path)
+        {
+            return null;
+        }
+
+        var traits = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var (name, values) in Traits.Values)
+        {
+            if (values.Witness() is { } value)
+            {
+                traits[name] = value;
+            }
+        }
+
+        return new Flow
+        {
+            Host = host,
+            Port = port,
+            Path = path,
+            Protocol = (Protocols)((int)Protocols & -(int)Protocols),
+            Client = Clients.IsAll ? null : Clients.Witness(),
+            ClientPort = ClientPorts.IsAll ? null : ClientPorts.Witness(),
+            Address = Addresses?.Witness(),
+            Minute = Times is { IsEmpty: false } times ? times.Minutes.Intervals[0].First : null,
+            Resolved = Resolved,
+            Traits = traits.ToImmutable(),
+        };
+    }
+
+    /// <summary>Whether a flow lies in the box. What the flow does not say is taken to lie in it.</summary>
+    public bool Contains(Flow flow)
+    {
+        return Ports.Contains(flow.Port) && Protocols.HasFlag(flow.Protocol)
+            && (flow.Client is not { } client || Clients.Contains(client))
+            && (flow.ClientPort is not { } clientPort || ClientPorts.Contains(clientPort))
+            && (flow.Address is not { } address || Addresses is null || Addresses.Contains(address))
+            && (flow.Minute is not { } minute || Times is null || Times.Minutes.Contains(minute))
+            && Hosts.Contains(flow.Host) && Paths.Contains(flow.Path) && ContainsTraits(flow);
+    }
+
+    private bool ContainsTraits(Flow flow)
+    {
+        foreach (var (name, values) in Traits.Values)
+        {
+            if (flow.Traits.TryGetValue(name, out var value) && !values.Contains(value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool HasEmptyTrait()
+    {
+        foreach (var (_, values) in Traits.Values)
+        {
+            if (values.IsEmpty)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private string? PickHost(IEnumerable<string>? preferred)
+    {
+        foreach (var host in preferred ?? [])
+        {
+            if (Hosts.Contains(host))
+            {
+                return host;
+            }
+        }
+
+        return Hosts.Witness();
+    }
+}

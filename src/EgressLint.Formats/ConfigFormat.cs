@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using EgressLint.Core.Findings;
+using EgressLint.Core.Policies;
+using EgressLint.Core.Syntax;
+using EgressLint.Core.Text;
+
+namespace EgressLint.Formats;
+
+/// <summary>Whether a text is of a format.</summary>
+public enum Recognition
+{
+    /// <summary>It is not.</summary>
+    No,
+
+    /// <summary>It may be: the name fits or the content does.</summary>
+    Perhaps,
+
+    /// <summary>It is.</summary>
+    Yes,
+}
+
+/// <summary>What binding gives.</summary>
+/// <param name="Policies">The policies of the file; empty when it holds none.</param>
+/// <param name="Findings">Problems met on the way: reading further files, rejections, pitfalls of the format.</param>
+/// <param name="Assumptions">What was taken for granted, one sentence each.</param>
+/// <param name="Files">Every further text that was read (includes, lists), without the main one.</param>
+public sealed record BoundConfig(
+    ImmutableArray<Policy> Policies,
+    ImmutableArray<Finding> Findings,
+    ImmutableArray<string> Assumptions,
+    ImmutableArray<SourceText> Files);
+
+/// <summary>A format: recognises, parses, binds. Stateless.</summary>
+public abstract class ConfigFormat
+{
+    /// <summary>Such as <c>squid</c>.</summary>
+    public abstract string Id { get; }
+
+    /// <summary>How a person calls it.</summary>
+    public abstract string Title { get; }
+
+    /// <summary>Engines whose behaviour can be reproduced, the default first.</summary>
+    public abstract ImmutableArray<string> Engines { get; }
+
+    /// <summary>Looks at path and content. Cheap.</summary>
+    public abstract Recognition Recognize(SourceText text);
+
+    /// <summary>Never fails; the tokens of the tree tile the text.</summary>
+    public abstract SyntaxTree Parse(SourceText text);
+
+    /// <summary>Gives the tree a meaning. Never guesses: what it cannot model is a doubt.</summary>
+    public abstract BoundConfig Bind(SyntaxTree tree, BindContext context);
+}

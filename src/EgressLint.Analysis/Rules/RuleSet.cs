@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using EgressLint.Analysis.Catalogs;
+using EgressLint.Analysis.Rules.Reachability;
+using EgressLint.Core.Findings;
+
+namespace EgressLint.Analysis.Rules;
+
+/// <summary>Every rule there is, written by hand, one line each.</summary>
+public static class RuleSet
+{
+    /// <summary>The rules that judge policies, by id.</summary>
+    public static ImmutableArray<Rule> All { get; } =
+    [
+        new EndpointBlocked(),
+        new ParameterUnset(),
+    ];
+
+    /// <summary>What is reported while texts are read, in every format; one line for each family.</summary>
+    public static ImmutableArray<RuleDescriptor> Reading { get; } =
+    [
+        InputRules.UnreadableFile,
+        InputRules.NotText,
+        InputRules.IncludeNotFound,
+        InputRules.IncludeTooDeep,
+        InputRules.ListFileNotFound,
+        InputRules.TemplateDebris,
+        InputRules.RejectedByEngine,
+        InputRules.PathLeadsOut,
+        InputRules.TooLarge,
+        InputRules.NothingInside,
+        .. CatalogRules.All,
+    ];
+
+    /// <summary>Every id that can occur, in order.</summary>
+    public static ImmutableArray<RuleDescriptor> Descriptors { get; } =
+        [.. All.Select(r => r.Descriptor).Concat(Reading).OrderBy(d => d.Id, StringComparer.Ordinal)];
+
+    /// <summary>The descriptor with an id; null when there is none.</summary>
+    public static RuleDescriptor? Find(string id) => Descriptors.FirstOrDefault(d => string.Equals(d.Id, id, StringComparison.OrdinalIgnoreCase));
+}

@@ -44,7 +44,7 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
             Assumptions = [.. Assumptions(bound, judged, notes)],
             Policies = [.. policies.Select(Info)],
             Verdicts = [.. judged.SelectMany(j => j.Verdicts)],
-            Findings = FindingOrder.Sort(findings, options.Severities),
+            Findings = SortedFindings.Of(findings, options.Severities),
             Rules = RuleSet.Descriptors,
         };
     }

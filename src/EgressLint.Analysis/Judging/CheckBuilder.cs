@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EgressLint.Analysis.Catalogs;
 using EgressLint.Core.Sets;
+using Transport = EgressLint.Core.Policies.Transport;
 
 namespace EgressLint.Analysis.Judging;
 
@@ -89,7 +90,32 @@ internal sealed class CheckBuilder(PolicyJudge judge, ImmutableArray<ScenarioReq
             judgement = judgement with { Doubts = judgement.Doubts.Add(new(other, null)) };
         }
 
-        return new(need, endpoint, group, connection, Judgements.WithUnset(judgement, endpoint.UnsetParameters), clients) { Constraints = constraints };
+        return new(need, endpoint, group, connection, Judgements.WithUnset(judgement, endpoint.UnsetParameters), clients)
+        {
+            Constraints = constraints,
+            RefusedMethods = judgement.FirstPassing is null ? [] : Refused(question, clients, endpoint, constraints),
+        };
+    }
+
+    /// <summary>Methods are seen in plain requests only; what a policy cannot see it does not ask about, and then nothing is refused.</summary>
+    private ImmutableArray<(string, JudgedPart)> Refused(Question question, IpSet clients, ScenarioEndpoint endpoint, Constraints constraints)
+    {
+        if (constraints.Methods.IsEmpty || question.Transport != Transport.Http)
+        {
+            return [];
+        }
+
+        var refused = ImmutableArray.CreateBuilder<(string, JudgedPart)>();
+        foreach (var method in constraints.Methods)
+        {
+            var answer = judge.Judge(question with { Method = method }, clients, endpoint.KnownHosts);
+            if (answer?.Verdict == Verdict.Deny && answer.First(Verdict.Deny) is { } part)
+            {
+                refused.Add((method, part));
+            }
+        }
+
+        return refused.ToImmutable();
     }
 
     /// <summary>The chosen clients; where those are not let through, others that are treated better, because a blocked verdict holds for everyone.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EgressLint.Analysis.Catalogs;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Sets;
@@ -23,6 +24,9 @@ public sealed record EndpointCheck(
 
     /// <summary>What is wrong; null when it passes.</summary>
     public Problem? Problem { get; init; }
+
+    /// <summary>Methods that are needed and stopped although the usual one passes, with the part that shows it.</summary>
+    public ImmutableArray<(string Method, JudgedPart Part)> RefusedMethods { get; init; } = [];
 
     /// <summary>How it is spoken to.</summary>
     public Transport Transport => Question.Of(Connection.Transport);

@@ -21,6 +21,28 @@ internal static class Advice
         return $"Before line {line}, add {string.Join(" and ", acls.Select(a => $"'{a}'"))} and 'http_access allow needed'.";
     }
 
+    /// <summary>A wider form of an entry that misses hosts.</summary>
+    internal static string Cover(EndpointGroup group) => group.Policy.Format == "squid"
+        ? $"Write {string.Join(" and ", group.Patterns.Take(Shown).Select(p => $"'{Domain(p) ?? p}'"))}; a leading dot covers the domain and everything below it."
+        : $"Widen the entry so that it covers {group.Endpoints} as well.";
+
+    /// <summary>An entry that keeps TLS closed.</summary>
+    internal static string Splice(EndpointGroup group)
+    {
+        if (group.Policy.Format != "squid" || group.Patterns.Length > Shown)
+        {
+            return $"Exempt {group.Endpoints} from decryption.";
+        }
+
+        var names = string.Join(' ', group.Patterns.Select(p => Domain(p) ?? p));
+        return $"Above that line, add 'acl not_decrypted ssl::server_name {names}' and 'ssl_bump splice not_decrypted'.";
+    }
+
+    /// <summary>Where tunnels to further ports are allowed.</summary>
+    internal static string OpenPorts(EndpointGroup group) => group.Policy.Format == "squid"
+        ? $"Add 'port {group.PortNumbers.Replace(", ", " ", StringComparison.Ordinal)}' to the ACL of ports to which line {LineOf(group)} lets tunnels go."
+        : $"Open port {group.PortNumbers} for {group.Endpoints}.";
+
     /// <summary>The ACL lines of Squid that cover host patterns.</summary>
     internal static IEnumerable<string> Acls(IEnumerable<string> patterns, string name)
     {

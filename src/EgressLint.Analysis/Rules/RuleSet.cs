@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EgressLint.Analysis.Catalogs;
+using EgressLint.Analysis.Rules.Behaviour;
 using EgressLint.Analysis.Rules.Reachability;
 using EgressLint.Core.Findings;
 
@@ -12,7 +13,26 @@ public static class RuleSet
     public static ImmutableArray<Rule> All { get; } =
     [
         new EndpointBlocked(),
+        new WildcardPartlyAllowed(),
+        new RequirementUndecided(),
+        new HostAllowedOnWrongPort(),
+        new SchemeConfused(),
+        new RedirectorWithoutTargets(),
+        new ResolvedNameBlocked(),
+        new AllowNeverApplies(),
+        new ApexOrSubdomainsMissed(),
         new ParameterUnset(),
+        new OnlyFallbackWorks(),
+        new ProxyAuthenticationRequired(),
+        new TlsIntercepted(),
+        new TlsTooOld(),
+        new RevocationBlocked(),
+        new GatewayPortsClosed(),
+        new IdleTimeoutTooShort(),
+        new LifetimeLimit(),
+        new ByteRangesNotPassed(),
+        new MethodOrHeaderFiltered(),
+        new ConnectPortRefused(),
     ];
 
     /// <summary>What is reported while texts are read, in every format; one line for each family.</summary>

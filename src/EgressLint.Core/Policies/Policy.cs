@@ -165,7 +165,7 @@ public abstract class Policy
 }
 
 /// <summary>The concrete evaluation's answer.</summary>
-/// <param name="Entry">The deciding entry, or the first doubtful one.</param>
+/// <param name="Entry">The entry that decides if every doubtful one before it does not match.</param>
 /// <param name="Action">What happens; null when it depends on what is unknown.</param>
 public sealed record Evaluation(PolicyEntry Entry, PolicyAction? Action)
 {

@@ -36,6 +36,7 @@ public sealed class SquidDirective
         Line = line;
         Logical = logical;
         AllWords = allWords;
+        Words = allWords.IsEmpty ? [] : allWords[1..];
         Mode = mode;
         Info = info;
         Reason = reason;
@@ -75,7 +76,7 @@ public sealed class SquidDirective
     public string CanonicalName => Info?.CanonicalName ?? Name;
 
     /// <summary>The words behind the name.</summary>
-    public ReadOnlySpan<SquidWordSyntax> Words => AllWords.IsEmpty ? [] : AllWords.AsSpan()[1..];
+    public ImmutableArray<SquidWordSyntax> Words { get; }
 
     /// <summary>The line from its first to its last word, without an inline comment.</summary>
     public Location Location => new(Source, Line.ContentSpan);

@@ -262,7 +262,7 @@ public static class SquidLoader
                 return;
             }
 
-            if (SquidValues.Problem(info.Kind, directive.Words, engine) is { } problem)
+            if (SquidValues.Problem(info.Kind, directive.Words.AsSpan(), engine) is { } problem)
             {
                 Rejections.Add(new(directive.Location, $"in '{directive.Name}' {problem}"));
             }
@@ -270,7 +270,7 @@ public static class SquidLoader
             switch (directive.CanonicalName)
             {
                 case "configuration_includes_quoted_values":
-                    mode = SquidValues.OnOff(directive.Words).Value ? SquidQuoting.Quoted : SquidQuoting.Legacy;
+                    mode = SquidValues.OnOff(directive.Words.AsSpan()).Value ? SquidQuoting.Quoted : SquidQuoting.Legacy;
                     break;
                 case "workers" when directive.Words.Length > 0 && directive.Words[0].Text is not ("0" or "1"):
                     workers ??= directive.Location;

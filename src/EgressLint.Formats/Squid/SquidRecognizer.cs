@@ -2,19 +2,6 @@ using EgressLint.Core.Text;
 
 namespace EgressLint.Formats.Squid;
 
-/// <summary>How sure it is that a text is of a format.</summary>
-public enum SquidRecognition
-{
-    /// <summary>It is something else.</summary>
-    No,
-
-    /// <summary>It may be, and nothing speaks against it.</summary>
-    Perhaps,
-
-    /// <summary>It is.</summary>
-    Yes,
-}
-
 /// <summary>Tells Squid configurations from other files by path and by the first words of the lines.</summary>
 public static class SquidRecognizer
 {
@@ -23,32 +10,32 @@ public static class SquidRecognizer
     private const int MostText = 1 << 19;
 
     /// <summary>Looks at a text.</summary>
-    public static SquidRecognition Recognize(SourceText text)
+    public static Recognition Recognize(SourceText text)
     {
         var name = NameEvidence(text.Path);
         var (lines, known, telling, foreign) = Count(text.Content);
         if (lines == 0)
         {
-            return name == 2 ? SquidRecognition.Perhaps : SquidRecognition.No;
+            return name == 2 ? Recognition.Perhaps : Recognition.No;
         }
 
         // Braces, tags and sections at line ends are the marks of other formats; Squid has none of them.
         if (foreign * 4 > lines && telling == 0)
         {
-            return SquidRecognition.No;
+            return Recognition.No;
         }
 
         if (name > 0)
         {
             // Templates and damaged files lose directives, so a good name needs little more.
-            return known * 2 >= lines && known > 0 ? SquidRecognition.Yes
-                : telling > 0 || (name == 2 && (known > 0 || foreign == 0)) ? SquidRecognition.Perhaps
-                : SquidRecognition.No;
+            return known * 2 >= lines && known > 0 ? Recognition.Yes
+                : telling > 0 || (name == 2 && (known > 0 || foreign == 0)) ? Recognition.Perhaps
+                : Recognition.No;
         }
 
-        return telling >= 2 && known * 10 >= lines * 8 ? SquidRecognition.Yes
-            : telling >= 1 && known * 2 >= lines ? SquidRecognition.Perhaps
-            : SquidRecognition.No;
+        return telling >= 2 && known * 10 >= lines * 8 ? Recognition.Yes
+            : telling >= 1 && known * 2 >= lines ? Recognition.Perhaps
+            : Recognition.No;
     }
 
     /// <summary>2: named like the main file; 1: named like a fragment; 0: no evidence.</summary>

@@ -29,6 +29,9 @@ internal enum ReadStatus
 /// <param name="Reason">Why not, for a person; empty when found.</param>
 internal sealed record FileRead(string Path, ReadStatus Status, SourceText? Text, string Reason = "")
 {
+    /// <summary>Whether the text is all of the file and not only its beginning.</summary>
+    public bool IsWhole { get; init; } = true;
+
     /// <summary>A text that was read.</summary>
     public static FileRead Of(SourceText text) => new(text.Path, ReadStatus.Found, text);
 

@@ -48,6 +48,22 @@ internal sealed class FileTree
     /// <summary>Reads a file, once.</summary>
     public FileRead Read(string fullPath) => reads.GetOrAdd(fullPath, Load);
 
+    /// <summary>
+    /// Reads the first bytes of a file, enough to tell what it is; a file that is not longer is read as a whole and remembered.
+    /// </summary>
+    public FileRead ReadHead(string fullPath, int length, out bool isWhole)
+    {
+        isWhole = true;
+        if (reads.TryGetValue(fullPath, out var read))
+        {
+            return read;
+        }
+
+        var head = Guard(fullPath, (shown, physical) => Open(shown, physical, length));
+        isWhole = head.Text is null || head.IsWhole;
+        return isWhole ? reads.GetOrAdd(fullPath, head) : head;
+    }
+
     /// <summary>Whether a real path is in the tree or below a mount.</summary>
     public bool Holds(string physical)
     {
@@ -161,7 +177,9 @@ internal sealed class FileTree
             : Path.GetFileName(fullPath);
     }
 
-    private FileRead Load(string fullPath)
+    private FileRead Load(string fullPath) => Guard(fullPath, (shown, physical) => Open(shown, physical, long.MaxValue));
+
+    private FileRead Guard(string fullPath, Func<string, string, FileRead> open)
     {
         var shown = Show(fullPath);
         if (Physical(fullPath) is not { } physical)
@@ -176,7 +194,7 @@ internal sealed class FileTree
 
         try
         {
-            return Open(shown, physical);
+            return open(shown, physical);
         }
         catch (Exception problem) when (problem is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -193,7 +211,7 @@ internal sealed class FileTree
         }
     }
 
-    private FileRead Open(string shown, string physical)
+    private FileRead Open(string shown, string physical, long most)
     {
         if (Directory.Exists(physical))
         {
@@ -213,7 +231,25 @@ internal sealed class FileTree
             return new(shown, ReadStatus.TooLarge, null, $"it has {length} bytes, and at most {MaxFileSize} are read");
         }
 
-        return FileRead.Of(SourceText.Decode(shown, File.ReadAllBytes(physical)));
+        return length <= most
+            ? FileRead.Of(SourceText.Decode(shown, File.ReadAllBytes(physical)))
+            : FileRead.Of(SourceText.Decode(shown, Head(physical, (int)most))) with { IsWhole = false };
+    }
+
+    private static ReadOnlySpan<byte> Head(string physical, int length)
+    {
+        var bytes = new byte[length];
+        using var file = File.OpenHandle(physical);
+        var head = bytes.AsSpan(0, RandomAccess.Read(file, bytes, 0));
+
+        // A character that was cut in two would make the whole head look as if it were not UTF-8.
+        var end = head.Length;
+        while (end > 0 && end > head.Length - 4 && (head[end - 1] & 0xC0) == 0x80)
+        {
+            end--;
+        }
+
+        return end > 0 && head[end - 1] >= 0xC0 ? head[..(end - 1)] : head;
     }
 
     private static string Common(IEnumerable<string> folders)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using EgressLint.Analysis;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Sets;
 
@@ -82,6 +83,11 @@ internal sealed class RequestFields
     private static readonly ImmutableArray<string> TimeFormats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd'T'HH:mm"];
 
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
+    private static readonly ImmutableArray<(string Word, Transport Value)> Schemes =
+    [
+        ("https", Transport.Https), ("http", Transport.Http), ("tcp-tls", Transport.TcpTls), ("tcp", Transport.Tcp), ("udp", Transport.Udp),
+    ];
+
     private PolicyRequest request = new();
     private string? id;
     private string? endpoint;
@@ -126,7 +132,7 @@ internal sealed class RequestFields
         if (endpoint is not null)
         {
             return request.Url is null && request.Host is null
-                ? new(id, request, new(endpoint, request.Port, scheme))
+                ? new ExplainRequest(request) { Id = id, Endpoint = endpoint, Transport = Scheme(scheme ?? "https") }
                 : throw new RequestException("'endpoint' asks about a pattern and cannot be given together with 'url' or 'host'");
         }
 
@@ -136,8 +142,22 @@ internal sealed class RequestFields
         }
 
         return request.Url is not null || request.Host is not null || request.Address is not null
-            ? new(id, request, null)
+            ? new ExplainRequest(request) { Id = id }
             : throw new RequestException("nothing is asked for: 'url', 'host', 'address' or 'endpoint' is needed");
+    }
+
+    /// <summary>How an endpoint of a scheme is spoken to.</summary>
+    public static Transport Scheme(string text)
+    {
+        foreach (var (word, value) in Schemes)
+        {
+            if (string.Equals(word, text, StringComparison.Ordinal))
+            {
+                return value;
+            }
+        }
+
+        throw new RequestException($"'scheme' must be {string.Join(", ", Schemes.Select(s => $"'{s.Word}'"))}, not '{text}'");
     }
 
     private PolicyRequest SetRequest(string name, ref Utf8JsonReader json) => name switch

@@ -14,7 +14,7 @@ internal static class CaseFiles
     /// <summary>The configuration as our program shall see it: with the listening port the engine had.</summary>
     public static string ConfigWithPort(SquidCase one) => HasPort(one) ? one.Config : PortLine + "\n" + one.Config;
 
-    public static void Write(SquidCase one, string directory)
+    public static void Write(SquidCase one, string directory, string helpers = "@ORACLE@")
     {
         foreach (var entry in Directory.Exists(directory) ? Directory.GetFileSystemEntries(directory) : [])
         {
@@ -34,7 +34,7 @@ internal static class CaseFiles
             var relative = name.StartsWith(Mount, StringComparison.Ordinal) ? name[Mount.Length..] : name.TrimStart('/');
             var path = Path.Combine(directory, relative);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllText(path, text, Encoding.Latin1);
+            File.WriteAllText(path, text.Replace("@ORACLE@", helpers, StringComparison.Ordinal), Encoding.Latin1);
         }
     }
 }

@@ -21,6 +21,7 @@ internal static class RandomRun
         for (var i = index; i < count; i += of)
         {
             var one = CaseGenerator.Generate((ulong)(first + i), requests);
+            var refusals = new SortedDictionary<string, string>(StringComparer.Ordinal);
             foreach (var engine in sandbox.Engines)
             {
                 EngineAnswers said;
@@ -35,6 +36,11 @@ internal static class RandomRun
                 }
 
                 one.Answers[engine.Version] = said;
+                if (said.Each is null)
+                {
+                    refusals[engine.Version] = engine.LastRefusal;
+                }
+
                 Count(output.Tally, engine, one, said);
                 if (own is not null)
                 {
@@ -42,7 +48,7 @@ internal static class RandomRun
                 }
             }
 
-            output.Record(first + i, one);
+            output.Record(first + i, refusals.Count == 0 ? one : one with { Refusals = refusals });
         }
 
         return 0;

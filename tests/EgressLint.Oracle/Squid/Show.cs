@@ -45,5 +45,10 @@ internal static class Show
             var headers = string.Concat((r.Headers ?? []).Select(h => $" [{h.Key}: {h.Value}]"));
             Console.WriteLine($"[{i}] {r.Method} {r.Target} from {r.Client ?? "127.0.0.1"} user {r.User ?? "-"}{(r.Password is null ? "" : "/" + r.Password)}{headers}: {said}");
         }
+
+        foreach (var (version, refusal) in one.Refusals ?? [])
+        {
+            Console.WriteLine($"{version} refused: {refusal}");
+        }
     }
 }

@@ -33,6 +33,9 @@ internal sealed record SquidCase
     /// <summary>By engine version: <see cref="Answer.Rejected"/>, or one answer per request.</summary>
     public SortedDictionary<string, EngineAnswers> Answers { get; init; } = new(StringComparer.Ordinal);
 
+    /// <summary>By engine version: what it said when it refused to start.</summary>
+    public SortedDictionary<string, string>? Refusals { get; init; }
+
     /// <summary>Free words about the case, e.g. what our program said.</summary>
     public string? Note { get; init; }
 

@@ -74,7 +74,7 @@ internal sealed partial class SquidEngine
     private void Prepare(SquidCase one)
     {
         dns.Use(one);
-        CaseFiles.Write(one, Etc);
+        CaseFiles.Write(one, Etc, work);
         var text = new StringBuilder(Prelude.Replace("WORK", work, StringComparison.Ordinal));
         if (!CaseFiles.HasPort(one))
         {
@@ -147,7 +147,7 @@ internal sealed partial class SquidEngine
 
         var lines = said.Split('\n').Select(l => Stamp().Replace(l, "").Trim()).Where(l => l.Length > 0).ToList();
         var loud = lines.Where(l => l.Contains("FATAL", StringComparison.Ordinal) || l.Contains("ERROR", StringComparison.Ordinal)).ToList();
-        return string.Join(" | ", (loud.Count > 0 ? loud : lines).Distinct().Take(3)).Replace(work, "WORK", StringComparison.Ordinal);
+        return string.Join(" | ", (loud.Count > 0 ? loud : lines).Distinct().Take(2)).Replace(work, "WORK", StringComparison.Ordinal) is var all && all.Length > 200 ? all[..200] : all;
     }
 
     private string ReadVersion()

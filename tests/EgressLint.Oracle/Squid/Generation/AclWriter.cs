@@ -94,7 +94,7 @@ internal sealed class AclWriter(World world, ValueWriter values, SortedDictionar
             "has" => ("", [Dice.One("request", "response", "ALE")]),
             "maxconn" => ("", [Dice.One("1", "100")]),
             "urllogin" => (Flags(""), [Dice.One("joe", "^JOE", ":", ".")]),
-            "random" => ("", [Dice.One("1/1", "1/1", "0.5")]),
+            "random" => ("", ["1/1"]),
             "connections_encrypted" => ("", []),
             "annotate_transaction" => ("", ["k=v"]),
             "note" => ("", Dice.Percent(50) ? ["k", "v"] : ["k"]),

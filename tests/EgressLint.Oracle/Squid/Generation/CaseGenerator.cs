@@ -25,7 +25,7 @@ internal sealed class CaseGenerator
     private SquidCase Build(ulong seed, int requests)
     {
         Body();
-        var mistaken = dice.Percent(15);
+        var mistaken = dice.Percent(13);
         if (mistaken)
         {
             new Mistakes(dice, values, files).Put(lines, acls);
@@ -62,7 +62,7 @@ internal sealed class CaseGenerator
 
     private void Body()
     {
-        if (dice.Percent(55))
+        if (dice.Percent(80))
         {
             lines.Add("acl CONNECT method CONNECT");
         }
@@ -134,7 +134,7 @@ internal sealed class CaseGenerator
 
     private void Routing()
     {
-        var peers = dice.Some(StubOrigin.Peers, 0, 3);
+        var peers = dice.Some(StubOrigin.Peers, dice.Percent(15) ? 0 : 1, 3);
         foreach (var (name, port) in peers)
         {
             var extra = dice.One("", "", " default", " round-robin", " proxy-only", " weight=2");
@@ -151,7 +151,7 @@ internal sealed class CaseGenerator
 
         foreach (var list in new[] { "always_direct", "never_direct" })
         {
-            for (var n = dice.Percent(50) ? dice.Between(1, 2) : 0; n > 0; n--)
+            for (var n = dice.Percent(60) ? dice.Between(1, 2) : 0; n > 0; n--)
             {
                 lines.Add(Rule(list, dice.One("allow", "allow", "deny")));
             }

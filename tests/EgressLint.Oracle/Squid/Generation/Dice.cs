@@ -3,7 +3,8 @@ namespace EgressLint.Oracle.Squid.Generation;
 /// <summary>Random choices that are the same for the same seed on every machine (SplitMix64).</summary>
 internal sealed class Dice(ulong seed)
 {
-    private ulong state = seed * 0x9E3779B97F4A7C15UL + 0xD1B54A32D192ED03UL;
+    // Mixed first: neighbouring seeds would otherwise give the same numbers, shifted by one.
+    private ulong state = Mix(seed + 0xD1B54A32D192ED03UL);
 
     public int Below(int bound) => (int)(Next() % (ulong)bound);
 
@@ -45,9 +46,10 @@ internal sealed class Dice(ulong seed)
         throw new InvalidOperationException();
     }
 
-    private ulong Next()
+    private ulong Next() => Mix(state += 0x9E3779B97F4A7C15UL);
+
+    private static ulong Mix(ulong z)
     {
-        var z = state += 0x9E3779B97F4A7C15UL;
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
         z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
         return z ^ (z >> 31);

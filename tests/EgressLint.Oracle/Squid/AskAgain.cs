@@ -18,9 +18,15 @@ internal static class AskAgain
             }
 
             var answers = new SortedDictionary<string, EngineAnswers>(StringComparer.Ordinal);
+            var refusals = new SortedDictionary<string, string>(StringComparer.Ordinal);
             foreach (var engine in sandbox.Engines)
             {
                 var said = engine.Ask(stored);
+                if (said.Each is null)
+                {
+                    refusals[engine.Version] = engine.LastRefusal;
+                }
+
                 answers[engine.Version] = said;
                 output.Tally.Add($"{engine.Version} cases");
                 if (stored.Answers.TryGetValue(engine.Version, out var before) && !before.Same(said))
@@ -36,7 +42,7 @@ internal static class AskAgain
                 }
             }
 
-            output.Record(order, stored with { Answers = answers });
+            output.Record(order, stored with { Answers = answers, Refusals = refusals.Count == 0 ? null : refusals });
         }
 
         return 0;

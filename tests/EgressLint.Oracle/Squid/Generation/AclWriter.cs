@@ -54,6 +54,14 @@ internal sealed class AclWriter(World world, ValueWriter values, SortedDictionar
         _ => Dice.Of(known).Name,
     };
 
+    /// <summary>For lists that may not wait: what a slow ACL says there depends on what happens to be cached.</summary>
+    public string FastReference()
+    {
+        var fast = known.Where(k => k.Type is "src" or "dstdom_regex" or "url_regex" or "urlpath_regex" or "port" or "method" or "proto" or "time" or "browser" or "localport").ToList();
+        var name = fast.Count == 0 || Dice.Percent(20) ? Dice.One("all", "localhost", "CONNECT") : Dice.Of(fast).Name;
+        return (Dice.Percent(22) ? "!" : "") + name;
+    }
+
     public string SomeReference() => (Dice.Percent(22) ? "!" : "") + SomeName();
 
     private static string SwapCase(string name) =>

@@ -165,7 +165,8 @@ internal sealed class CaseGenerator
 
     private string Rule(string list, string action)
     {
-        var names = Enumerable.Range(0, dice.Weighted([("1", 45), ("2", 40), ("3", 15)])[0] - '0').Select(_ => acls.SomeReference());
+        var fast = list.StartsWith("miss_access", StringComparison.Ordinal) || list.StartsWith("cache_peer_access", StringComparison.Ordinal);
+        var names = Enumerable.Range(0, dice.Weighted([("1", 45), ("2", 40), ("3", 15)])[0] - '0').Select(_ => fast ? acls.FastReference() : acls.SomeReference());
         return $"{list} {action} {string.Join(' ', names)}";
     }
 }

@@ -83,7 +83,7 @@ public static class SquidLoader
                     continue;
                 }
 
-                var debris = SquidTemplates.Find(SquidMacros.Replace(line.Logical).Text.AsSpan());
+                var debris = SquidTemplates.Find(Text(line));
                 if (debris.Length > 0 || templates.IsInsideBlock)
                 {
                     Template(line, debris, templates, placeholders, conditions);
@@ -118,17 +118,18 @@ public static class SquidLoader
 
         private void Line(SquidLineSyntax line, int depth, List<Condition> conditions)
         {
-            var logical = line.Logical;
-            var text = logical.Text;
+            // Lines are looked at in place; only macros make a text of their own.
+            SquidLogicalText? replaced = null;
+            var text = line.FullText;
             if (text.Contains("${", StringComparison.Ordinal))
             {
-                logical = SquidMacros.Replace(logical);
                 if (text.Contains(SquidMacros.ProcessNumber, StringComparison.Ordinal))
                 {
-                    processNumber ??= new(logical.Source, line.ContentSpan);
+                    processNumber ??= At(line);
                 }
 
-                text = logical.Text;
+                replaced = SquidMacros.Replace(line.Logical);
+                text = replaced.Text;
             }
 
             if (SquidConditions.Statement(text, "if") is { } expression)
@@ -145,17 +146,17 @@ public static class SquidLoader
             }
             else if (conditions.Count > 0 && conditions[^1].IsUncertain)
             {
-                Add(SquidEntryKind.Template, line, logical, line.Words, SquidQuoting.Legacy, "a placeholder of a template decides whether the line is there");
+                Add(SquidEntryKind.Template, line, replaced, null, SquidQuoting.Legacy, "whether the line is in force is not known");
             }
             else if (conditions.Count == 0 || conditions[^1].IsOn)
             {
                 if (SquidConditions.Statement(text, "include") is { Length: > 0 })
                 {
-                    Include(line, logical, depth);
+                    Include(line, replaced ?? line.Logical, depth);
                 }
                 else
                 {
-                    Directive(line, logical);
+                    Directive(line, replaced);
                 }
             }
         }
@@ -220,27 +221,29 @@ public static class SquidLoader
             }
         }
 
-        private void Directive(SquidLineSyntax line, SquidLogicalText logical)
+        private void Directive(SquidLineSyntax line, SquidLogicalText? replaced)
         {
-            var words = line.Words;
+            SquidWordSyntax[]? words = null;
             if (mode == SquidQuoting.Quoted)
             {
                 // The name itself is cut off before words are read by any rule.
-                var rest = SquidTokenizer.Words(logical, mode, line.Words.Length > 1 ? line.Words[0].LogicalLength : logical.Text.Length);
+                var logical = replaced ?? line.Logical;
+                var start = SquidTokenizer.Words(logical, SquidQuoting.Legacy, 0).Words;
+                var rest = SquidTokenizer.Words(logical, mode, start.Length > 1 ? start[0].LogicalLength : logical.Text.Length);
                 if (rest.Problem is not null)
                 {
                     Rejections.Add(new(new(logical.Source, rest.Problem.At), rest.Problem.Reason));
                 }
 
-                words = line.Words.IsEmpty ? rest.Words : [line.Words[0], .. rest.Words];
+                words = start.IsEmpty ? [] : [start[0], .. rest.Words];
             }
-            else if (!ReferenceEquals(logical, line.Logical))
+            else if (replaced is not null)
             {
-                words = SquidTokenizer.Words(logical, mode, 0).Words;
+                words = [.. SquidTokenizer.Words(replaced, mode, 0).Words];
             }
 
-            var directive = Add(SquidEntryKind.Directive, line, logical, words, mode, "");
-            if (!words.IsEmpty)
+            var directive = Add(SquidEntryKind.Directive, line, replaced, words, mode, "");
+            if (directive.Name.Length > 0)
             {
                 Judge(directive);
             }
@@ -259,6 +262,11 @@ public static class SquidLoader
             {
                 var message = info.Support == SquidSupport.Conditional ? "translated" : "noEffect";
                 Findings.Add(new(SquidRules.ObsoleteDirective, directive.At(directive.AllWords[0]), message, [directive.Name, engine.Title]));
+                return;
+            }
+
+            if (info.Kind == SquidValueKind.Words && directive.Name is not "workers")
+            {
                 return;
             }
 
@@ -388,7 +396,7 @@ public static class SquidLoader
         }
 
         private void Unresolved(SquidLineSyntax line, SquidLogicalText logical, string reason) =>
-            Add(SquidEntryKind.UnresolvedInclude, line, logical, line.Words, SquidQuoting.Legacy, reason);
+            Add(SquidEntryKind.UnresolvedInclude, line, logical, null, SquidQuoting.Legacy, reason);
 
         private void Template(SquidLineSyntax line, TextSpan debris, SquidTemplates templates, List<string> placeholders, List<Condition> conditions)
         {
@@ -414,18 +422,26 @@ public static class SquidLoader
             }
             else if (conditions.Count == 0 || conditions[^1].IsOn || conditions[^1].IsUncertain)
             {
-                Add(SquidEntryKind.Template, line, logical, SquidTokenizer.Words(logical, SquidQuoting.Legacy, 0).Words, SquidQuoting.Legacy,
+                Add(SquidEntryKind.Template, line, logical, [.. SquidTokenizer.Words(logical, SquidQuoting.Legacy, 0).Words], SquidQuoting.Legacy,
                     "the line belongs to a template that was not rendered");
             }
         }
 
         private SquidDirective Add(
-            SquidEntryKind kind, SquidLineSyntax line, SquidLogicalText logical, ImmutableArray<SquidWordSyntax> words, SquidQuoting quoting, string reason)
+            SquidEntryKind kind, SquidLineSyntax line, SquidLogicalText? replaced, SquidWordSyntax[]? words, SquidQuoting quoting, string reason)
         {
-            var info = words.IsEmpty ? null : SquidDirectives.Find(words[0].Text);
-            var directive = new SquidDirective(kind, Directives.Count, line, logical, words, quoting, info, reason);
+            var text = replaced is null ? line.FullText : replaced.Text;
+            var position = 0;
+            var info = SquidTokenizer.Next(text, ref position, out var start) ? SquidDirectives.Find(text[start..position]) : null;
+            var directive = new SquidDirective(kind, Directives.Count, line, replaced, words, quoting, info, reason);
             Directives.Add(directive);
             return directive;
+        }
+
+        private static ReadOnlySpan<char> Text(SquidLineSyntax line)
+        {
+            var text = line.ContentText;
+            return text.Contains("${", StringComparison.Ordinal) ? SquidMacros.Replace(line.Logical).Text : text;
         }
 
         private void CheckEncoding(SourceText text)

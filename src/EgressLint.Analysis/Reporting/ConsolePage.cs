@@ -51,6 +51,12 @@ internal sealed class ConsolePage(TextWriter writer, Paint paint, int width)
     /// <summary>The place, and its lines with carets below the span.</summary>
     public void Source(Finding finding)
     {
+        if (finding.At.Source.Content.Length == 0)
+        {
+            Line($"{Indent}{paint.Faint("-->")} {ConsoleReport.Place(finding.At)}");
+            return;
+        }
+
         var lines = Lines(finding.At, finding.At.EndPosition.Line);
         var gutter = new string(' ', Digits(lines[^1].Line));
         Line($"{Indent}{gutter}{paint.Faint("-->")} {ConsoleReport.Place(finding.At)}");

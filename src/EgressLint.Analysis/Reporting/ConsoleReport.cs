@@ -99,7 +99,7 @@ public static class ConsoleReport
             page.Field("names", verbosity == Verbosity.Detailed ? string.Join(", ", subject.Endpoints) : MergedFinding.NameSome(subject.Endpoints));
         }
 
-        page.Field("proof", subject.Witness ?? "");
+        page.Field("such as", subject.Witness ?? "");
         page.Field("do", finding.Advice ?? "");
         foreach (var fix in finding.Fixes)
         {

@@ -48,7 +48,7 @@ internal sealed record MergedFinding(Finding Finding, string Suffix, SuppressedF
         return [.. order.Select(i => list[i])];
     }
 
-    private static IEnumerable<List<SuppressedFinding>> Group(IEnumerable<SuppressedFinding> findings)
+    private static List<List<SuppressedFinding>> Group(IEnumerable<SuppressedFinding> findings)
     {
         var groups = new Dictionary<(string Rule, string Path, int Line), List<SuppressedFinding>>();
         var order = new List<List<SuppressedFinding>>();
@@ -103,7 +103,7 @@ internal sealed record MergedFinding(Finding Finding, string Suffix, SuppressedF
         findings.SelectMany(finding => finding.Fixes).DistinctBy(fix => (fix.Title, Edits: string.Join('\n', fix.Edits.Select(edit => edit.ToString()))));
 
     private static ImmutableArray<string> Union(List<Finding> findings, Func<Finding, ImmutableArray<string>> part) =>
-        [.. findings.SelectMany(part).Distinct(StringComparer.Ordinal)];
+        [.. findings.SelectMany(finding => part(finding)).Distinct(StringComparer.Ordinal)];
 
     private static string Addition(Finding head, Finding merged, int others)
     {

@@ -6,6 +6,12 @@ using EgressLint.Core.Text;
 
 namespace EgressLint.Analysis.Reporting;
 
+/// <summary>The version of the analysed tree, as whoever calls knows it.</summary>
+/// <param name="RepositoryUri">Absolute address of the repository.</param>
+/// <param name="Revision">The commit; null when unknown.</param>
+/// <param name="Branch">The branch; null when unknown.</param>
+public sealed record VersionControl(string RepositoryUri, string? Revision = null, string? Branch = null);
+
 /// <summary>How SARIF is written.</summary>
 /// <param name="ToolVersion">Version of egresslint, such as <c>1.2.3</c>.</param>
 public sealed record SarifOptions(string ToolVersion)
@@ -30,6 +36,9 @@ public sealed record SarifOptions(string ToolVersion)
 
     /// <summary>Where the tool is described; null when nowhere.</summary>
     public string? InformationUri { get; init; }
+
+    /// <summary>Which version of the tree was analysed; null when it is under no version control.</summary>
+    public VersionControl? VersionControl { get; init; }
 }
 
 /// <summary>
@@ -78,6 +87,7 @@ public static class SarifReport
         json.Text("id", options.Category is null ? "egresslint/" : $"egresslint/{options.Category.Trim('/')}/");
         json.WriteEndObject();
         json.WriteString("columnKind", "utf16CodeUnits");
+        WriteVersion(json, options.VersionControl);
         WriteRoot(json);
         json.WriteStartArray("results");
         var results = new SarifResults(json, rules, result.Catalog.Version, options.IncludeSuppressed);
@@ -109,6 +119,33 @@ public static class SarifReport
         rules.Write(json);
         json.WriteEndObject();
         json.WriteEndObject();
+    }
+
+    private static void WriteVersion(Utf8JsonWriter json, VersionControl? version)
+    {
+        if (version is null)
+        {
+            return;
+        }
+
+        json.WriteStartArray("versionControlProvenance");
+        json.WriteStartObject();
+        json.Text("repositoryUri", version.RepositoryUri);
+        if (version.Revision is not null)
+        {
+            json.Text("revisionId", version.Revision);
+        }
+
+        if (version.Branch is not null)
+        {
+            json.Text("branch", version.Branch);
+        }
+
+        json.WriteStartObject("mappedTo");
+        json.WriteString("uriBaseId", BaseId);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndArray();
     }
 
     private static void WriteRoot(Utf8JsonWriter json)

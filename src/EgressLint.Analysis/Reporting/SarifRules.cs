@@ -43,7 +43,7 @@ internal sealed class SarifRules
     {
         var page = RulePage.Parse(options.RulePages(rule.Id) ?? "");
         var title = page.Title.Length > 0 ? page.Title : RulePage.Words(rule.Name);
-        var summary = page.Summary.Length > 0 ? page.Summary : rule.Messages[0].Text;
+        var summary = page.Summary.Length > 0 ? page.Summary : WithoutPlaces(rule.Messages[0]);
         json.WriteString("id", rule.Id);
         json.Text("name", Escaping.Shorten(rule.Name, MostName));
         WriteText(json, "shortDescription", title);
@@ -120,6 +120,9 @@ internal sealed class SarifRules
         '6' => "path",
         _ => "catalog",
     };
+
+    /// <summary>What a rule without a page says of itself: its first message, with dots where the input speaks.</summary>
+    private static string WithoutPlaces(MessageTemplate message) => message.Format([.. Enumerable.Repeat("...", 16)]);
 
     /// <summary>
     /// The template in SARIF's form: literal braces doubled, every place in quotes and a full stop at the end, as the authoring rules ask.

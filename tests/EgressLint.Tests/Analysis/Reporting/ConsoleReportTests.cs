@@ -77,7 +77,7 @@ public sealed class ConsoleReportTests
         nsg.json
 
           warning EGL4001: 'x' never decides anything: 'y' matches everything it does.
-           --> nsg.json:2:18
+           --> nsg.json:2:16
           2 |   "名前": "日本語", "access": "Deny"
             |                     ^^^^^^^^^^^^^^^^
 

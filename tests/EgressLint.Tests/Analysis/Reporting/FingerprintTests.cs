@@ -51,6 +51,6 @@ public sealed class FingerprintTests
         Assert.Equal(2, before.Length);
         Assert.Single(after.Except(before));
         Assert.Empty(before.Except(after));
-        Assert.Equal([Fingerprint.Of(On("deny all"))], Fingerprint.EachEndpoint(On("deny all")));
+        Assert.Equal(Fingerprint.Of(On("deny all")), Assert.Single(Fingerprint.EachEndpoint(On("deny all"))));
     }
 }

@@ -33,7 +33,7 @@ internal sealed class ConsolePage(TextWriter writer, Paint paint, int width)
 
     public Paint Paint => paint;
 
-    public void Line(string text = "") => writer.Write(text + "\n");
+    public void Line(string text = "") => writer.Write(Escaping.LogLine(text) + "\n");
 
     /// <summary>Level, rule and message.</summary>
     public void Sentence(Finding finding)

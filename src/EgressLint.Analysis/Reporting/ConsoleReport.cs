@@ -41,19 +41,18 @@ public static class ConsoleReport
     {
         var findings = FindingOrder.Sort(result.Findings.Where(finding => finding.Severity != Severity.None));
         var paint = new Paint(options.Color);
+        var page = new ConsolePage(writer, paint, Math.Clamp(options.Width, 40, 200));
         if (options.Verbosity == Verbosity.Quiet)
         {
             foreach (var finding in findings)
             {
-                writer.Write(OneLine(finding, paint));
-                writer.Write('\n');
+                page.Line(OneLine(finding, paint));
             }
 
-            writer.Write(Summary.Line(result) + "\n");
+            page.Line(Summary.Line(result));
             return;
         }
 
-        var page = new ConsolePage(writer, paint, Math.Clamp(options.Width, 40, 200));
         foreach (var file in findings.GroupBy(finding => finding.At.Source.Path, StringComparer.Ordinal))
         {
             WriteFile(page, result, file, options.Verbosity);
@@ -106,7 +105,7 @@ public static class ConsoleReport
             page.Field("fix", fix.Title + (fix.Safety == FixSafety.Safe ? " ('egresslint fix')" : " ('egresslint fix --unsafe')"));
         }
 
-        WriteRelated(page, finding);
+        WriteRelated(page, finding, verbosity == Verbosity.Detailed ? int.MaxValue : 5);
     }
 
     private static void WriteTrace(ConsolePage page, Finding finding, Verbosity verbosity)
@@ -123,12 +122,17 @@ public static class ConsoleReport
         page.Rows(first > 0 ? "" : "why", rows);
     }
 
-    private static void WriteRelated(ConsolePage page, Finding finding)
+    private static void WriteRelated(ConsolePage page, Finding finding, int most)
     {
-        foreach (var place in finding.Related)
+        foreach (var place in finding.Related.Take(most))
         {
             page.Rows("see", [(ShortPlace(place.At, finding.At), place.Text)]);
             page.Quote(place.At);
+        }
+
+        if (finding.Related.Length > most)
+        {
+            page.Field("", string.Create(CultureInfo.InvariantCulture, $"(and {finding.Related.Length - most} more places)"));
         }
     }
 

@@ -52,6 +52,21 @@ public static class Escaping
     public static bool IsHidden(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
         or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
+    /// <summary>
+    /// A line of a log. A build log obeys a line that begins with two colons, blanks before them or not, and the older mark of two hashes and
+    /// a bracket anywhere in it; both lose their power here.
+    /// </summary>
+    public static string LogLine(string line)
+    {
+        var start = line.Length - line.AsSpan().TrimStart().Length;
+        if (string.CompareOrdinal(line, start, "::", 0, 2) == 0)
+        {
+            line = string.Concat(line.AsSpan(0, start), "\\u{3a}", line.AsSpan(start + 1));
+        }
+
+        return line.Replace("##[", "#\\u{23}[", StringComparison.Ordinal);
+    }
+
     /// <summary>The data part of a workflow command, after <c>::</c>.</summary>
     public static string GitHubData(string text) => text
         .Replace("%", "%25", StringComparison.Ordinal)

@@ -7,19 +7,11 @@ namespace EgressLint.Analysis.Reporting;
 public static class FindingOrder
 {
     /// <summary>The findings in that order.</summary>
-    public static ImmutableArray<Finding> Sort(IEnumerable<Finding> findings)
-    {
-        var result = findings.ToArray();
-        var keys = new int[result.Length];
-        for (var i = 0; i < keys.Length; i++)
-        {
-            keys[i] = i;
-        }
+    public static ImmutableArray<Finding> Sort(IEnumerable<Finding> findings) => Sort(findings, static finding => finding);
 
-        // What is equal keeps the order it came in; Array.Sort alone would not promise that.
-        Array.Sort(keys, (a, b) => Compare(result[a], result[b]) is var order && order != 0 ? order : a.CompareTo(b));
-        return [.. keys.Select(key => result[key])];
-    }
+    /// <summary>What holds a finding each, in that order; what is equal keeps the order it came in.</summary>
+    internal static ImmutableArray<T> Sort<T>(IEnumerable<T> items, Func<T, Finding> finding) =>
+        [.. items.Order(Comparer<T>.Create((left, right) => Compare(finding(left), finding(right))))];
 
     /// <summary>Compares two findings by path, start of the span, rule id and message.</summary>
     public static int Compare(Finding left, Finding right)

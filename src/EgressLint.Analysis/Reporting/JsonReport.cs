@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using EgressLint.Core.Findings;
 
@@ -130,18 +131,15 @@ public static class JsonReport
         json.WriteEndArray();
     }
 
-    private static List<(Finding Finding, SuppressedFinding? Suppressed)> Listed(AnalysisResult result, bool includeSuppressed)
+    private static ImmutableArray<(Finding Finding, SuppressedFinding? Suppressed)> Listed(AnalysisResult result, bool includeSuppressed)
     {
-        var live = FindingOrder.Sort(result.Findings.Where(finding => finding.Severity != Severity.None));
-        List<(Finding Finding, SuppressedFinding? Suppressed)> all = [.. live.Select(finding => (finding, (SuppressedFinding?)null))];
+        var all = result.Findings.Where(finding => finding.Severity != Severity.None).Select(finding => (finding, (SuppressedFinding?)null));
         if (includeSuppressed)
         {
-            all.AddRange(result.Suppressed.Select(item => (item.Finding, (SuppressedFinding?)item)));
+            all = all.Concat(result.Suppressed.Select(item => (item.Finding, (SuppressedFinding?)item)));
         }
 
-        var order = Enumerable.Range(0, all.Count).ToArray();
-        Array.Sort(order, (a, b) => FindingOrder.Compare(all[a].Finding, all[b].Finding) is var c && c != 0 ? c : a.CompareTo(b));
-        return [.. order.Select(i => all[i])];
+        return FindingOrder.Sort(all, static item => item.finding);
     }
 
     private static void WriteFinding(Utf8JsonWriter json, Finding finding, SuppressedFinding? suppressed)

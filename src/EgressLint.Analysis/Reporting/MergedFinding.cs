@@ -16,65 +16,36 @@ internal sealed record MergedFinding(Finding Finding, string Suffix, SuppressedF
     /// <summary>One result a rule and line; suppressed findings only merge with suppressed ones.</summary>
     public static ImmutableArray<MergedFinding> ByLine(AnalysisResult result, bool includeSuppressed)
     {
-        var live = FindingOrder.Sort(result.Findings.Where(Counts)).Select(finding => new SuppressedFinding(finding, default, "")).ToList();
-        var merged = Group(live).Select(group => Merge(group, suppressed: false));
-        if (includeSuppressed)
-        {
-            merged = merged.Concat(Group(result.Suppressed).Select(group => Merge(group, suppressed: true)));
-        }
-
-        return Sorted(merged);
+        var merged = Group(Live(result)).Select(Merge);
+        return Sorted(includeSuppressed ? merged.Concat(Group(Suppressions(result)).Select(Merge)) : merged);
     }
 
     /// <summary>One result a finding and endpoint.</summary>
     public static ImmutableArray<MergedFinding> ByEndpoint(AnalysisResult result, bool includeSuppressed)
     {
-        var all = result.Findings.Where(Counts).SelectMany(finding => Split(finding, null));
-        if (includeSuppressed)
-        {
-            all = all.Concat(result.Suppressed.SelectMany(suppressed => Split(suppressed.Finding, suppressed)));
-        }
-
-        return Sorted(all);
+        var all = includeSuppressed ? Live(result).Concat(Suppressions(result)) : Live(result);
+        return Sorted(all.SelectMany(Split));
     }
 
-    private static bool Counts(Finding finding) => finding.Severity != Severity.None;
+    private static IEnumerable<MergedFinding> Live(AnalysisResult result) =>
+        result.Findings.Where(finding => finding.Severity != Severity.None).Select(finding => new MergedFinding(finding, "", null));
 
-    private static ImmutableArray<MergedFinding> Sorted(IEnumerable<MergedFinding> findings)
-    {
-        var list = findings.ToList();
-        var order = Enumerable.Range(0, list.Count).ToArray();
-        Array.Sort(order, (a, b) => FindingOrder.Compare(list[a].Finding, list[b].Finding) is var c && c != 0 ? c : a.CompareTo(b));
-        return [.. order.Select(i => list[i])];
-    }
+    private static IEnumerable<MergedFinding> Suppressions(AnalysisResult result) =>
+        result.Suppressed.Select(suppressed => new MergedFinding(suppressed.Finding, "", suppressed));
 
-    private static List<List<SuppressedFinding>> Group(IEnumerable<SuppressedFinding> findings)
-    {
-        var groups = new Dictionary<(string Rule, string Path, int Line), List<SuppressedFinding>>();
-        var order = new List<List<SuppressedFinding>>();
-        foreach (var item in findings)
-        {
-            var at = item.Finding.At;
-            var key = (item.Finding.Rule.Id, at.Source.Path, at.StartPosition.Line);
-            if (!groups.TryGetValue(key, out var group))
-            {
-                group = [];
-                groups.Add(key, group);
-                order.Add(group);
-            }
+    private static ImmutableArray<MergedFinding> Sorted(IEnumerable<MergedFinding> findings) =>
+        FindingOrder.Sort(findings, static item => item.Finding);
 
-            group.Add(item);
-        }
+    private static IEnumerable<List<MergedFinding>> Group(IEnumerable<MergedFinding> findings) => Sorted(findings)
+        .GroupBy(item => (item.Finding.Rule.Id, item.Finding.At.Source.Path, item.Finding.At.StartPosition.Line))
+        .Select(group => group.ToList());
 
-        return order;
-    }
-
-    private static MergedFinding Merge(List<SuppressedFinding> group, bool suppressed)
+    private static MergedFinding Merge(List<MergedFinding> group)
     {
         var first = FindingOrder.MostSevereFirst(group, item => item.Finding.Severity).First();
         if (group.Count == 1)
         {
-            return new(first.Finding, "", suppressed ? first : null);
+            return first;
         }
 
         var head = first.Finding;
@@ -93,14 +64,19 @@ internal sealed record MergedFinding(Finding Finding, string Suffix, SuppressedF
             Related = [.. all.SelectMany(finding => finding.Related).Concat(OwnWords(rest)).Distinct()],
             Fixes = [.. DistinctFixes(all).Take(MostFixes)],
         };
-        return new(merged, Addition(head, merged, rest.Count), suppressed ? first : null);
+        return first with { Finding = merged, Suffix = Addition(head, merged, rest.Count) };
     }
 
     private static IEnumerable<RelatedLocation> OwnWords(List<Finding> rest) =>
         rest.Where(finding => finding.Subject.Endpoints.IsEmpty).Select(finding => new RelatedLocation(finding.At, finding.Message));
 
     private static IEnumerable<Fix> DistinctFixes(List<Finding> findings) =>
-        findings.SelectMany(finding => finding.Fixes).DistinctBy(fix => (fix.Title, Edits: string.Join('\n', fix.Edits.Select(edit => edit.ToString()))));
+        findings.SelectMany(finding => finding.Fixes).DistinctBy(FixKey);
+
+    /// <summary>What two repairs have in common when they are the same.</summary>
+    internal static string FixKey(Fix fix) => string.Join('\n', fix.Edits
+        .Select(edit => string.Create(CultureInfo.InvariantCulture, $"{edit.At.Source.Path}:{edit.At.Span.Start}+{edit.At.Span.Length} {edit.NewText}"))
+        .Prepend($"{fix.Safety} {fix.Title}"));
 
     private static ImmutableArray<string> Union(List<Finding> findings, Func<Finding, ImmutableArray<string>> part) =>
         [.. findings.SelectMany(finding => part(finding)).Distinct(StringComparer.Ordinal)];
@@ -131,17 +107,19 @@ internal sealed record MergedFinding(Finding Finding, string Suffix, SuppressedF
         return quoted.Count == 1 ? quoted[0] : $"{string.Join(", ", quoted.SkipLast(1))} and {quoted[^1]}";
     }
 
-    private static IEnumerable<MergedFinding> Split(Finding finding, SuppressedFinding? suppressed)
+    private static IEnumerable<MergedFinding> Split(MergedFinding item)
     {
+        var finding = item.Finding;
         var endpoints = finding.Subject.Endpoints.Distinct(StringComparer.Ordinal).ToList();
         if (endpoints.Count < 2)
         {
-            return [new(finding, "", suppressed)];
+            return [item];
         }
 
-        return endpoints.Order(StringComparer.Ordinal).Select(endpoint => new MergedFinding(
-            finding with { Subject = finding.Subject with { Endpoints = [endpoint] } },
-            $" This one is about '{endpoint}'.",
-            suppressed));
+        return endpoints.Order(StringComparer.Ordinal).Select(endpoint => item with
+        {
+            Finding = finding with { Subject = finding.Subject with { Endpoints = [endpoint] } },
+            Suffix = $" This one is about '{endpoint}'.",
+        });
     }
 }

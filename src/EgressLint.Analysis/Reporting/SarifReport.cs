@@ -51,9 +51,6 @@ public static class SarifReport
     private const int FlushEvery = 64;
     private const int MostNotifications = 100;
 
-    private static readonly RuleDescriptor TooManyFindings = new("EGL9010", "TooManyFindings", Severity.Warning,
-        "'{0}' further findings are left out because code scanning keeps no more than '{1}'; the most severe are listed.");
-
     /// <summary>Writes one log with one run and a line end.</summary>
     public static void Write(AnalysisResult result, Stream stream, SarifOptions options)
     {
@@ -177,7 +174,7 @@ public static class SarifReport
 
     private static bool IsNotification(RuleDescriptor rule) => rule.Id == InputRules.UnreadableFile.Id
         || rule.Id == InputRules.IncludeNotFound.Id || rule.Id == InputRules.ListFileNotFound.Id || rule.Id == InputRules.PathLeadsOut.Id
-        || rule.Id == InputRules.TooLarge.Id || rule.Id == TooManyFindings.Id;
+        || rule.Id == InputRules.TooLarge.Id || rule.Id == ReportRules.TooManyFindings.Id;
 
     private static void WriteNotification(Utf8JsonWriter json, Finding finding, SarifRules rules)
     {
@@ -233,7 +230,7 @@ public static class SarifReport
         var left = (all.Length - kept.Count).ToString(CultureInfo.InvariantCulture);
         var most = SarifOptions.MostResults.ToString(CultureInfo.InvariantCulture);
         var at = kept[0].Finding.At.Source.At(new TextSpan(0, 0));
-        kept.Insert(0, new(new Finding(TooManyFindings, at, left, most) { Identity = "" }, "", null));
+        kept.Insert(0, new(new Finding(ReportRules.TooManyFindings, at, left, most) { Identity = "" }, "", null));
         return [.. kept];
     }
 }

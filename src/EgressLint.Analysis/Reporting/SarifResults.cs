@@ -181,7 +181,7 @@ internal sealed class SarifResults(Utf8JsonWriter json, SarifRules rules, string
         var fixes = finding.Fixes
             .Select(fix => fix with { Edits = [.. fix.Edits.Where(Changes)] })
             .Where(fix => !fix.Edits.IsEmpty)
-            .DistinctBy(fix => (fix.Title, fix.Safety, Edits: string.Join('\n', fix.Edits.Select(edit => $"{edit.At} {edit.At.Span} {edit.NewText}"))))
+            .DistinctBy(MergedFinding.FixKey)
             .ToList();
         if (fixes.Count == 0)
         {

@@ -205,6 +205,21 @@ public sealed class ConsoleReportTests
     }
 
     [Fact]
+    public void A_build_log_finds_no_command_wherever_a_line_breaks()
+    {
+        const string Evil = "::stop-commands::x ##[add-mask]y";
+        var text = SourceText.From(Evil, Evil);
+        for (var pad = 1; pad < 60; pad++)
+        {
+            var words = string.Join(' ', Enumerable.Repeat(new string('w', pad), 3)) + " " + Evil;
+            var finding = new Finding(Shadowed, text.At(0, 2), words, words) { Advice = words, Trace = [new(text.At(0, 1), words)] };
+            var lines = Console(Of(finding) with { Assumptions = [words] }, new() { Width = 50 }).Split('\n');
+            Assert.DoesNotContain(lines, line => line.TrimStart().StartsWith("::", StringComparison.Ordinal));
+            Assert.DoesNotContain(lines, line => line.Contains("##[", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public void Without_findings_the_summary_still_says_what_was_asked()
     {
         var output = Console(Of() with { Policies = [new("a.pac", "pac", "a.pac")], Suppressed = [new(Shadow(), SuppressionKind.External, "old")] });

@@ -8,5 +8,6 @@ public static class KnownFormats
     /// <summary>The formats, in the order in which they are asked.</summary>
     public static ImmutableArray<ConfigFormat> All { get; } =
     [
+        new Squid.SquidFormat(),
     ];
 }

@@ -41,33 +41,31 @@ public static class Decider
         return new(asked, closed.ToImmutable());
     }
 
-    /// <summary>Decides one flow by asking each entry about it; null when that depends on something unknown.</summary>
-    public static (PolicyEntry Entry, PolicyAction? Action) Evaluate(Chain chain, Flow flow)
+    /// <summary>Decides one flow by asking each entry about it, every entry asked being a step. Shares no code with the walk over boxes.</summary>
+    public static Evaluation Evaluate(Chain chain, Flow flow)
     {
-        PolicyAction? possible = null;
+        var steps = ImmutableArray.CreateBuilder<TraceStep>();
         PolicyEntry? first = null;
+        var agrees = true;
         foreach (var entry in chain.Entries)
         {
-            var truth = entry.Match.Test(flow).Truth;
-            if (truth == Truth.No)
+            var answer = entry.Match.Test(flow);
+            steps.Add(new(entry, answer.Truth, answer.Doubts));
+            if (answer.Truth == Truth.No)
             {
                 continue;
             }
 
+            agrees = agrees && (first is null || first.Action.Equals(entry.Action));
             first ??= entry;
-            if (possible is not null && !possible.Equals(entry.Action))
+            if (answer.Truth == Truth.Yes)
             {
-                return (first, null);
-            }
-
-            possible = entry.Action;
-            if (truth == Truth.Yes)
-            {
-                return (entry, possible);
+                return new(entry, agrees ? entry.Action : null) { Steps = steps.ToImmutable() };
             }
         }
 
-        return possible is null || possible.Equals(chain.Default.Action) ? (chain.Default, chain.Default.Action) : (first ?? chain.Default, null);
+        agrees = agrees && (first is null || first.Action.Equals(chain.Default.Action));
+        return new(chain.Default, agrees ? chain.Default.Action : null) { Steps = steps.ToImmutable() };
     }
 
     /// <summary>A part with one outcome out of the steps that led to it.</summary>

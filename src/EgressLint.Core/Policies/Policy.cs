@@ -131,16 +131,16 @@ public abstract class Policy
     public abstract string Name { get; }
 
     /// <summary>The main file.</summary>
-    public abstract SourceText Source { get; }
+    public required SourceText Source { get; init; }
 
     /// <summary>The questions it answers.</summary>
     public abstract ImmutableArray<Chain> Chains { get; }
 
     /// <summary>Settings that are not first-match.</summary>
-    public virtual PolicySettings Settings => PolicySettings.None;
+    public PolicySettings Settings { get; init; } = PolicySettings.None;
 
     /// <summary>Why the engine would refuse to load it; empty when it loads. It is analysed all the same, as if the mistakes were not there.</summary>
-    public virtual ImmutableArray<Rejection> Rejections => [];
+    public ImmutableArray<Rejection> Rejections { get; init; } = [];
 
     /// <summary>What really happens to every request when the engine refuses the configuration.</summary>
     public virtual Outcome WhenRejected => Outcome.Deny;
@@ -149,7 +149,7 @@ public abstract class Policy
     public virtual string Engine => "";
 
     /// <summary>Conditions on the near address that occur, with what names them: <c>ACL 'localnet'</c>. For the choice of an assumed client.</summary>
-    public virtual ImmutableArray<(string Name, IpSet Clients)> ClientSets => [];
+    public ImmutableArray<(string Name, IpSet Clients)> ClientSets { get; init; } = [];
 
     /// <summary>Turns an endpoint question into flows; null when this kind of policy has no say in it (raw TLS and a web proxy).</summary>
     public abstract FlowBox? Ask(EndpointQuestion question);
@@ -165,7 +165,7 @@ public abstract class Policy
 }
 
 /// <summary>The concrete evaluation's answer.</summary>
-/// <param name="Entry">The deciding entry, or the first doubtful one.</param>
+/// <param name="Entry">The entry that decides if every doubtful one before it does not match.</param>
 /// <param name="Action">What happens; null when it depends on what is unknown.</param>
 public sealed record Evaluation(PolicyEntry Entry, PolicyAction? Action)
 {

@@ -1,19 +1,316 @@
-#pragma warning disable CS1591, CA1822, CA1801, IDE0060, CA1065
 using System.Collections.Immutable;
+using System.Text;
+
 namespace EgressLint.Core.Sets;
-public enum Relation { Inside, Outside, Crosses, TooComplex }
-public readonly record struct SetBudget(int MaxStates) { public static SetBudget Default => new(200_000); }
-public sealed class Language
+
+/// <summary>
+/// A regular set of byte strings: host names, URL rests, header values. Text is taken as its UTF-8 bytes. Immutable and safe to use
+/// from several threads. Operations are lazy where the result is large and minimal where it is small.
+/// </summary>
+/// <example><c>Language.Suffix("example.com").Except(Language.Exactly("www.example.com")).Witness()</c> is <c>example.com</c>.</example>
+public sealed partial class Language
 {
-    public static Language Empty { get; } = new();
-    public static Language All { get; } = new();
-    public static Language Exactly(string text) => throw new NotSupportedException();
-    public Language And(Language o) => this; public Language Or(Language o) => this; public Language Except(Language o) => this; public Language Not() => this;
-    public bool Contains(ReadOnlySpan<char> text) => true;
-    public bool IsEmpty => false;
-    public bool IsAll => false;
-    public Relation Relate(Language other, SetBudget budget) => Relation.Crosses;
-    public bool IsSubsetOf(Language o) => false; public bool Overlaps(Language o) => false;
-    public string? Witness() => null;
-    public string? Exact => null;
+    /// <summary>Results up to this size are made explicit at once; it keeps chains of operations from piling up.</summary>
+    private const int EagerStates = 2_000;
+    private const int EagerWork = 60_000;
+
+    private readonly Automaton body;
+    private readonly bool hostLimited;
+
+    internal Language(Automaton body, bool hostLimited, string? exact = null)
+    {
+        this.body = body;
+        this.hostLimited = hostLimited;
+        Exact = exact;
+    }
+
+    /// <summary>The set without members.</summary>
+    public static Language Empty { get; } = new(new TableAutomaton(ByteClasses.One, [0], [false], Automaton.Dead), false);
+
+    /// <summary>Every byte string.</summary>
+    public static Language All { get; } = new(Everything.Automaton, false);
+
+    /// <summary>
+    /// Host names as services have them: labels of lower-case letters, digits and inner hyphens, 1 to 63 bytes each, joined by dots,
+    /// at most 253 bytes in all. A single label is a host name.
+    /// </summary>
+    public static Language AnyHostName { get; } = MakeAnyHostName();
+
+    /// <summary>The only member, when the set was made from one text; null for all other sets, even if they have one member.</summary>
+    public string? Exact { get; }
+
+    /// <summary>Whether the set is known to have no members. Sets too complex to tell count as not empty.</summary>
+    public bool IsEmpty => CheckEmpty(SetBudget.Default) == Emptiness.Empty;
+
+    /// <summary>Whether the set is obviously everything.</summary>
+    public bool IsAll => !hostLimited && body.Start != Automaton.Dead && body.IsUniversal(body.Start);
+
+    /// <summary>Members of both sets.</summary>
+    /// <param name="other">The other set.</param>
+    /// <example><c>Suffix("example.com").And(StartsWith("www."))</c></example>
+    public Language And(Language other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other.IsAll || ReferenceEquals(this, other))
+        {
+            return this;
+        }
+
+        if (IsAll)
+        {
+            return other;
+        }
+
+        if (Exact is not null && !other.hostLimited)
+        {
+            return other.Contains(Exact) ? this : Empty;
+        }
+
+        return Combine(ProductKind.And, body, other.body, hostLimited || other.hostLimited);
+    }
+
+    /// <summary>Members of either set.</summary>
+    /// <param name="other">The other set.</param>
+    /// <example><c>Exactly("a.example.com").Or(Exactly("b.example.com"))</c></example>
+    public Language Or(Language other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (IsAll || other.body.Start == Automaton.Dead)
+        {
+            return this;
+        }
+
+        if (other.IsAll || body.Start == Automaton.Dead)
+        {
+            return other;
+        }
+
+        // The flag holds for a whole set. When only one side carries it, that side's limits must go into its automaton.
+        return hostLimited == other.hostLimited
+            ? Combine(ProductKind.Or, body, other.body, hostLimited)
+            : Combine(ProductKind.Or, LimitedBody(), other.LimitedBody(), false);
+    }
+
+    /// <summary>Members of this set that are not in the other.</summary>
+    /// <param name="other">What to take away.</param>
+    /// <example><c>All.Except(Suffix("example.com"))</c></example>
+    public Language Except(Language other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other.IsAll || body.Start == Automaton.Dead)
+        {
+            return Empty;
+        }
+
+        if (Exact is not null)
+        {
+            return other.Contains(Exact) ? Empty : this;
+        }
+
+        // What breaks the limits is not in this set either, so a limited other side can be taken without its limits.
+        var subtracted = other.hostLimited && !hostLimited ? other.LimitedBody() : other.body;
+        return Combine(ProductKind.Except, body, subtracted, hostLimited);
+    }
+
+    /// <summary>Every byte string that is not a member.</summary>
+    /// <example><c>Exactly("a").Not().Contains("b")</c></example>
+    public Language Not()
+    {
+        if (body is ComplementAutomaton complement && !hostLimited)
+        {
+            return Make(complement.Inner, false);
+        }
+
+        return Make(new ComplementAutomaton(LimitedBody()), false);
+    }
+
+    /// <summary>Whether a text is a member.</summary>
+    /// <param name="text">The text; compared as its UTF-8 bytes.</param>
+    public bool Contains(ReadOnlySpan<char> text)
+    {
+        var size = Encoding.UTF8.GetMaxByteCount(text.Length);
+        var buffer = size <= 1024 ? stackalloc byte[size] : new byte[size];
+        var bytes = buffer[..Encoding.UTF8.GetBytes(text, buffer)];
+        return body.Matches(bytes) && (!hostLimited || HostLengthAutomaton.Allows(bytes));
+    }
+
+    /// <summary>Whether the set has members.</summary>
+    /// <param name="budget">What the answer may cost.</param>
+    public Emptiness CheckEmpty(SetBudget budget) => CheckEmpty(new SetMeter(budget));
+
+    /// <summary>Whether the set has members.</summary>
+    /// <param name="meter">Counts what the answer costs.</param>
+    public Emptiness CheckEmpty(SetMeter meter)
+    {
+        ArgumentNullException.ThrowIfNull(meter);
+        var wantsOutside = body is ProductAutomaton { Kind: ProductKind.Except };
+        var probe = MakeEmptinessProbe(wantsOutside, meter);
+        var finished = probe.Run();
+        var found = wantsOutside ? probe.Outside : probe.Inside;
+        return found ? Emptiness.NotEmpty : finished ? Emptiness.Empty : Emptiness.TooComplex;
+    }
+
+    /// <summary>How another set cuts this one. This set should be the small one: an endpoint, asked about a list.</summary>
+    /// <param name="other">The set that cuts.</param>
+    /// <param name="budget">What the answer may cost.</param>
+    /// <returns>The relation. A set without members is inside of everything.</returns>
+    /// <example><c>Suffix("a.example.com").Relate(Suffix("example.com"), SetBudget.Default)</c> is <c>Inside</c>.</example>
+    public Relation Relate(Language other, SetBudget budget) => Relate(other, new SetMeter(budget));
+
+    /// <summary>How another set cuts this one.</summary>
+    /// <param name="other">The set that cuts.</param>
+    /// <param name="meter">Counts what the answer costs.</param>
+    public Relation Relate(Language other, SetMeter meter)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        ArgumentNullException.ThrowIfNull(meter);
+        if (Exact is not null)
+        {
+            return other.Contains(Exact) ? Relation.Inside : Relation.Outside;
+        }
+
+        var otherBody = other.hostLimited && !hostLimited ? other.LimitedBody() : other.body;
+        var flipped = otherBody as ComplementAutomaton;
+        var probe = new Probe(body, flipped?.Inner ?? otherBody, hostLimited, true, true, meter);
+        var finished = probe.Run();
+        var (inside, outside) = flipped is null ? (probe.Inside, probe.Outside) : (probe.Outside, probe.Inside);
+        if (inside && outside)
+        {
+            return Relation.Crosses;
+        }
+
+        return !finished ? Relation.TooComplex : outside ? Relation.Outside : Relation.Inside;
+    }
+
+    /// <summary>Whether every member is certainly a member of the other set.</summary>
+    /// <param name="other">The other set.</param>
+    public bool IsSubsetOf(Language other) => Relate(other, SetBudget.Default) == Relation.Inside;
+
+    /// <summary>Whether the two sets certainly have a member in common.</summary>
+    /// <param name="other">The other set.</param>
+    public bool Overlaps(Language other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Relate(other, SetBudget.Default) switch
+        {
+            Relation.Crosses => true,
+            Relation.Outside => false,
+            // A set without members is inside of everything and meets nothing.
+            Relation.Inside => CheckEmpty(SetBudget.Default) == Emptiness.NotEmpty,
+            _ => And(other).CheckEmpty(SetBudget.Default) == Emptiness.NotEmpty,
+        };
+    }
+
+    /// <summary>
+    /// The shortest member; among equals the first in the order a-z, 0-9, hyphen, dot, other printable bytes, the rest. Null when there
+    /// is none, or when finding it costs too much.
+    /// </summary>
+    public string? Witness() => Witness(new SetMeter(SetBudget.Default));
+
+    /// <summary>The shortest member, as <see cref="Witness()"/>.</summary>
+    /// <param name="meter">Counts what the answer costs.</param>
+    public string? Witness(SetMeter meter)
+    {
+        ArgumentNullException.ThrowIfNull(meter);
+        if (Exact is not null)
+        {
+            return Exact;
+        }
+
+        ShortestSearch.Find(body, hostLimited, meter, out var shortest);
+        return shortest is null ? null : Text(shortest);
+    }
+
+    /// <summary>Whether both sets certainly have the same members.</summary>
+    /// <param name="other">The other set.</param>
+    public bool SameAs(Language other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return ReferenceEquals(this, other) || (IsSubsetOf(other) && other.IsSubsetOf(this));
+    }
+
+    /// <summary>The same set as a minimal table, when that fits into the budget; else this set as it is.</summary>
+    /// <param name="budget">What the table may cost.</param>
+    public Language Compact(SetBudget budget) =>
+        body is not TableAutomaton && TableBuilder.TryBuild(body, new SetMeter(budget)) is { } table
+            ? new Language(table, hostLimited, Exact)
+            : this;
+
+    /// <summary>All members, when there are few.</summary>
+    /// <param name="limit">How many members are few.</param>
+    /// <param name="members">The members, shortest first.</param>
+    public bool IsFinite(int limit, out ImmutableArray<string> members)
+    {
+        members = [];
+        if (hostLimited && Compact(SetBudget.Default).body is TableAutomaton loose && Enumeration.HasManyShort(loose, limit))
+        {
+            return false;
+        }
+
+        var limited = LimitedBody();
+        var table = limited as TableAutomaton ?? TableBuilder.TryBuild(limited, new SetMeter(SetBudget.Default));
+        return table is not null && Enumeration.TryList(table, limit, out members);
+    }
+
+    private static Language Combine(ProductKind kind, Automaton left, Automaton right, bool hostLimited) =>
+        Make(ProductAutomaton.Create(kind, left, right), hostLimited);
+
+    /// <summary>A language for an automaton, as a minimal table if it is small.</summary>
+    internal static Language Make(Automaton body, bool hostLimited)
+    {
+        var table = body as TableAutomaton ?? TableBuilder.TryBuild(body, new SetMeter(EagerStates, EagerWork));
+        if (table is not null && table.Start == Automaton.Dead)
+        {
+            return Empty;
+        }
+
+        return new Language(table ?? body, hostLimited);
+    }
+
+    internal static string Text(byte[] bytes)
+    {
+        // Bytes that are not UTF-8 cannot be shown as they are; Latin-1 at least keeps them apart.
+        var text = Encoding.UTF8.GetString(bytes);
+        return text.Contains('\uFFFD', StringComparison.Ordinal) ? Encoding.Latin1.GetString(bytes) : text;
+    }
+
+    private Probe MakeEmptinessProbe(bool wantsOutside, SetMeter meter)
+    {
+        if (body is not ProductAutomaton { Kind: not ProductKind.Or } product)
+        {
+            return body is NfaAutomaton
+                ? new Probe(Everything.Automaton, body, hostLimited, true, false, meter)
+                : new Probe(body, Everything.Automaton, hostLimited, true, false, meter);
+        }
+
+        var (left, right) = (product.Left, product.Right);
+        if (product.Kind == ProductKind.And && left is NfaAutomaton)
+        {
+            (left, right) = (right, left);
+        }
+
+        return new Probe(left, right, hostLimited, !wantsOutside, wantsOutside, meter);
+    }
+
+    /// <summary>The automaton with the limits of host names put in, for operations that cannot carry the flag.</summary>
+    private Automaton LimitedBody() => hostLimited
+        ? ProductAutomaton.Create(ProductKind.And, body, new HostLengthAutomaton(limitsTotal: true))
+        : body;
+
+    private static Language MakeAnyHostName()
+    {
+        // Right to left: 1 expects the last byte of a label, 2 is behind a letter or digit, 3 behind a hyphen.
+        var alnum = ByteSet.Range((byte)'a', (byte)'z').Or(ByteSet.Range((byte)'0', (byte)'9'));
+        var classes = ByteClasses.FromSets([alnum, ByteSet.Of((byte)'-'), ByteSet.Of((byte)'.')]);
+        var next = new int[4 * classes.Count];
+        for (var state = 1; state < 4; state++)
+        {
+            next[(state * classes.Count) + classes[(byte)'a']] = 2;
+        }
+
+        next[(2 * classes.Count) + classes[(byte)'-']] = 3;
+        next[(3 * classes.Count) + classes[(byte)'-']] = 3;
+        next[(2 * classes.Count) + classes[(byte)'.']] = 1;
+        return new Language(new TableAutomaton(classes, next, [false, false, true, false], 1), true);
+    }
 }

@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+
+namespace EgressLint.Core.Sets;
+
+/// <summary>Parts of a longer text: what stands between a fixed beginning and end, or in front of a set of endings.</summary>
+public sealed partial class Language
+{
+    /// <summary>
+    /// The texts that give a member when a prefix is put before and a suffix behind them: the hosts of a URL pattern.
+    /// Example: <c>EndsWith(".com:443").Between("", ":443") = EndsWith(".com")</c>.
+    /// </summary>
+    public Language Between(string prefix, string suffix)
+    {
+        var start = FrameAutomaton.Run(body, body.Start, suffix);
+        return start == Automaton.Dead ? Empty : new Language(new FrameAutomaton(body, start, prefix), false);
+    }
+
+    /// <summary>
+    /// Groups endings by what may stand in front of them: each member of <paramref name="tails"/> lies in exactly one group, and a head
+    /// and a tail of the same group make a member of this language exactly when the head is in the group's heads.
+    /// Null when there would be more than <paramref name="limit"/> groups, or the budget does not suffice.
+    /// </summary>
+    public ImmutableArray<(Language Tails, Language Heads)>? Factor(Language tails, SetBudget budget, int limit)
+    {
+        var seen = new HashSet<(int, int)>();
+        var ends = new List<int>();
+        var queue = new Queue<(int Tail, int Own)>();
+        var pair = ByteClasses.Merge(tails.body.Classes, body.Classes);
+        Visit(tails.body.Start, body.Start);
+        while (queue.TryDequeue(out var at))
+        {
+            if (seen.Count > budget.MaxStates || ends.Count > limit)
+            {
+                return null;
+            }
+
+            for (var i = 0; i < pair.Merged.Count; i++)
+            {
+                Visit(tails.body.Step(at.Tail, pair.Left[i], null), body.Step(at.Own, pair.Right[i], null));
+            }
+        }
+
+        if (ends.Count > limit)
+        {
+            return null;
+        }
+
+        var groups = ImmutableArray.CreateBuilder<(Language, Language)>(ends.Count);
+        foreach (var end in ends)
+        {
+            var own = ends.Count == 1 ? tails : tails.And(new Language(new EndsInStateAutomaton(body, end), false));
+            groups.Add((own, end == Automaton.Dead ? Empty : new Language(new FrameAutomaton(body, end, ""), false)));
+        }
+
+        return groups.ToImmutable();
+
+        void Visit(int tail, int own)
+        {
+            if (tail == Automaton.Dead || !seen.Add((tail, own)))
+            {
+                return;
+            }
+
+            queue.Enqueue((tail, own));
+            if (tails.body.Accepts(tail) && !ends.Contains(own))
+            {
+                ends.Add(own);
+            }
+        }
+    }
+}
+
+/// <summary>Another automaton started in the middle, that accepts where a fixed text would still lead to acceptance.</summary>
+internal sealed class FrameAutomaton(Automaton inner, int start, string prefix) : Automaton(inner.Classes)
+{
+    private readonly byte[] prefix = System.Text.Encoding.UTF8.GetBytes(prefix);
+
+    public override int Start => start;
+
+    public override int Step(int state, int byteClass, SetMeter? meter) => inner.Step(state, byteClass, meter);
+
+    public override bool Accepts(int state)
+    {
+        for (var i = prefix.Length - 1; i >= 0 && state != Dead; i--)
+        {
+            state = inner.Step(state, Classes[prefix[i]], null);
+        }
+
+        return state != Dead && inner.Accepts(state);
+    }
+
+    public override bool IsUniversal(int state) => inner.IsUniversal(state);
+
+    /// <summary>Reads a text, right to left, from a state.</summary>
+    public static int Run(Automaton automaton, int state, string text)
+    {
+        var bytes = System.Text.Encoding.UTF8.GetBytes(text);
+        for (var i = bytes.Length - 1; i >= 0 && state != Dead; i--)
+        {
+            state = automaton.Step(state, automaton.Classes[bytes[i]], null);
+        }
+
+        return state;
+    }
+}
+
+/// <summary>Accepts the texts after which another automaton is in one given state. The dead state is a state like any other here.</summary>
+internal sealed class EndsInStateAutomaton(Automaton inner, int end) : Automaton(inner.Classes)
+{
+    // States are those of the inner automaton plus one, so that its dead state is not ours.
+    public override int Start => inner.Start + 1;
+
+    public override int Step(int state, int byteClass, SetMeter? meter) => state == Dead ? Dead : inner.Step(state - 1, byteClass, meter) + 1;
+
+    public override bool Accepts(int state) => state - 1 == end;
+
+    public override bool IsUniversal(int state) => state - 1 == end && end == Automaton.Dead;
+}

@@ -1,0 +1,353 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace EgressLint.Core.Sets;
+
+/// <summary>
+/// Parses POSIX extended regular expressions exactly as glibc does in the C locale, because that is the engine the proxies use. The
+/// structure follows regcomp.c: where it accepts odd input, such as an unmatched closing parenthesis, so does this parser.
+/// </summary>
+public static class RegexParser
+{
+    internal const int MaxDepth = 500;
+    internal const int MaxNodes = 20_000;
+    internal const int MaxRepeat = 32_767;
+
+    /// <summary>Parses a pattern.</summary>
+    /// <param name="pattern">The pattern, without delimiters.</param>
+    /// <param name="options">How it is compiled.</param>
+    /// <returns>The tree, or what is wrong and where.</returns>
+    public static RegexParseResult Parse(string pattern, RegexOptionsPosix options)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        var run = new Run(new RegexScanner(pattern, (options & RegexOptionsPosix.IgnoreCase) != 0));
+        var root = run.ParseAll();
+        return run.Failure is { } failure
+            ? new RegexParseResult(null, failure)
+            : new RegexParseResult(new RegexTree(pattern, options, root), null);
+    }
+
+    private sealed class Run
+    {
+        private readonly RegexScanner scanner;
+        private int closedGroups;
+        private int groups;
+
+        public Run(RegexScanner scanner)
+        {
+            this.scanner = scanner;
+        }
+
+        public RegexFailure? Failure { get; private set; }
+
+        public RegexNode ParseAll()
+        {
+            scanner.Advance();
+            var root = ParseAlternatives(0);
+            return Failure is null ? root : RegexNode.Empty;
+        }
+
+        private RegexNode ParseAlternatives(int nesting)
+        {
+            var start = scanner.Token.Start;
+            if (nesting > MaxDepth)
+            {
+                return Fail(RegexFailureKind.TooComplex, "the groups are nested too deeply", start);
+            }
+
+            var branches = ImmutableArray.CreateBuilder<RegexNode>();
+            // A branch does not see the groups of the branches before it; what follows the alternation sees all of them.
+            var before = closedGroups;
+            branches.Add(ParseBranch(nesting));
+            var closed = closedGroups;
+            while (Failure is null && scanner.Token.Kind == RegexTokenKind.Bar)
+            {
+                scanner.Advance();
+                closedGroups = before;
+                branches.Add(AtBranchEnd(nesting) ? RegexNode.Empty : ParseBranch(nesting));
+                closed |= closedGroups;
+            }
+
+            closedGroups = closed;
+
+            return branches.Count == 1 ? branches[0] : Join(RegexNodeKind.Alternation, branches, start);
+        }
+
+        private RegexNode ParseBranch(int nesting)
+        {
+            var start = scanner.Token.Start;
+            var parts = ImmutableArray.CreateBuilder<RegexNode>();
+            while (Failure is null && !AtBranchEnd(nesting))
+            {
+                parts.Add(ParseRepeated(nesting));
+            }
+
+            return parts.Count switch
+            {
+                0 => RegexNode.Empty,
+                1 => parts[0],
+                _ => Join(RegexNodeKind.Concatenation, parts, start),
+            };
+        }
+
+        private bool AtBranchEnd(int nesting) => scanner.Token.Kind switch
+        {
+            RegexTokenKind.End or RegexTokenKind.Bar => true,
+            RegexTokenKind.Close => nesting > 0,
+            _ => false,
+        };
+
+        private RegexNode ParseRepeated(int nesting)
+        {
+            var token = scanner.Token;
+            var node = ParseAtom(nesting);
+            // An anchor cannot be repeated: the operator after it stands at the start of an expression and is refused there.
+            if (token.Kind == RegexTokenKind.Assertion)
+            {
+                return node;
+            }
+
+            while (Failure is null && scanner.Token.Kind is RegexTokenKind.Repeat or RegexTokenKind.OpenBrace)
+            {
+                node = ParseRepetition(node, token.Start);
+            }
+
+            return node;
+        }
+
+        private RegexNode ParseAtom(int nesting)
+        {
+            var token = scanner.Token;
+            switch (token.Kind)
+            {
+                case RegexTokenKind.Open:
+                    return ParseGroup(nesting);
+                case RegexTokenKind.Repeat or RegexTokenKind.OpenBrace:
+                    return Fail(RegexFailureKind.Malformed, "there is nothing before the repetition operator", token.Start);
+                case RegexTokenKind.LoneBackslash:
+                    return Fail(RegexFailureKind.Malformed, "the pattern ends with a backslash", token.Start);
+                case RegexTokenKind.BackReference:
+                    return (closedGroups & (1 << (token.Value - '1'))) != 0
+                        ? Fail(RegexFailureKind.Unsupported, "back-reference", token.Start)
+                        : Fail(RegexFailureKind.Malformed, "the back-reference names a group that is not complete", token.Start);
+                case RegexTokenKind.OpenBracket:
+                    var (set, failure) = RegexBracket.Parse(scanner);
+                    if (failure is not null)
+                    {
+                        Failure = failure;
+                        return RegexNode.Empty;
+                    }
+
+                    return Leaf(RegexNodeKind.Set, token, set, RegexSetForm.Class);
+                case RegexTokenKind.Assertion:
+                    scanner.Advance();
+                    return new RegexNode
+                    {
+                        Kind = RegexNodeKind.Assertion,
+                        Assertion = token.Assertion,
+                        Start = token.Start,
+                        End = token.End,
+                    };
+                case RegexTokenKind.Set:
+                    scanner.Advance();
+                    return Leaf(RegexNodeKind.Set, token, token.Set, token.Form);
+                default:
+                    // A closing parenthesis or brace without its partner is an ordinary character.
+                    scanner.Advance();
+                    return Leaf(RegexNodeKind.Set, token, ByteSet.Of(token.Value), RegexSetForm.Literal);
+            }
+        }
+
+        private RegexNode ParseGroup(int nesting)
+        {
+            var start = scanner.Token.Start;
+            var number = groups++;
+            scanner.Advance();
+            var inner = scanner.Token.Kind == RegexTokenKind.Close ? RegexNode.Empty : ParseAlternatives(nesting + 1);
+            if (Failure is not null)
+            {
+                return RegexNode.Empty;
+            }
+
+            if (scanner.Token.Kind != RegexTokenKind.Close)
+            {
+                return Fail(RegexFailureKind.Malformed, "the parenthesis is not closed", start);
+            }
+
+            if (number < 9)
+            {
+                closedGroups |= 1 << number;
+            }
+
+            scanner.Advance();
+            return inner;
+        }
+
+        private RegexNode ParseRepetition(RegexNode part, int start)
+        {
+            var (min, max) = (0, -1);
+            var token = scanner.Token;
+            if (token.Kind == RegexTokenKind.OpenBrace)
+            {
+                if (!ParseBounds(out min, out max))
+                {
+                    return RegexNode.Empty;
+                }
+            }
+            else
+            {
+                min = token.Value == '+' ? 1 : 0;
+                max = token.Value == '?' ? 1 : -1;
+            }
+
+            scanner.Advance();
+            if (part.Depth >= MaxDepth)
+            {
+                return Fail(RegexFailureKind.TooComplex, "the repetitions are nested too deeply", token.Start);
+            }
+
+            // Nothing, repeated, is nothing, and so is anything repeated zero times.
+            if (part.Kind == RegexNodeKind.Empty || max == 0)
+            {
+                return RegexNode.Empty;
+            }
+
+            return new RegexNode
+            {
+                Kind = RegexNodeKind.Repetition,
+                Children = [part],
+                Min = min,
+                Max = max,
+                Start = start,
+                End = token.End,
+                Depth = part.Depth + 1,
+            };
+        }
+
+        private bool ParseBounds(out int min, out int max)
+        {
+            var start = scanner.Token.Start;
+            max = 0;
+            min = ParseNumber();
+            if (min == -1)
+            {
+                if (!scanner.Token.IsComma)
+                {
+                    Fail(RegexFailureKind.Malformed, "the repetition has no number", start);
+                    return false;
+                }
+
+                min = 0;
+            }
+
+            if (min >= 0)
+            {
+                max = scanner.Token.Kind == RegexTokenKind.CloseBrace ? min : scanner.Token.IsComma ? ParseNumber() : -2;
+            }
+
+            if (min == -2 || max == -2)
+            {
+                var unclosed = scanner.Token.Kind == RegexTokenKind.End;
+                Fail(RegexFailureKind.Malformed, unclosed ? "the brace is not closed" : "the brace holds no repetition count", start);
+                return false;
+            }
+
+            if ((max != -1 && min > max) || scanner.Token.Kind != RegexTokenKind.CloseBrace)
+            {
+                Fail(RegexFailureKind.Malformed, "the repetition count is not a range", start);
+                return false;
+            }
+
+            if ((max == -1 ? min : max) > MaxRepeat)
+            {
+                Fail(RegexFailureKind.Malformed, "the repetition count is larger than 32767", start);
+                return false;
+            }
+
+            return true;
+        }
+
+        /// <summary>Reads digits up to a comma or the closing brace: -1 when there are none, -2 when there is something else.</summary>
+        private int ParseNumber()
+        {
+            var number = -1;
+            while (true)
+            {
+                scanner.Advance();
+                var token = scanner.Token;
+                if (token.Kind == RegexTokenKind.End)
+                {
+                    return -2;
+                }
+
+                if (token.Kind == RegexTokenKind.CloseBrace || token.IsComma)
+                {
+                    return number;
+                }
+
+                var isDigit = token.IsCharacter && char.IsAsciiDigit((char)token.Value);
+                number = !isDigit || number == -2
+                    ? -2
+                    : Math.Min(MaxRepeat + 1, (Math.Max(number, 0) * 10) + token.Value - '0');
+            }
+        }
+
+        private RegexNode Leaf(RegexNodeKind kind, RegexToken token, ByteSet set, RegexSetForm form) => new()
+        {
+            Kind = kind,
+            Set = set,
+            Form = form,
+            Literal = token.Value,
+            Start = token.Start,
+            End = Failure is null ? Math.Max(token.End, scanner.PreviousEnd) : token.End,
+        };
+
+        private RegexNode Join(RegexNodeKind kind, ImmutableArray<RegexNode>.Builder parts, int start)
+        {
+            var depth = 0;
+            foreach (var part in parts)
+            {
+                depth = Math.Max(depth, part.Depth);
+            }
+
+            return new RegexNode
+            {
+                Kind = kind,
+                Children = parts.ToImmutable(),
+                Start = start,
+                End = scanner.PreviousEnd,
+                Depth = depth + 1,
+            };
+        }
+
+        private RegexNode Fail(RegexFailureKind kind, string message, int offset)
+        {
+            Failure ??= new RegexFailure(kind, message, offset);
+            return RegexNode.Empty;
+        }
+    }
+}
+
+/// <summary>Why a regular expression has no language here.</summary>
+public enum RegexFailureKind
+{
+    /// <summary>The engine refuses it, too.</summary>
+    Malformed,
+
+    /// <summary>The engine takes it, but what it matches is not a regular set.</summary>
+    Unsupported,
+
+    /// <summary>It is regular, but too large to be decided.</summary>
+    TooComplex,
+}
+
+/// <summary>What is wrong with a regular expression, and where.</summary>
+/// <param name="Kind">What kind of failure it is.</param>
+/// <param name="Message">The fact, as the rest of a sentence.</param>
+/// <param name="Offset">The place in the pattern, in UTF-16 units.</param>
+public sealed record RegexFailure(RegexFailureKind Kind, string Message, int Offset);
+
+/// <summary>A parsed regular expression, or the reason why there is none.</summary>
+/// <param name="Tree">The tree, when the pattern is sound.</param>
+/// <param name="Failure">The failure, when it is not.</param>
+public sealed record RegexParseResult(RegexTree? Tree, RegexFailure? Failure);

@@ -1,0 +1,300 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+
+namespace EgressLint.Core.Sets;
+
+/// <summary>How a POSIX regular expression is compiled.</summary>
+[Flags]
+public enum RegexOptionsPosix
+{
+    /// <summary>Letters match as written.</summary>
+    None = 0,
+
+    /// <summary>ASCII letters match in either case.</summary>
+    IgnoreCase = 1,
+}
+
+/// <summary>The kinds of nodes in a regular expression.</summary>
+public enum RegexNodeKind
+{
+    /// <summary>The empty text.</summary>
+    Empty,
+
+    /// <summary>One byte out of a set.</summary>
+    Set,
+
+    /// <summary>A condition on a position.</summary>
+    Assertion,
+
+    /// <summary>Parts that follow one another.</summary>
+    Concatenation,
+
+    /// <summary>Parts of which one matches.</summary>
+    Alternation,
+
+    /// <summary>A part that matches several times.</summary>
+    Repetition,
+}
+
+/// <summary>The conditions on a position.</summary>
+public enum RegexAssertion
+{
+    /// <summary>At the start of the text: <c>^</c>.</summary>
+    TextStart,
+
+    /// <summary>At the end of the text: <c>$</c>.</summary>
+    TextEnd,
+
+    /// <summary>Before the first byte of a word: <c>\&lt;</c>.</summary>
+    WordStart,
+
+    /// <summary>After the last byte of a word: <c>\&gt;</c>.</summary>
+    WordEnd,
+
+    /// <summary>Between a byte of a word and something else: <c>\b</c>.</summary>
+    WordBoundary,
+
+    /// <summary>Anywhere but between a byte of a word and something else: <c>\B</c>.</summary>
+    NotWordBoundary,
+}
+
+/// <summary>How a set of bytes was written.</summary>
+public enum RegexSetForm
+{
+    /// <summary>One ordinary character.</summary>
+    Literal,
+
+    /// <summary>One character behind a backslash.</summary>
+    Escaped,
+
+    /// <summary>The dot that stands for any byte.</summary>
+    AnyByte,
+
+    /// <summary>A bracket expression or a class such as <c>\w</c>.</summary>
+    Class,
+}
+
+/// <summary>A node of a parsed regular expression.</summary>
+public sealed class RegexNode
+{
+    /// <summary>What the node is.</summary>
+    public required RegexNodeKind Kind { get; init; }
+
+    /// <summary>The bytes that match, for a set.</summary>
+    public ByteSet Set { get; init; }
+
+    /// <summary>How the set was written.</summary>
+    public RegexSetForm Form { get; init; }
+
+    /// <summary>The byte as it was written, for a literal.</summary>
+    public byte Literal { get; init; }
+
+    /// <summary>The condition, for an assertion.</summary>
+    public RegexAssertion Assertion { get; init; }
+
+    /// <summary>The parts.</summary>
+    public ImmutableArray<RegexNode> Children { get; init; } = [];
+
+    /// <summary>The smallest number of repetitions.</summary>
+    public int Min { get; init; }
+
+    /// <summary>The largest number of repetitions, or -1 when there is no limit.</summary>
+    public int Max { get; init; }
+
+    /// <summary>Where the node begins, in UTF-16 units of the pattern.</summary>
+    public int Start { get; init; }
+
+    /// <summary>Where the node ends, in UTF-16 units of the pattern.</summary>
+    public int End { get; init; }
+
+    /// <summary>How deep the tree below is. Bounded by the parser, so that walks may recurse.</summary>
+    public int Depth { get; init; } = 1;
+
+    internal static RegexNode Empty { get; } = new() { Kind = RegexNodeKind.Empty };
+
+    internal static RegexNode OfByte(byte value) =>
+        new() { Kind = RegexNodeKind.Set, Set = ByteSet.Of(value), Literal = value };
+
+    internal static RegexNode OfSet(ByteSet set, RegexSetForm form = RegexSetForm.Class) =>
+        new() { Kind = RegexNodeKind.Set, Set = set, Form = form };
+
+    internal static RegexNode Sequence(params ReadOnlySpan<RegexNode> parts) =>
+        new() { Kind = RegexNodeKind.Concatenation, Children = [.. parts] };
+
+    internal static RegexNode Choice(params ReadOnlySpan<RegexNode> parts) =>
+        new() { Kind = RegexNodeKind.Alternation, Children = [.. parts] };
+
+    internal static RegexNode Repeat(RegexNode part, int min, int max) =>
+        new() { Kind = RegexNodeKind.Repetition, Children = [part], Min = min, Max = max, Depth = part.Depth + 1 };
+
+    internal static RegexNode OfText(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        return Sequence(Array.ConvertAll(bytes, OfByte));
+    }
+
+    /// <summary>A text that is equal for nodes of equal meaning and form.</summary>
+    internal string Shape()
+    {
+        var text = new StringBuilder();
+        AppendShape(text);
+        return text.ToString();
+    }
+
+    private void AppendShape(StringBuilder text)
+    {
+        text.Append((char)('A' + (int)Kind));
+        switch (Kind)
+        {
+            case RegexNodeKind.Set:
+                text.Append(CultureInfo.InvariantCulture, $"{Set.Word0:x},{Set.Word1:x},{Set.Word2:x},{Set.Word3:x};");
+                break;
+            case RegexNodeKind.Assertion:
+                text.Append((char)('0' + (int)Assertion));
+                break;
+            case RegexNodeKind.Repetition:
+                text.Append(CultureInfo.InvariantCulture, $"{Min},{Max}");
+                break;
+        }
+
+        text.Append('(');
+        foreach (var child in Children)
+        {
+            child.AppendShape(text);
+        }
+
+        text.Append(')');
+    }
+}
+
+/// <summary>A parsed POSIX extended regular expression, and what lint rules want to know about it.</summary>
+public sealed class RegexTree
+{
+    internal RegexTree(string pattern, RegexOptionsPosix options, RegexNode root)
+    {
+        Pattern = pattern;
+        Options = options;
+        Root = root;
+    }
+
+    /// <summary>The pattern as written.</summary>
+    public string Pattern { get; }
+
+    /// <summary>The options it was parsed with.</summary>
+    public RegexOptionsPosix Options { get; }
+
+    /// <summary>The top node.</summary>
+    public RegexNode Root { get; }
+
+    /// <summary>Whether every match begins at the start of the text because the pattern begins with an anchor.</summary>
+    public bool StartsWithAnchor => EveryBranch(first: true);
+
+    /// <summary>Whether every match ends at the end of the text because the pattern ends with an anchor.</summary>
+    public bool EndsWithAnchor => EveryBranch(first: false);
+
+    /// <summary>Whether the pattern names an upper-case letter outside of brackets.</summary>
+    public bool HasUpperCaseLiteral
+    {
+        get
+        {
+            foreach (var node in Walk(Root))
+            {
+                if (IsLiteral(node) && node.Literal is >= (byte)'A' and <= (byte)'Z')
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// The offsets of dots that stand for any byte and have a literal letter or digit on both sides, as in <c>example.com</c>.
+    /// </summary>
+    public ImmutableArray<int> DotsBetweenLiterals
+    {
+        get
+        {
+            var offsets = ImmutableArray.CreateBuilder<int>();
+            foreach (var node in Walk(Root))
+            {
+                for (var i = 1; node.Kind == RegexNodeKind.Concatenation && i + 1 < node.Children.Length; i++)
+                {
+                    if (node.Children[i].Form == RegexSetForm.AnyByte && node.Children[i].Kind == RegexNodeKind.Set
+                        && IsNameByte(node.Children[i - 1]) && IsNameByte(node.Children[i + 1]))
+                    {
+                        offsets.Add(node.Children[i].Start);
+                    }
+                }
+            }
+
+            return offsets.ToImmutable();
+        }
+    }
+
+    /// <summary>The longest text that occurs in every match, as it was written; empty when there is none.</summary>
+    public string RequiredText
+    {
+        get
+        {
+            var best = "";
+            var current = new StringBuilder();
+            foreach (var node in Root.Kind == RegexNodeKind.Concatenation ? Root.Children : [Root])
+            {
+                if (IsLiteral(node))
+                {
+                    current.Append((char)node.Literal);
+                }
+                else if (node.Kind != RegexNodeKind.Assertion)
+                {
+                    current.Clear();
+                }
+
+                best = current.Length > best.Length ? current.ToString() : best;
+            }
+
+            return best;
+        }
+    }
+
+    private static bool IsLiteral(RegexNode node) =>
+        node.Kind == RegexNodeKind.Set && node.Form is RegexSetForm.Literal or RegexSetForm.Escaped;
+
+    private static bool IsNameByte(RegexNode node) => IsLiteral(node) && char.IsAsciiLetterOrDigit((char)node.Literal);
+
+    private static IEnumerable<RegexNode> Walk(RegexNode root)
+    {
+        var stack = new Stack<RegexNode>();
+        stack.Push(root);
+        while (stack.TryPop(out var node))
+        {
+            yield return node;
+            for (var i = node.Children.Length - 1; i >= 0; i--)
+            {
+                stack.Push(node.Children[i]);
+            }
+        }
+    }
+
+    private bool EveryBranch(bool first)
+    {
+        foreach (var branch in Root.Kind == RegexNodeKind.Alternation ? Root.Children : [Root])
+        {
+            var edge = branch;
+            while (edge.Kind == RegexNodeKind.Concatenation && !edge.Children.IsEmpty)
+            {
+                edge = first ? edge.Children[0] : edge.Children[^1];
+            }
+
+            if (edge.Kind != RegexNodeKind.Assertion
+                || edge.Assertion != (first ? RegexAssertion.TextStart : RegexAssertion.TextEnd))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

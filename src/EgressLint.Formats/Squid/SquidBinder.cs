@@ -1,0 +1,366 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using EgressLint.Core.Findings;
+using EgressLint.Core.Policies;
+using EgressLint.Core.Sets;
+using EgressLint.Core.Text;
+
+namespace EgressLint.Formats.Squid;
+
+/// <summary>
+/// From the directives in force to a policy. Two passes: first every line in order, because names must exist when they are used; then
+/// the conditions, because later lines still add values.
+/// </summary>
+internal sealed class SquidBinder
+{
+    private readonly SquidBinding binding;
+    private readonly SquidConfiguration configuration;
+    private readonly SquidAclReader acls;
+    private readonly SquidAclBinder binder;
+    private readonly SquidAccessLists lists;
+    private readonly SquidSettingsReader settings;
+    private readonly List<(SquidDirective Directive, SquidPort Port)> ports = [];
+    private readonly List<(string Name, string Host, bool IsParent, Location At)> peers = [];
+    private readonly List<(string Service, bool AtReply, Location At)> adaptations = [];
+    private Location? rewriter;
+    private bool adapts;
+    private string appendDomain = "";
+    private bool prefersDirect;
+
+    public SquidBinder(SquidConfiguration configuration, SquidEngine engine, BindContext context)
+    {
+        this.configuration = configuration;
+        binding = new SquidBinding(engine, context);
+        binding.Rejections.AddRange(configuration.Rejections.Select(r => new Rejection(r.Location, r.Reason)));
+        acls = new SquidAclReader(binding);
+        binder = new SquidAclBinder(binding, acls);
+        lists = new SquidAccessLists(binding, acls, binder);
+        settings = new SquidSettingsReader(binding, configuration.Main.Text);
+    }
+
+    public BoundConfig Bind()
+    {
+        var helpers = configuration.Directives.Any(d => d.Name == "auth_param" && d.Words.Length > 1 && d.Words[1].Text == "program");
+        binding.HasAuthentication = helpers;
+        foreach (var directive in configuration.Directives)
+        {
+            Read(directive);
+        }
+
+        CheckAuthentication();
+        var policy = Build();
+        SquidPitfalls.Report(binding, acls, binder, lists, policy, [.. ports.Select(p => p.Port)]);
+        var findings = ImmutableArray.CreateBuilder<Finding>();
+        findings.AddRange(configuration.Findings);
+        findings.AddRange(binding.Findings);
+        return new(
+            IsReverseProxyOnly ? [] : [policy],
+            findings.ToImmutable(),
+            [.. configuration.Assumptions, .. binding.Assumptions],
+            [.. configuration.Files.Where(f => f != configuration.Main.Text), .. binding.Files]);
+    }
+
+    private bool IsReverseProxyOnly => ports.Count > 0 && ports.All(p => p.Port.Accelerates);
+
+    private void Read(SquidDirective directive)
+    {
+        if (directive.Kind != SquidEntryKind.Directive)
+        {
+            ReadUnknown(directive);
+            return;
+        }
+
+        switch (directive.CanonicalName)
+        {
+            case "acl":
+                acls.Read(directive);
+                if (directive.Words.Length > 1 && directive.Words[1].Text is "any-of" or "all-of")
+                {
+                    lists.CheckMembers(directive);
+                }
+
+                break;
+            case "http_access" or "adapted_http_access" or "http_reply_access" or "miss_access" or "always_direct" or "never_direct" or "url_rewrite_access":
+                lists.Read(directive, directive.CanonicalName);
+                break;
+            case "ssl_bump":
+                lists.Read(directive, directive.CanonicalName, 0, SquidInspection.Actions);
+                break;
+            case "cache_peer":
+                ReadPeer(directive);
+                break;
+            case "cache_peer_access":
+                ReadPeerAccess(directive);
+                break;
+            case "adaptation_access":
+                lists.Read(directive, "adaptation_access " + (directive.Words.Length > 0 ? directive.Words[0].Text : ""), 1);
+                break;
+            case "http_port" or "https_port":
+                ReadPort(directive);
+                break;
+            case "external_acl_type":
+                ReadHelper(directive);
+                break;
+            case "icap_service" or "ecap_service":
+                ReadService(directive);
+                break;
+            case "icap_enable" or "ecap_enable":
+                adapts |= directive.Words is [{ Text: "on" }, ..];
+                break;
+            case "url_rewrite_program":
+                rewriter = directive.Words is [{ Text: "none" }] ? null : directive.Location;
+                break;
+            case "append_domain":
+                appendDomain = directive.Words.Length > 0 ? directive.Words[0].Text.ToLowerInvariant() : "";
+                break;
+            case "prefer_direct":
+                prefersDirect = directive.Words is [{ Text: "on" }, ..];
+                break;
+            case "auth_param":
+                binding.UserNamesAreCased |= directive.Words is [_, { Text: "casesensitive" }, { Text: "on" }, ..];
+                break;
+            default:
+                settings.Read(directive);
+                break;
+        }
+    }
+
+    /// <summary>A template line, or an include that is not here: any access rule could stand in its place.</summary>
+    private void ReadUnknown(SquidDirective directive)
+    {
+        var doubt = new Doubt(directive.Reason, directive.Location);
+        if (directive.Name == "acl" && directive.Words.Length > 0)
+        {
+            if (acls.Find(directive.Words[0].Text) is null)
+            {
+                acls.Read(directive);
+            }
+
+            acls.Find(directive.Words[0].Text)?.Missing.Add(doubt);
+        }
+        else if (directive.Kind == SquidEntryKind.UnresolvedInclude || directive.Name is "http_access" || SquidDirectives.Find(directive.Name) is null)
+        {
+            lists.Add("http_access", new(directive, "allow", [], [doubt]));
+            lists.Add("http_access", new(directive, "deny", [], [doubt]));
+        }
+    }
+
+    private void ReadPeer(SquidDirective directive)
+    {
+        if (directive.Words.Length < 4)
+        {
+            binding.Reject(directive.Location, "'cache_peer' needs a host, a type and two ports");
+            return;
+        }
+
+        var host = directive.Words[0].Text;
+        var name = host;
+        foreach (var word in directive.Words)
+        {
+            if (word.Text.StartsWith("name=", StringComparison.Ordinal))
+            {
+                name = word.Text[5..];
+            }
+        }
+
+        peers.Add((name, host, directive.Words[1].Text == "parent", directive.Location));
+    }
+
+    private void ReadPeerAccess(SquidDirective directive)
+    {
+        var name = directive.Words.Length > 0 ? directive.Words[0].Text : "";
+        if (!peers.Any(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase)))
+        {
+            // Squid says so and goes on.
+            binding.Report(new Finding(SquidPolicyRules.LineSkipped, directive.Location, directive.Location.Text, $"there is no cache_peer '{name}' above it"));
+            return;
+        }
+
+        lists.Read(directive, "cache_peer_access " + name, 1);
+    }
+
+    private void ReadHelper(SquidDirective directive)
+    {
+        if (directive.Words.Length > 0 && directive.Words.Any(w => w.Text.StartsWith("%LOGIN", StringComparison.Ordinal) || w.Text.StartsWith("%ul", StringComparison.Ordinal) || w.Text.StartsWith("%un", StringComparison.Ordinal)))
+        {
+            binding.HelpersWithUser.Add(directive.Words[0].Text);
+        }
+    }
+
+    private void ReadService(SquidDirective directive)
+    {
+        if (directive.Words.Length > 1)
+        {
+            adapts |= directive.Name == "ecap_service";
+            adaptations.Add((directive.Words[0].Text, directive.Words[1].Text.StartsWith("respmod", StringComparison.Ordinal), directive.Location));
+        }
+    }
+
+    private void ReadPort(SquidDirective directive)
+    {
+        if (directive.Words.Length == 0)
+        {
+            return;
+        }
+
+        var words = directive.Words.Select(w => w.Text).ToList();
+        var text = words[0];
+        var digits = text[(text.LastIndexOf(':') + 1)..];
+        _ = ushort.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        var name = words.FirstOrDefault(w => w.StartsWith("name=", StringComparison.Ordinal))?[5..] ?? text;
+        ports.Add((directive, new(number, name,
+            words.Any(w => w is "intercept" or "transparent" or "tproxy"),
+            words.Any(w => w is "accel" or "vhost") || words.Any(w => w.StartsWith("defaultsite=", StringComparison.Ordinal)),
+            words.Contains("ssl-bump"))));
+    }
+
+    private void CheckAuthentication()
+    {
+        if (binding.HasAuthentication)
+        {
+            return;
+        }
+
+        foreach (var acl in acls.All)
+        {
+            if (acl.Type.Kind is AclKind.ProxyAuth or AclKind.ProxyAuthRegex or AclKind.MaxUserIp && acl.At is { } at)
+            {
+                binding.Reject(at, $"ACL '{acl.Name}' asks for a user, but no 'auth_param' scheme is configured");
+            }
+        }
+    }
+
+    // --- building
+
+    private SquidPolicy Build()
+    {
+        var forward = ports.Where(p => p.Port is { Intercepts: false, Accelerates: false }).Select(p => p.Port).ToImmutableArray();
+        var onlyIntercepts = ports.Count > 0 && forward.IsEmpty;
+        binding.CanChallenge = !onlyIntercepts;
+        var bumps = ports.Any(p => p.Port.Bumps) && lists.Has("ssl_bump");
+        var access = lists.Chain("http_access", Outcome.Deny, "there is no http_access line, so everything is denied");
+        return new SquidPolicy
+        {
+            Source = configuration.Main.Text,
+            Release = binding.Engine,
+            Access = access,
+            Later = LaterChains(),
+            Replies = ReplyChains(),
+            Inspects = bumps ? new SquidInspection(lists) : null,
+            Routing = BuildRouting(),
+            Requests = new SquidRequests(binding.Engine)
+            {
+                UsedHeaders = UsedHeaders(),
+                AppendDomain = appendDomain,
+                Ports = forward,
+                UserNamesAreCased = binding.UserNamesAreCased,
+                OnlyIntercepts = onlyIntercepts,
+            },
+            Settings = settings.Finish(),
+            Rejections = [.. binding.Rejections.OrderBy(r => r.At.Source == configuration.Main.Text ? 0 : 1).ThenBy(r => r.At.Span.Start)],
+            ClientSets = ClientSets(),
+        };
+    }
+
+    private ImmutableArray<Chain> LaterChains()
+    {
+        var chains = ImmutableArray.CreateBuilder<Chain>();
+        foreach (var service in adapts ? adaptations.Where(a => !a.AtReply) : [])
+        {
+            chains.Add(Meddling("adaptation_access " + service.Service, service.At, $"the adaptation service '{service.Service}' may refuse or change the request"));
+        }
+
+        if (rewriter is { } at)
+        {
+            chains.Add(Meddling("url_rewrite_access", at, "the URL rewriting helper may redirect or refuse the request"));
+        }
+
+        foreach (var list in (string[])["adapted_http_access", "miss_access"])
+        {
+            if (lists.Has(list))
+            {
+                chains.Add(lists.Chain(list, Outcome.Allow, ""));
+            }
+        }
+
+        return chains.ToImmutable();
+    }
+
+    private ImmutableArray<Chain> ReplyChains()
+    {
+        var chains = ImmutableArray.CreateBuilder<Chain>();
+        if (lists.Has("http_reply_access"))
+        {
+            chains.Add(lists.Chain("http_reply_access", Outcome.Allow, ""));
+        }
+
+        foreach (var service in adapts ? adaptations.Where(a => a.AtReply) : [])
+        {
+            chains.Add(Meddling("adaptation_access " + service.Service, service.At, $"the adaptation service '{service.Service}' may refuse or change the reply"));
+        }
+
+        return chains.ToImmutable();
+    }
+
+    /// <summary>A helper outside of the configuration that has a say in what its access list sends to it.</summary>
+    private Chain Meddling(string list, Location at, string reason)
+    {
+        var sent = lists.Has(list) ? ToMatch(lists.Chain(list, Outcome.Allow, "")) : Match.Always;
+        var entry = new PolicyEntry(sent.And(Match.Unknown(new(reason, at))), new(Outcome.Deny), at, list.Split(' ')[0]);
+        return new(list, [entry], new(Match.Always, new(Outcome.Allow), null, "nobody else has a say"));
+    }
+
+    /// <summary>Where a list says allow, as one condition.</summary>
+    private static Match ToMatch(Chain chain)
+    {
+        var result = chain.Default.Action.Outcome == Outcome.Allow ? Match.Always : Match.Never;
+        for (var i = chain.Entries.Length - 1; i >= 0; i--)
+        {
+            var entry = chain.Entries[i];
+            result = entry.Action.Outcome == Outcome.Allow ? entry.Match.Or(result) : entry.Match.Not().And(result);
+        }
+
+        return result;
+    }
+
+    private SquidRouting BuildRouting()
+    {
+        var built = peers.Select(p =>
+        {
+            var list = "cache_peer_access " + p.Name;
+            return new SquidPeer(p.Name, p.Host, p.IsParent, p.At, lists.Has(list) ? lists.Chain(list, Outcome.Allow, "") : null);
+        });
+        return new SquidRouting(
+            lists.Has("always_direct") ? lists.Chain("always_direct", Outcome.Deny, "") : null,
+            lists.Has("never_direct") ? lists.Chain("never_direct", Outcome.Deny, "") : null,
+            [.. built],
+            prefersDirect);
+    }
+
+    private ImmutableArray<string> UsedHeaders()
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var acl in acls.All)
+        {
+            var name = acl.Type.Kind switch
+            {
+                AclKind.Browser => "user-agent",
+                AclKind.Referer => "referer",
+                AclKind.RequestMime => "content-type",
+                AclKind.RequestHeader when acl.Lines.Count > 0 && acl.Lines[0].Options.Length > 0 => acl.Lines[0].Options[^1].ToLowerInvariant(),
+                _ => null,
+            };
+            if (name is not null)
+            {
+                names.Add(name);
+            }
+        }
+
+        return [.. names];
+    }
+
+    private ImmutableArray<(string Name, IpSet Clients)> ClientSets() =>
+        [.. acls.All.Where(a => a.Type.Kind == AclKind.Source && a.Name != "all")
+            .Select(a => ($"ACL '{a.Name}'", binder.AddressesOf(a).Known))
+            .Where(s => !s.Known.IsEmpty)];
+}

@@ -1,0 +1,104 @@
+using EgressLint.Core.Findings;
+using EgressLint.Core.Sets;
+using EgressLint.Core.Text;
+
+namespace EgressLint.Formats.Squid;
+
+/// <summary>
+/// The values of a <c>dstdomain</c>-like ACL: exact names, and names with a leading dot that cover everything below
+/// (Squid acl/DomainData.cc). Values that can never equal a host stay out of nothing: they are compared as they stand.
+/// </summary>
+internal sealed class SquidDomains
+{
+    private readonly List<(int First, AclBlock Block)> blocks = [];
+
+    private SquidDomains(DomainList list)
+    {
+        List = list;
+        Language = Language.Domains(list);
+    }
+
+    public DomainList List { get; }
+
+    public Language Language { get; }
+
+    /// <summary>Place of the value with that position.</summary>
+    public Location LocationOf(int position)
+    {
+        var low = 0;
+        var high = blocks.Count - 1;
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            if (blocks[middle].First <= position)
+            {
+                low = middle;
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+
+        return blocks[low].Block.LocationOf(position - blocks[low].First);
+    }
+
+    public static SquidDomains Read(SquidAcl acl, SquidBinding binding)
+    {
+        var builder = new DomainListBuilder();
+        var blocks = new List<(int, AclBlock)>();
+        var position = 0;
+        foreach (var line in acl.Lines)
+        {
+            foreach (var block in line.Blocks)
+            {
+                blocks.Add((position, block));
+                for (var i = 0; i < block.Count; i++)
+                {
+                    builder.Add(block[i], position++);
+                }
+            }
+        }
+
+        var result = new SquidDomains(builder.Build());
+        result.blocks.AddRange(blocks);
+        result.CheckOverlaps(acl, binding);
+        return result;
+    }
+
+    /// <summary>
+    /// Up to release 6 a name that stands before the wider value covering it stops the start; release 7 merges
+    /// (Squid acl/DomainData.cc, splayInsert; acl/SplayInserter.h).
+    /// </summary>
+    private void CheckOverlaps(SquidAcl acl, SquidBinding binding)
+    {
+        var reported = 0;
+        foreach (var (wide, narrow, narrowFirst) in List.Overlaps())
+        {
+            var wideAt = LocationOf(wide);
+            var narrowAt = LocationOf(narrow);
+            if (string.Equals(wideAt.Text, narrowAt.Text, StringComparison.OrdinalIgnoreCase))
+            {
+                continue;
+            }
+
+            // An exact name and the same name with a dot stop the start in either order.
+            var sameName = string.Equals(wideAt.Text.TrimStart('.'), narrowAt.Text.TrimStart('.'), StringComparison.OrdinalIgnoreCase);
+            var refused = binding.Engine.Release < 7 && (narrowFirst || sameName);
+            if (refused)
+            {
+                binding.Reject(narrowFirst ? narrowAt : wideAt,
+                    $"'{narrowAt.Text}' and '{wideAt.Text}' overlap in ACL '{acl.Name}'; keep '{wideAt.Text}' only");
+            }
+
+            if (reported++ < 20)
+            {
+                binding.Report(new Finding(SquidPolicyRules.OverlappingDomains, narrowAt, narrowAt.Text, wideAt.Text, acl.Name)
+                {
+                    Severity = refused ? Severity.Error : Severity.Note,
+                    Related = [new(wideAt, $"'{wideAt.Text}' covers it")],
+                });
+            }
+        }
+    }
+}

@@ -53,7 +53,8 @@ internal static class RulesCommand
     private static string Outline(RuleDescriptor rule) =>
         $"# {rule.Id}: {rule.Name}\n\nLevel: {Word(rule.Severity)}\n\n{string.Concat(rule.Messages.Select(message => $"> {message.Text}\n\n")).TrimEnd()}\n";
 
-    private static string Word(Severity severity) => severity switch
+    /// <summary>The word of a level.</summary>
+    public static string Word(Severity severity) => severity switch
     {
         Severity.Error => "error",
         Severity.Warning => "warning",

@@ -115,7 +115,8 @@ internal sealed class Discovery
 
                 if (isLink ? Directory.Exists(entry.FullName) : entry is DirectoryInfo)
                 {
-                    if (!filter.SkipsFolder(entry.FullName) && seen.Add(entry.FullName))
+                    // Circles of links end because a folder counts as the place it really is.
+                    if (!filter.SkipsFolder(entry.FullName) && seen.Add(isLink ? tree.Physical(entry.FullName) ?? entry.FullName : entry.FullName))
                     {
                         pending.Push(entry.FullName);
                     }
@@ -166,7 +167,7 @@ internal sealed class Discovery
             return;
         }
 
-        if (text.Content.Length == 0 || (!forced.ContainsKey(path) && IsBinary(text)))
+        if (!forced.ContainsKey(path) && IsBinary(text))
         {
             return;
         }

@@ -42,7 +42,7 @@ internal sealed class PathFilter
             return true;
         }
 
-        foreach (var set in globs)
+        foreach (var set in globs.Where(set => PhysicalPath.IsWithin(fullPath, set.Folder)))
         {
             var any = Path.Join(fullPath, AnyName);
             if (set.Excludes is { } excludes && Matches(excludes, set.Folder, any) && Matches(excludes, set.Folder, Path.Join(any, AnyName)))
@@ -57,7 +57,7 @@ internal sealed class PathFilter
     /// <summary>Whether a file counts.</summary>
     public bool Takes(string fullPath)
     {
-        foreach (var set in globs)
+        foreach (var set in globs.Where(set => PhysicalPath.IsWithin(fullPath, set.Folder)))
         {
             if (set.Includes is { } includes && !Matches(includes, set.Folder, fullPath))
             {
@@ -97,7 +97,7 @@ internal sealed class PathFilter
     }
 
     private static bool Matches(Matcher matcher, string folder, string fullPath) =>
-        PhysicalPath.IsWithin(fullPath, folder) && matcher.Match(folder, fullPath).HasMatches;
+        matcher.Match(folder, fullPath).HasMatches;
 
     private sealed record Globs(string Folder, Matcher? Includes, Matcher? Excludes);
 }

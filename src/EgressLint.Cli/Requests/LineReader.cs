@@ -17,6 +17,9 @@ internal sealed class LineReader(Stream stream)
     /// <summary>Whether the line that was read last was too long; its text is then empty.</summary>
     public bool IsTooLong { get; private set; }
 
+    /// <summary>Whether the next line is here already, so that asking for it will not wait.</summary>
+    public bool HasLine => buffer.AsSpan(start, end - start).Contains((byte)'\n');
+
     /// <summary>Reads the next line without its end; false after the last one. The memory is good until the next call.</summary>
     public bool TryRead(out ReadOnlyMemory<byte> line)
     {

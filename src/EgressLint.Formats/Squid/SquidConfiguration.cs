@@ -24,6 +24,7 @@ public sealed class SquidDirective
 {
     private readonly SquidLogicalText? replaced;
     private readonly SquidWordSyntax[]? words;
+    private SquidWordSyntax[]? arguments;
 
     internal SquidDirective(
         SquidEntryKind kind,
@@ -79,7 +80,15 @@ public sealed class SquidDirective
     public string CanonicalName => Info?.CanonicalName ?? Name;
 
     /// <summary>The words behind the name.</summary>
-    public ImmutableArray<SquidWordSyntax> Words => AllWords is { IsEmpty: false } all ? all[1..] : [];
+    public ImmutableArray<SquidWordSyntax> Words
+    {
+        get
+        {
+            // Made once; two threads may both make it, and make the same.
+            arguments ??= AllWords is { IsEmpty: false } all ? [.. all.AsSpan()[1..]] : [];
+            return ImmutableCollectionsMarshal.AsImmutableArray(arguments);
+        }
+    }
 
     /// <summary>The line from its first to its last word, without an inline comment.</summary>
     public Location Location => new(Source, Line.ContentSpan);

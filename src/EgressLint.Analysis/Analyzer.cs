@@ -67,7 +67,24 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
         return result.ToImmutable();
     }
 
-    private static IEnumerable<Finding> ReadingFindings(BoundFile file) => file.Tree.Problems.Concat(file.Config.Findings);
+    private static IEnumerable<Finding> ReadingFindings(BoundFile file) =>
+        file.Tree.Problems.Concat(file.Config.Findings).Concat(file.Config.Policies.SelectMany(p => Refusal(p, file.Config.Findings)));
+
+    /// <summary>The refusal of a policy, said once, unless the binder has said it.</summary>
+    private static IEnumerable<Finding> Refusal(Policy policy, ImmutableArray<Finding> said)
+    {
+        if (policy.Rejections.IsEmpty || said.Any(f => f.Rule.Id == InputRules.RejectedByEngine.Id))
+        {
+            yield break;
+        }
+
+        var first = policy.Rejections[0];
+        var engine = policy.Engine.Length > 0 ? policy.Engine : policy.Format;
+        yield return new Finding(InputRules.RejectedByEngine, first.At, engine, first.Reason.TrimEnd('.'))
+        {
+            Related = [.. policy.Rejections.Skip(1).Select(r => new RelatedLocation(r.At, r.Reason))],
+        };
+    }
 
     private static IEnumerable<string> Assumptions(ImmutableArray<BoundFile> bound, JudgedPolicy[] judged, ImmutableArray<CatalogNote> notes) =>
         bound.SelectMany(b => b.Config.Assumptions)

@@ -1,3 +1,4 @@
+using EgressLint.Formats;
 using EgressLint.Core.Text;
 using EgressLint.Formats.Squid;
 
@@ -183,19 +184,19 @@ public sealed class SquidTableTests
     }
 
     [Theory]
-    [InlineData("squid.conf", "http_port 3128\nhttp_access deny all\n", SquidRecognition.Yes)]
-    [InlineData("etc/squid/conf.d/x.conf", "acl a dstdomain a.example\nhttp_access allow a\n", SquidRecognition.Yes)]
-    [InlineData("proxy.txt", "acl a src 10.0.0.0/8\nhttp_access allow a\nhttp_access deny all\n", SquidRecognition.Yes)]
-    [InlineData("squid.conf", "", SquidRecognition.Perhaps)]
-    [InlineData("squid.conf", "server {\n listen 80;\n location / {\n }\n}\n", SquidRecognition.No)]
-    [InlineData("nginx.conf", "http {\n include mime.types;\n server {\n  listen 80;\n }\n}\n", SquidRecognition.No)]
-    [InlineData("httpd.conf", "Listen 80\n<Directory />\n AllowOverride none\n</Directory>\n", SquidRecognition.No)]
-    [InlineData("a.ini", "[squid]\nport=3128\n", SquidRecognition.No)]
-    [InlineData("etc/squid/allowed.txt", ".a.example\n.b.example\n", SquidRecognition.No)]
-    [InlineData("etc/squid/allowed.conf", ".a.example\n.b.example\n", SquidRecognition.No)]
-    [InlineData("haproxy.cfg", "frontend a\n acl b hdr(host) c\n use_backend d if b\n", SquidRecognition.No)]
-    [InlineData("squid.conf.j2", "{% for p in ports %}\nhttp_port {{ p }}\n{% endfor %}\nhttp_access deny all\n", SquidRecognition.Yes)]
-    public void Squid_files_are_told_from_others(string path, string content, SquidRecognition expected)
+    [InlineData("squid.conf", "http_port 3128\nhttp_access deny all\n", Recognition.Yes)]
+    [InlineData("etc/squid/conf.d/x.conf", "acl a dstdomain a.example\nhttp_access allow a\n", Recognition.Yes)]
+    [InlineData("proxy.txt", "acl a src 10.0.0.0/8\nhttp_access allow a\nhttp_access deny all\n", Recognition.Yes)]
+    [InlineData("squid.conf", "", Recognition.Perhaps)]
+    [InlineData("squid.conf", "server {\n listen 80;\n location / {\n }\n}\n", Recognition.No)]
+    [InlineData("nginx.conf", "http {\n include mime.types;\n server {\n  listen 80;\n }\n}\n", Recognition.No)]
+    [InlineData("httpd.conf", "Listen 80\n<Directory />\n AllowOverride none\n</Directory>\n", Recognition.No)]
+    [InlineData("a.ini", "[squid]\nport=3128\n", Recognition.No)]
+    [InlineData("etc/squid/allowed.txt", ".a.example\n.b.example\n", Recognition.No)]
+    [InlineData("etc/squid/allowed.conf", ".a.example\n.b.example\n", Recognition.No)]
+    [InlineData("haproxy.cfg", "frontend a\n acl b hdr(host) c\n use_backend d if b\n", Recognition.No)]
+    [InlineData("squid.conf.j2", "{% for p in ports %}\nhttp_port {{ p }}\n{% endfor %}\nhttp_access deny all\n", Recognition.Yes)]
+    public void Squid_files_are_told_from_others(string path, string content, Recognition expected)
     {
         Assert.Equal(expected, SquidRecognizer.Recognize(SourceText.From(path, content)));
     }

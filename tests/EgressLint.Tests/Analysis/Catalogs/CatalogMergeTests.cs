@@ -33,7 +33,7 @@ public sealed class CatalogMergeTests
         Assert.Equal(["mp1.corp.example", "mp2.corp.example"], result.Selection.Parameters["site.mp-fqdn"].AsEnumerable());
         Assert.Equal(["diagnostics"], result.Selection.ExcludedPurposes.AsEnumerable());
         Assert.Equal("cmg", result.Catalog.Requirement("contoso.crl")?.Feature);
-        Assert.Equal("user.yml:7", result.Catalog.Endpoint("contoso-crl")?.At.ToString());
+        Assert.Equal("user.yml:8", result.Catalog.Endpoint("contoso-crl")?.At.ToString());
         Assert.Contains(result.Catalog.Select(result.Selection, out _), r => r.Requirement.Id == "contoso.crl");
     }
 

@@ -35,6 +35,9 @@ public static class SquidLoader
         public bool IsOn;
         public bool IsUncertain;
         public SquidLineSyntax Line;
+
+        // The nearest outer condition that is off, or -1. Outer ones cannot change while an inner one is open.
+        public int OuterOff;
     }
 
     private sealed class Run(BindContext context, SquidEngine engine)
@@ -170,7 +173,7 @@ public static class SquidLoader
                 Rejections.Add(new(At(line), problem));
             }
 
-            conditions.Add(new() { IsOn = isOn, IsUncertain = problem is not null, Line = line });
+            conditions.Add(new() { IsOn = isOn, IsUncertain = problem is not null, Line = line, OuterOff = NearestOff(conditions) });
             WarnOfOuter(line, conditions);
         }
 
@@ -202,23 +205,26 @@ public static class SquidLoader
 
         private void WarnOfOuter(SquidLineSyntax line, List<Condition> conditions)
         {
-            if (!conditions[^1].IsOn || conditions[^1].IsUncertain)
+            var inner = conditions[^1];
+            if (inner.IsOn && !inner.IsUncertain && inner.OuterOff >= 0)
             {
-                return;
+                var outer = conditions[inner.OuterOff].Line;
+                Findings.Add(new(SquidRules.NestedConditionIgnoresOuter, At(line), SquidLineChecks.Quote(line.ContentText), SquidLineChecks.Quote(outer.ContentText))
+                {
+                    Related = [new(At(outer), "The outer condition.")],
+                });
+            }
+        }
+
+        private static int NearestOff(List<Condition> conditions)
+        {
+            if (conditions.Count == 0)
+            {
+                return -1;
             }
 
-            for (var i = conditions.Count - 2; i >= 0; i--)
-            {
-                var outer = conditions[i];
-                if (!outer.IsOn && !outer.IsUncertain)
-                {
-                    Findings.Add(new(SquidRules.NestedConditionIgnoresOuter, At(line), SquidLineChecks.Quote(line.ContentText), SquidLineChecks.Quote(outer.Line.ContentText))
-                    {
-                        Related = [new(At(outer.Line), "The outer condition.")],
-                    });
-                    return;
-                }
-            }
+            var last = conditions[^1];
+            return !last.IsOn && !last.IsUncertain ? conditions.Count - 1 : last.OuterOff;
         }
 
         private void Directive(SquidLineSyntax line, SquidLogicalText? replaced)
@@ -414,7 +420,7 @@ public static class SquidLoader
             templates.Follow(logical.Text);
             if (SquidConditions.Statement(logical.Text, "if") is not null)
             {
-                conditions.Add(new() { IsUncertain = true, Line = line });
+                conditions.Add(new() { IsUncertain = true, Line = line, OuterOff = NearestOff(conditions) });
             }
             else if (SquidConditions.Statement(logical.Text, "endif") is not null && conditions.Count > 0)
             {

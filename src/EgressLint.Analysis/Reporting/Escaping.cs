@@ -53,13 +53,13 @@ public static class Escaping
         or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     /// <summary>
-    /// A line of a log. A build log obeys a line that begins with two colons, blanks before them or not, and the older mark of two hashes and
-    /// a bracket anywhere in it; both lose their power here.
+    /// A line of a log. A build log obeys a line that begins with two colons (blanks before them or not) and has two more, and the older mark of
+    /// two hashes and a bracket anywhere in it; both lose their power here.
     /// </summary>
     public static string LogLine(string line)
     {
         var start = line.Length - line.AsSpan().TrimStart().Length;
-        if (string.CompareOrdinal(line, start, "::", 0, 2) == 0)
+        if (string.CompareOrdinal(line, start, "::", 0, 2) == 0 && line.IndexOf("::", start + 2, StringComparison.Ordinal) > 0)
         {
             line = string.Concat(line.AsSpan(0, start), "\\u{3a}", line.AsSpan(start + 1));
         }

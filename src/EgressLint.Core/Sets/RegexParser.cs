@@ -30,7 +30,7 @@ public static class RegexParser
     private sealed class Run
     {
         private readonly RegexScanner scanner;
-        private readonly bool[] closedGroups = new bool[9];
+        private int closedGroups;
         private int groups;
 
         public Run(RegexScanner scanner)
@@ -56,12 +56,19 @@ public static class RegexParser
             }
 
             var branches = ImmutableArray.CreateBuilder<RegexNode>();
+            // A branch does not see the groups of the branches before it; what follows the alternation sees all of them.
+            var before = closedGroups;
             branches.Add(ParseBranch(nesting));
+            var closed = closedGroups;
             while (Failure is null && scanner.Token.Kind == RegexTokenKind.Bar)
             {
                 scanner.Advance();
+                closedGroups = before;
                 branches.Add(AtBranchEnd(nesting) ? RegexNode.Empty : ParseBranch(nesting));
+                closed |= closedGroups;
             }
+
+            closedGroups = closed;
 
             return branches.Count == 1 ? branches[0] : Join(RegexNodeKind.Alternation, branches, start);
         }
@@ -120,7 +127,7 @@ public static class RegexParser
                 case RegexTokenKind.LoneBackslash:
                     return Fail(RegexFailureKind.Malformed, "the pattern ends with a backslash", token.Start);
                 case RegexTokenKind.BackReference:
-                    return closedGroups[token.Value - '1']
+                    return (closedGroups & (1 << (token.Value - '1'))) != 0
                         ? Fail(RegexFailureKind.Unsupported, "back-reference", token.Start)
                         : Fail(RegexFailureKind.Malformed, "the back-reference names a group that is not complete", token.Start);
                 case RegexTokenKind.OpenBracket:
@@ -169,7 +176,7 @@ public static class RegexParser
 
             if (number < 9)
             {
-                closedGroups[number] = true;
+                closedGroups |= 1 << number;
             }
 
             scanner.Advance();

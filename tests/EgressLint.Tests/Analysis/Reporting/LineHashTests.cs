@@ -51,9 +51,9 @@ public sealed class LineHashTests
     }
 
     [Fact]
-    public void Two_million_empty_lines_are_walked_once()
+    public void A_big_file_is_walked_once()
     {
-        var source = SourceText.From("big", new string('\n', 2_000_000));
+        var source = SourceText.From("big", new string('\n', 400_000));
         var cache = new LineHashCache();
         Assert.EndsWith(":1000", cache.Get(source, 999), StringComparison.Ordinal);
         Assert.EndsWith(":1001", cache.Get(source, 1000), StringComparison.Ordinal);

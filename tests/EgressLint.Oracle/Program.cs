@@ -1,0 +1,47 @@
+using EgressLint.Oracle.Squid;
+
+namespace EgressLint.Oracle;
+
+internal static class Program
+{
+    private const string Usage = """
+        egresslint-oracle squid         --roots DIR [--engine squid-6|all] [--seed N] [--count N] [--requests N] [--jobs N]
+                                        [--program EGRESSLINT] [--out REPORT.jsonl] [--record CASES.jsonl] [--minimise N]
+        egresslint-oracle squid-ask     CASES --roots DIR [--engine all] [--jobs N] --record CASES.jsonl   ask the engines again
+        egresslint-oracle squid-replay  CASES --program EGRESSLINT [--engine squid-7] [--show N]           ask only our program
+        egresslint-oracle squid-diff    CASES [--between 5.7,7.7] [--show N]     where recorded engines differ
+        egresslint-oracle squid-show    CASES ID                                 one case as readable text
+        egresslint-oracle squid-convert OLD.json NEW.jsonl [--version 7.7]       the array form into lines
+        """;
+
+    private static int Main(string[] words)
+    {
+        if (words.Length == 0)
+        {
+            Console.Error.WriteLine(Usage);
+            return 2;
+        }
+
+        try
+        {
+            var rest = new Arguments(words[1..], "worker");
+            return words[0] switch
+            {
+                "squid" or "squid-ask" when !rest.Has("worker") => Sandbox.RunWorkers(words, rest),
+                "squid" => RandomRun.Work(rest),
+                "squid-ask" => AskAgain.Work(rest),
+                "squid-replay" => Replay.Run(rest),
+                "squid-diff" => EngineDiff.Run(rest),
+                "squid-show" => Show.Run(rest),
+                "squid-convert" => LegacyCases.Run(rest),
+                _ => throw new UsageException($"unknown command {words[0]}"),
+            };
+        }
+        catch (UsageException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            Console.Error.WriteLine(Usage);
+            return 2;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+namespace EgressLint.Oracle.Squid;
+
+internal enum Outcome
+{
+    Same,
+    Unknown,
+    NotComparable,
+    Different,
+}
+
+/// <summary>Sets an engine's answer beside ours.</summary>
+internal static class Comparison
+{
+    public static Outcome Of(string engine, OwnAnswer own)
+    {
+        if (own.Verdict == Answer.Unknown)
+        {
+            return Outcome.Unknown;
+        }
+
+        if (!Answer.IsVerdict(engine))
+        {
+            return Outcome.NotComparable;
+        }
+
+        if (Answer.Verdict(engine) != own.Verdict)
+        {
+            return Outcome.Different;
+        }
+
+        return Answer.Route(engine) is { } route && own.Route is not null && own.Route != route ? Outcome.Different : Outcome.Same;
+    }
+
+    /// <summary>A disagreement in words; two with the same words are of the same kind.</summary>
+    public static string Kind(string engine, OwnAnswer own) =>
+        Answer.Route(engine) is { } route && own.Route is not null && own.Verdict == Answer.Allow
+            ? $"engine {Answer.Verdict(engine)} {route}, ours {own.Verdict} {own.Route}"
+            : $"engine {Answer.Verdict(engine)}, ours {own.Verdict}";
+}

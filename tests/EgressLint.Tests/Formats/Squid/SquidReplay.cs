@@ -1,0 +1,204 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using EgressLint.Core.Policies;
+using EgressLint.Core.Sets;
+using EgressLint.Core.Text;
+using EgressLint.Formats.Squid;
+using EgressLint.Tests.Support;
+
+namespace EgressLint.Tests.Formats.Squid;
+
+/// <summary>One request whose recorded answer was compared with ours.</summary>
+internal sealed record ReplayedRequest(string Case, int Index, string Engine, string Request, string Expected, string Actual, string Why, string Config)
+{
+    public bool IsUnknown => Actual == "unknown";
+
+    public bool IsWrong => !IsUnknown && Expected != Actual;
+}
+
+/// <summary>
+/// Asks our policy about recorded cases of real Squid releases (fixtures/oracle/squid/README.md). Every request is decided twice, by the
+/// walk over boxes and by the concrete evaluation; if the two differ, that is a wrong answer too.
+/// </summary>
+internal static class SquidReplay
+{
+    public static List<ReplayedRequest> Run(IEnumerable<string> lines)
+    {
+        var results = new List<ReplayedRequest>();
+        foreach (var line in lines)
+        {
+            using var document = JsonDocument.Parse(line);
+            foreach (var answers in document.RootElement.GetProperty("answers").EnumerateObject())
+            {
+                Replay(document.RootElement, answers, results);
+            }
+        }
+
+        return results;
+    }
+
+    private static void Replay(JsonElement item, JsonProperty answers, List<ReplayedRequest> results)
+    {
+        var engine = "squid-" + answers.Name.Split('.')[0];
+        var config = item.GetProperty("config").GetString() ?? "";
+        if (!config.Contains("http_port", StringComparison.Ordinal))
+        {
+            config += "\nhttp_port 127.0.0.1:3128 name=oracle\n";
+        }
+
+        var text = SourceText.Decode("squid.conf", Encoding.Latin1.GetBytes(config));
+        var context = new MemoryContext(Files(item), engine);
+        var format = new SquidFormat();
+        var bound = format.Bind(format.Parse(text), context);
+        var requests = item.GetProperty("requests");
+        for (var i = 0; i < requests.GetArrayLength(); i++)
+        {
+            var expected = answers.Value.ValueKind == JsonValueKind.String ? "rejected" : Normalise(answers.Value[i].GetString() ?? "");
+            if (expected is null)
+            {
+                continue;
+            }
+
+            var (actual, why) = bound.Policies.IsEmpty ? ("none", "") : Ask(bound.Policies[0], RequestOf(item, requests[i]));
+            results.Add(new(item.GetProperty("id").GetString() ?? "", i, engine, requests[i].GetRawText(), expected, actual, why, config));
+        }
+    }
+
+    /// <summary>Answers that are verdicts; others (a refusal before any rule, no way to forward) are not compared.</summary>
+    private static string? Normalise(string answer) => answer.Split(' ')[0] switch
+    {
+        "allow" => "allow",
+        "deny" => "deny",
+        "authenticate" => "authenticate",
+        _ => null,
+    };
+
+    private static (string Verdict, string Why) Ask(Policy policy, PolicyRequest request)
+    {
+        if (!policy.Rejections.IsEmpty)
+        {
+            return ("rejected", policy.Rejections[0].Reason);
+        }
+
+        var asked = policy.Ask(request);
+        if (asked.Flows is not { } box)
+        {
+            return ("deny", asked.Refused ?? "");
+        }
+
+        var parts = policy.Decide(box).Parts;
+        var outcomes = parts.Select(p => p.Action.Outcome).Distinct().ToList();
+        var certain = outcomes.Count == 1 && parts.All(p => p.IsCertain);
+        var doubts = string.Join("; ", parts.SelectMany(p => p.Doubts).Select(d => d.Reason).Distinct());
+        var concrete = box.Witness() is { } flow ? policy.Evaluate(flow) : null;
+        if (certain && concrete?.Action?.Outcome != outcomes[0])
+        {
+            return ("differs", $"boxes say {outcomes[0]}, the concrete evaluation says {concrete?.Action?.Outcome.ToString() ?? "unknown"} by {concrete?.Entry.At}");
+        }
+
+        return certain ? (outcomes[0].ToString().ToLowerInvariant(), parts[0].Entry.At?.ToString() ?? parts[0].Entry.Label)
+            : ("unknown", doubts);
+    }
+
+    private static PolicyRequest RequestOf(JsonElement item, JsonElement request)
+    {
+        string? Text(string name) => request.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        int? port = request.TryGetProperty("port", out var number) && number.ValueKind == JsonValueKind.Number ? number.GetInt32() : null;
+        var host = Text("host") ?? "";
+        var method = Text("method") ?? "GET";
+        var url = Text("url");
+        if (url is null && method != "CONNECT")
+        {
+            var bracketed = host.Contains(':') && !host.StartsWith('[') ? $"[{host}]" : host;
+            var login = Text("login") is { } user ? user + "@" : "";
+            url = $"{Text("scheme") ?? "http"}://{login}{bracketed}{(port is { } p ? ":" + p.ToString(CultureInfo.InvariantCulture) : "")}{Text("path") ?? "/"}";
+        }
+
+        IpAddress.TryParse(Text("client") ?? "127.0.0.1", out var client);
+        var bare = host.Trim('[', ']').TrimEnd('.').ToLowerInvariant();
+        return new()
+        {
+            Method = method,
+            Url = method == "CONNECT" ? null : url,
+            Host = host,
+            Port = port,
+            Source = client,
+            User = Text("user") is { } name && (Text("password") ?? "ok") == "ok" ? name : "",
+            Headers = Headers(request),
+            Resolved = Resolve(item, bare),
+            Reverse = Reverse(item, IpAddress.TryParse(bare, out var literal) ? literal : client),
+            Time = item.TryGetProperty("now", out var now) ? DateTime.Parse(now.GetString() ?? "", CultureInfo.InvariantCulture) : null,
+        };
+    }
+
+    private static ImmutableSortedDictionary<string, string> Headers(JsonElement request)
+    {
+        var headers = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        if (request.TryGetProperty("headers", out var given))
+        {
+            foreach (var header in given.EnumerateObject())
+            {
+                headers[header.Name.ToLowerInvariant()] = header.Value.GetString() ?? "";
+            }
+        }
+
+        return headers.ToImmutable();
+    }
+
+    private static ImmutableArray<IpAddress> Resolve(JsonElement item, string host)
+    {
+        if (item.TryGetProperty("dns", out var dns))
+        {
+            foreach (var name in dns.EnumerateObject())
+            {
+                if (name.Name.Equals(host, StringComparison.OrdinalIgnoreCase))
+                {
+                    var values = name.Value.ValueKind == JsonValueKind.Array ? name.Value.EnumerateArray().Select(v => v.GetString() ?? "") : [name.Value.GetString() ?? ""];
+                    return [.. values.Select(v => IpAddress.TryParse(v, out var a) ? a : default)];
+                }
+            }
+        }
+
+        return SquidAddressesForTests.Numeric(host);
+    }
+
+    private static string Reverse(JsonElement item, IpAddress address)
+    {
+        if (item.TryGetProperty("ptr", out var ptr))
+        {
+            foreach (var entry in ptr.EnumerateObject())
+            {
+                if (IpAddress.TryParse(entry.Name, out var known) && known == address)
+                {
+                    return entry.Value.GetString() ?? "";
+                }
+            }
+        }
+
+        // The engine's own hosts file.
+        return address == IpAddress.V4(0x7F000001) ? "localhost" : "";
+    }
+
+    private static Dictionary<string, SourceText> Files(JsonElement item)
+    {
+        var files = new Dictionary<string, SourceText>(StringComparer.Ordinal);
+        if (item.TryGetProperty("files", out var given))
+        {
+            foreach (var file in given.EnumerateObject())
+            {
+                files[file.Name] = SourceText.Decode(file.Name.TrimStart('/'), Encoding.Latin1.GetBytes(file.Value.GetString() ?? ""));
+            }
+        }
+
+        return files;
+    }
+
+    private static class SquidAddressesForTests
+    {
+        /// <summary>A host that is a number resolves to it; anything else is not in the recorded name server and does not resolve.</summary>
+        public static ImmutableArray<IpAddress> Numeric(string host) =>
+            uint.TryParse(host, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? [IpAddress.V4(value)] : [];
+    }
+}

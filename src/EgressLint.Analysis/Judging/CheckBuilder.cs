@@ -93,6 +93,7 @@ internal sealed class CheckBuilder(PolicyJudge judge, ImmutableArray<ScenarioReq
 
         return new(need, endpoint, group, connection, Judgements.WithUnset(judgement, endpoint.UnsetParameters), clients)
         {
+            Asked = question,
             Constraints = constraints,
             RefusedMethods = judgement.FirstPassing is null ? [] : Refused(question, clients, endpoint, constraints),
         };

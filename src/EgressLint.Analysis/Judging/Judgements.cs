@@ -9,6 +9,7 @@ internal static class Judgements
 {
     private const string User = "user";
     private const string ForSomeUsers = "for some users";
+    private const string ForPaths = "for paths such as ";
 
     /// <summary>The judgement that parts make together.</summary>
     internal static Judgement Of(ImmutableArray<JudgedPart> parts)
@@ -26,7 +27,7 @@ internal static class Judgements
             return new(Verdict.Unknown, parts) { Doubts = [new("it depends on which user signs in", Stopped(parts).First().Entry.At)] };
         }
 
-        var differences = verdict == Verdict.Partial ? Differences(parts).Distinct(StringComparer.Ordinal).ToImmutableArray() : [];
+        var differences = verdict == Verdict.Partial ? Differences(parts).DistinctBy(Kind, StringComparer.Ordinal).ToImmutableArray() : [];
         doubts.AddRange(differences.Select(d => new Doubt($"not allowed {d}", null)));
         return new(verdict, parts) { Doubts = [.. doubts.Distinct()], Differences = differences };
     }
@@ -65,6 +66,9 @@ internal static class Judgements
         return true;
     }
 
+    /// <summary>One example of a path is enough.</summary>
+    private static string Kind(string difference) => difference.StartsWith(ForPaths, StringComparison.Ordinal) ? ForPaths : difference;
+
     /// <summary>Whether the same hosts pass for some users and are stopped for others.</summary>
     private static bool DependsOnUser(ImmutableArray<JudgedPart> parts) =>
         Stopped(parts).Any(a => parts.Any(b => b.Verdict.Passes() && Difference(a, b) == ForSomeUsers));
@@ -79,7 +83,7 @@ internal static class Judgements
         {
             foreach (var other in parts)
             {
-                if (other.Verdict.Passes() && Difference(stopped, other) is { } text)
+                if ((other.Verdict.Passes() || other.Verdict == Verdict.Unknown) && Difference(stopped, other) is { } text)
                 {
                     yield return text;
                 }
@@ -105,7 +109,7 @@ internal static class Judgements
             return $"for clients in {Names.Of(a.Clients)}";
         }
 
-        return a.Paths.Overlaps(b.Paths) ? DifferentTrait(a, b, stopped) : $"for paths such as '{stopped.Witness.Path}'";
+        return a.Paths.Overlaps(b.Paths) ? DifferentTrait(a, b, stopped) : $"{ForPaths}'{stopped.Witness.Path}'";
     }
 
     private static string? DifferentTrait(FlowBox a, FlowBox b, JudgedPart stopped)
@@ -118,6 +122,6 @@ internal static class Judgements
             }
         }
 
-        return null;
+        return "for some requests";
     }
 }

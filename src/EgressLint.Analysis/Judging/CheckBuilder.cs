@@ -37,6 +37,7 @@ internal sealed class CheckBuilder(PolicyJudge judge, ImmutableArray<ScenarioReq
             result.AddRange(Alternatives.Settle(need, checks).Select(diagnosis.Complete));
         }
 
+        assumptions.AddRange(judge.Unreadable.Select(p => $"'{p}' cannot be read as a host pattern and was not checked."));
         return result.ToImmutable();
     }
 

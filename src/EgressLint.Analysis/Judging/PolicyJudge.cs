@@ -68,12 +68,15 @@ internal sealed class PolicyJudge(Policy policy)
         return verdicts.Count == 0 ? null : Verdicts.Join(verdicts);
     }
 
-    /// <summary>The names of a pattern; null when it cannot be read, which the catalog has reported.</summary>
+    /// <summary>Patterns that could not be read, so that nothing was asked about them.</summary>
+    internal IEnumerable<string> Unreadable => hosts.Where(h => h.Value is null).Select(h => h.Key).Order(StringComparer.Ordinal);
+
+    /// <summary>The names of a pattern; null when it cannot be read.</summary>
     internal Language? Hosts(string pattern)
     {
         if (!hosts.TryGetValue(pattern, out var language))
         {
-            language = HostPattern.TryParse(pattern, out var parsed, out _, out _) ? Language.FromHostPattern(parsed) : null;
+            language = HostNames.Of(pattern, out _);
             hosts[pattern] = language;
         }
 

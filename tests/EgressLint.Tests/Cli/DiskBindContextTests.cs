@@ -213,5 +213,5 @@ public sealed class DiskBindContextTests : IDisposable
 
     private DiskBindContext Context(params Mount[] mounts) => new(bench.Tree(mounts));
 
-    private SourceText Main(string path = "squid.conf") => SourceText.From(path, "");
+    private static SourceText Main(string path = "squid.conf") => SourceText.From(path, "");
 }

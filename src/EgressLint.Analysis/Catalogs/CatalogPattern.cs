@@ -3,6 +3,8 @@ namespace EgressLint.Analysis.Catalogs;
 /// <summary>The grammar of host patterns in catalogs: the one place that knows it here.</summary>
 public static class CatalogPattern
 {
+    private const char Mask = '\u0001';
+
     /// <summary>Says what is wrong with a pattern; null when nothing is.</summary>
     public static string? Check(string pattern, out int offset)
     {
@@ -92,7 +94,7 @@ public static class CatalogPattern
             return true;
         }
 
-        var labels = pattern.Split('.');
+        var labels = Masked(pattern).Split('.');
         var names = host.Split('.');
         var extra = names.Length - labels.Length;
         if (labels[0] == "*" ? extra < 0 : extra != 0)
@@ -109,6 +111,19 @@ public static class CatalogPattern
         }
 
         return true;
+    }
+
+    private static string Masked(string pattern)
+    {
+        var result = new System.Text.StringBuilder(pattern.Length);
+        for (var i = 0; i < pattern.Length; i++)
+        {
+            var close = pattern[i] == '<' ? pattern.IndexOf('>', i) : -1;
+            result.Append(close < 0 ? pattern[i] : Mask);
+            i = Math.Max(i, close);
+        }
+
+        return result.ToString();
     }
 
     private static string? CheckLabel(ReadOnlySpan<char> label, bool first)
@@ -151,15 +166,14 @@ public static class CatalogPattern
             return !label.IsEmpty;
         }
 
-        var wild = pattern[0] == '*' ? 1 : pattern[0] == '<' ? pattern.IndexOf('>') + 1 : 0;
-        if (wild == 0)
+        if (pattern[0] is not ('*' or Mask))
         {
             return !label.IsEmpty && char.ToLowerInvariant(pattern[0]) == char.ToLowerInvariant(label[0]) && MatchesLabel(pattern[1..], label[1..]);
         }
 
-        for (var taken = 0; taken <= label.Length; taken++)
+        for (var taken = pattern[0] == Mask ? 1 : 0; taken <= label.Length; taken++)
         {
-            if (MatchesLabel(pattern[wild..], label[taken..]))
+            if (MatchesLabel(pattern[1..], label[taken..]))
             {
                 return true;
             }

@@ -320,7 +320,7 @@ public sealed class CatalogVerifier
 
     private void VerifyPrefixes(ImmutableArray<string> prefixes, Location at)
     {
-        foreach (var prefix in prefixes.Where(p => !IPNetwork.TryParse(p, out _)))
+        foreach (var prefix in prefixes.Where(p => !IPNetwork.TryParse(p, out _) && !IPAddress.TryParse(p, out _)))
         {
             Report(at, CatalogRules.Inconsistent, prefix, "is not an address prefix");
         }

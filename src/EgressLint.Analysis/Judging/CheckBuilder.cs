@@ -53,7 +53,7 @@ internal sealed class CheckBuilder(PolicyJudge judge, ImmutableArray<ScenarioReq
 
             foreach (var (endpoint, group, connection) in Asked(need))
             {
-                questions.Add(Question.Of(endpoint, connection, need.Effective(endpoint, group), null));
+                questions.Add(Question.Of(need, endpoint, connection, need.Effective(endpoint, group), null));
             }
         }
 
@@ -77,7 +77,7 @@ internal sealed class CheckBuilder(PolicyJudge judge, ImmutableArray<ScenarioReq
     {
         var constraints = need.Effective(endpoint, group);
         var given = sources.GetValueOrDefault(need.Role.Id);
-        var question = Question.Of(endpoint, connection, constraints, given);
+        var question = Question.Of(need, endpoint, connection, constraints, given);
         var clients = given ?? Best(question, choice, constraints);
         if (judge.Judge(question, clients, endpoint.KnownHosts) is not { } judgement)
         {

@@ -86,6 +86,7 @@ internal sealed class PolicyJudge(Policy policy)
             CanAuthenticate = question.CanAuthenticate,
             Method = question.Method,
             Paths = PathsOf(question.Paths),
+            Addresses = question.IsPublic ? IpSet.Public : null,
         };
 
     private static Language PathsOf(string prefixes)

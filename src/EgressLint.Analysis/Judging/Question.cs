@@ -19,15 +19,19 @@ internal sealed record Question(string Pattern, PortSet Ports, Transport Transpo
     /// <summary>The method; null for the usual one.</summary>
     internal string? Method { get; init; }
 
+    /// <summary>Whether it is a service on the internet, which then has public addresses.</summary>
+    internal bool IsPublic { get; init; }
+
     /// <summary>Near addresses; null for all.</summary>
     internal IpSet? Clients { get; init; }
 
     /// <summary>The question of an endpoint over a connection.</summary>
-    internal static Question Of(ScenarioEndpoint endpoint, Connection connection, Constraints constraints, IpSet? clients) =>
+    internal static Question Of(ScenarioRequirement need, ScenarioEndpoint endpoint, Connection connection, Constraints constraints, IpSet? clients) =>
         new(endpoint.Pattern, Between(connection.FirstPort, connection.LastPort), Of(connection.Transport), CanSignIn(constraints))
         {
             Paths = string.Join('\n', endpoint.Paths),
             Clients = clients,
+            IsPublic = need.Requirement.Direction == ConnectDirection.Outbound,
         };
 
     /// <summary>Only who is said to have credentials of its own can be expected to show them.</summary>

@@ -3,6 +3,7 @@ using EgressLint.Analysis.Catalogs;
 using EgressLint.Analysis.Rules.Behaviour;
 using EgressLint.Analysis.Rules.Reachability;
 using EgressLint.Core.Findings;
+using EgressLint.Formats.Squid;
 
 namespace EgressLint.Analysis.Rules;
 
@@ -48,6 +49,8 @@ public static class RuleSet
         InputRules.PathLeadsOut,
         InputRules.TooLarge,
         InputRules.NothingInside,
+        .. SquidRules.All,
+        .. SquidPolicyRules.All,
         .. CatalogRules.All,
     ];
 

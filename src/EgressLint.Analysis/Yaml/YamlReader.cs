@@ -174,7 +174,19 @@ public sealed class YamlReader
         }
     }
 
-    private Location From(ParsingEvent start) => parser.Current is { } end ? Between(start.Start.Index, end.End.Index) : SpanOf(start);
+    private Location From(ParsingEvent start)
+    {
+        if (parser.Current is not { } end)
+        {
+            return SpanOf(start);
+        }
+
+        // The end event of a flow list or map stands before its closing bracket.
+        var close = end.Start.Index + shift;
+        var isFlow = close < text.Content.Length && start.Start.Index + shift < close
+            && text.Content[(int)start.Start.Index + shift] is '[' or '{' && text.Content[(int)close] is ']' or '}';
+        return Between(start.Start.Index, isFlow ? end.Start.Index + 1 : end.End.Index);
+    }
 
     private Location SpanOf(ParsingEvent current) => Between(current.Start.Index, current.End.Index);
 

@@ -30,10 +30,12 @@ public sealed class CatalogContentTests
         Assert.Equal(CatalogFiles.All.Select(f => Path.GetFileName(f.Path)).Where(f => f != "catalog.yml").Order(StringComparer.Ordinal), named);
     }
 
-    [Fact]
-    public void Every_fact_record_is_traced_by_some_entry()
+    [Theory]
+    [InlineData("seed-record-ids.txt", 'S', 247)]
+    [InlineData("public-record-ids.txt", 'P', 158)]
+    public void Every_fact_record_is_traced_by_some_entry(string list, char first, int count)
     {
-        var ids = File.ReadAllLines(Path.Combine(CatalogFiles.Root, "tests/EgressLint.Tests/Analysis/Catalogs/seed-record-ids.txt"));
+        var ids = File.ReadAllLines(Path.Combine(CatalogFiles.Root, "tests/EgressLint.Tests/Analysis/Catalogs", list));
         var catalog = CatalogFiles.Shipped.Value.Catalog;
         var traced = catalog.Endpoints.SelectMany(e => e.Trace)
             .Concat(catalog.Features.SelectMany(f => f.Trace))
@@ -43,9 +45,9 @@ public sealed class CatalogContentTests
             .Concat(catalog.Parameters.SelectMany(p => p.Trace))
             .Concat(catalog.ConstraintKinds.SelectMany(c => c.Trace))
             .ToHashSet(StringComparer.Ordinal);
-        Assert.Equal(247, ids.Length);
+        Assert.Equal(count, ids.Length);
         Assert.Empty(ids.Except(traced, StringComparer.Ordinal));
-        Assert.Empty(traced.Where(t => t.StartsWith('S')).Except(ids, StringComparer.Ordinal));
+        Assert.Empty(traced.Where(t => t.StartsWith(first)).Except(ids, StringComparer.Ordinal));
     }
 
     [Fact]
@@ -64,9 +66,14 @@ public sealed class CatalogContentTests
     public void Reading_the_embedded_catalog_is_fast()
     {
         var bytes = File.ReadAllBytes(CatalogFiles.Embedded);
-        CatalogResource.Decode(bytes);
-        var clock = Stopwatch.StartNew();
-        CatalogResource.Decode(bytes);
-        Assert.True(clock.ElapsedMilliseconds < 200, $"It took {clock.ElapsedMilliseconds} ms.");
+        var best = TimeSpan.MaxValue;
+        for (var i = 0; i < 10; i++)
+        {
+            var clock = Stopwatch.StartNew();
+            CatalogResource.Decode(bytes);
+            best = clock.Elapsed < best ? clock.Elapsed : best;
+        }
+
+        Assert.True(best < TimeSpan.FromMilliseconds(100), $"It took {best.TotalMilliseconds} ms.");
     }
 }

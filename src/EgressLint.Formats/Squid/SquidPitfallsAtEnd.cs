@@ -83,7 +83,8 @@ internal static class SquidPitfallsAtEnd
         foreach (var host in AnyHosts)
         {
             var answer = Decider.Evaluate(context.Policy.Access, ask(host));
-            if (answer.Action is not { Outcome: Outcome.Allow } || answer.Entry.At is null || (opener is not null && opener != answer.Entry))
+            if (answer.Entry is not { Action.Outcome: Outcome.Allow, At: not null } || (opener is not null && opener != answer.Entry)
+                || (answer.Action is null && !answer.Steps.All(s => s.Entry == answer.Entry || s.Matched != Truth.Maybe || IsAboutDestinations(context, s.Entry))))
             {
                 return null;
             }
@@ -93,6 +94,16 @@ internal static class SquidPitfallsAtEnd
 
         return opener;
     }
+
+    /// <summary>
+    /// Whether a line whose answer is not known turns away or lets pass some destinations or times at most: a block list that is not
+    /// among the files leaves the rest as open as it is.
+    /// </summary>
+    private static bool IsAboutDestinations(SquidPitfallContext context, PolicyEntry entry) =>
+        context.Lists.Lines(List).FirstOrDefault(l => l.Directive.Location == entry.At) is { } line
+        && line.Directive.Kind == SquidEntryKind.Directive
+        && line.Uses.Any(u => !u.Negated && u.Acl.Type.Kind is AclKind.DestinationDomain or AclKind.DestinationDomainRegex or AclKind.Destination
+            or AclKind.UrlRegex or AclKind.UrlPathRegex or AclKind.Time);
 
     private static Flow Tunnel(string host, IpAddress client) => new()
     {

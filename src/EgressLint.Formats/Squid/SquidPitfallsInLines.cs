@@ -90,7 +90,7 @@ internal static class SquidPitfallsInLines
         AccessLine? decided = null;
         for (var i = 0; i < lines.Count; i++)
         {
-            if (impossible.Contains(lines[i]))
+            if (impossible.Contains(lines[i]) || lines[i].Directive.Kind != SquidEntryKind.Directive)
             {
                 continue;
             }

@@ -13,8 +13,8 @@ internal static class SquidPitfallsInPorts
             return false;
         }
 
-        var port = context.Configuration.Directives.First(d => d.CanonicalName is "http_port" or "https_port");
-        context.Report(new Finding(SquidPolicyRules.ReverseProxyOnly, port.Location, port.Location.Text));
+        var port = context.Configuration.Directives.First(d => d.CanonicalName is "http_port" or "https_port" && d.Words.Length > 0);
+        context.Report(new Finding(SquidPolicyRules.ReverseProxyOnly, port.Location, $"{port.Name} {port.Words[0].Text}"));
         return true;
     }
 

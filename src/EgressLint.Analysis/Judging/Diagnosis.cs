@@ -94,7 +94,7 @@ internal sealed class Diagnosis(PolicyJudge judge)
         }
 
         var ports = passing.Aggregate(PortSet.Empty, (all, p) => all.Or(p.Part.Flows.Ports));
-        var portDecides = !TakesAll(part.Entry, part.Part.Flows with { Ports = PortSet.All });
+        var portDecides = !part.Entry.Match.Split(part.Part.Flows with { Ports = PortSet.All }).Yes.Any(b => b.Ports.IsAll);
         var cause = check.IsPerInstance ? Cause.GatewayPorts
             : portDecides && OnlyTunnels(check, part) ? Cause.ConnectPort
             : Cause.WrongPort;
@@ -122,7 +122,7 @@ internal sealed class Diagnosis(PolicyJudge judge)
             for (var i = at + 1; at >= 0 && i < chain.Entries.Length; i++)
             {
                 var entry = chain.Entries[i];
-                if (Verdicts.Of(entry.Action).Passes() && TakesAll(entry, part.Part.Flows) && NamesHosts(entry, part.Part.Flows))
+                if (Verdicts.Of(entry.Action).Passes() && TakesHosts(entry, part.Part.Flows) && NamesHosts(entry, part.Part.Flows))
                 {
                     return new(Cause.AllowTooLate, part) { Other = entry };
                 }
@@ -163,14 +163,11 @@ internal sealed class Diagnosis(PolicyJudge judge)
             ? [.. answer.Parts.Where(p => p.Verdict.Passes())]
             : [];
 
-    private static bool TakesAll(PolicyEntry entry, FlowBox flows)
-    {
-        var cut = entry.Match.Split(flows);
-        return cut.No.All(b => b.IsEmpty) && cut.Maybe.IsEmpty;
-    }
+    /// <summary>Whether an entry certainly takes all hosts of the flows, if perhaps not for all clients.</summary>
+    private static bool TakesHosts(PolicyEntry entry, FlowBox flows) => entry.Match.Split(flows).Yes.Any(b => flows.Hosts.IsSubsetOf(b.Hosts));
 
     /// <summary>Whether an entry would treat other hosts differently.</summary>
-    private static bool NamesHosts(PolicyEntry entry, FlowBox flows) => !TakesAll(entry, flows with { Hosts = Language.AnyHostName });
+    private static bool NamesHosts(PolicyEntry entry, FlowBox flows) => !TakesHosts(entry, flows with { Hosts = Language.AnyHostName });
 
     private static int IndexOf(Chain chain, PolicyEntry entry)
     {

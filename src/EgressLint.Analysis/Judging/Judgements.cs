@@ -17,12 +17,9 @@ internal static class Judgements
             doubts.AddRange(part.Part.Assumed);
         }
 
-        if (verdict == Verdict.Partial)
-        {
-            doubts.AddRange(Differences(parts));
-        }
-
-        return new(verdict, parts) { Doubts = [.. doubts.Distinct()] };
+        var differences = verdict == Verdict.Partial ? Differences(parts).Distinct(StringComparer.Ordinal).ToImmutableArray() : [];
+        doubts.AddRange(differences.Select(d => new Doubt($"not allowed {d}", null)));
+        return new(verdict, parts) { Doubts = [.. doubts.Distinct()], Differences = differences };
     }
 
     /// <summary>An unset label stands for any value: where values differ, the parameter decides, and nothing else can be said.</summary>
@@ -60,7 +57,7 @@ internal static class Judgements
     }
 
     /// <summary>What else than the host makes the difference: the hours, the clients, the paths.</summary>
-    private static IEnumerable<Doubt> Differences(ImmutableArray<JudgedPart> parts)
+    private static IEnumerable<string> Differences(ImmutableArray<JudgedPart> parts)
     {
         foreach (var stopped in parts)
         {
@@ -73,7 +70,7 @@ internal static class Judgements
             {
                 if (other.Verdict.Passes() && Difference(stopped, other) is { } text)
                 {
-                    yield return new($"{stopped.Verdict.Word()} {text}", stopped.Entry.At);
+                    yield return text;
                 }
             }
         }
@@ -89,7 +86,7 @@ internal static class Judgements
 
         if (a.Times is { } times && b.Times is { } others && times.And(others).IsEmpty)
         {
-            return $"at {times}";
+            return Names.Of(times);
         }
 
         if (!a.Clients.Overlaps(b.Clients))

@@ -20,6 +20,9 @@ public static class SquidLoader
     /// <summary>How many characters of included files are read at most.</summary>
     public const long TextLimit = 256L << 20;
 
+    /// <summary>How many rejections are listed before further unknown directives are left out.</summary>
+    public const int RejectionLimit = 1000;
+
     /// <summary>Loads a configuration.</summary>
     public static SquidConfiguration Load(SyntaxTree main, BindContext context, SquidEngine engine)
     {
@@ -260,7 +263,12 @@ public static class SquidLoader
             var info = directive.Info;
             if (info is null || !info.IsKnownTo(engine))
             {
-                Rejections.Add(new(directive.At(directive.AllWords[0]), Unknown(directive)));
+                // A list read as a configuration has an unknown word on every line; a thousand of them are proof enough.
+                if (Rejections.Count < RejectionLimit)
+                {
+                    Rejections.Add(new(directive.At(directive.AllWords[0]), Unknown(directive)));
+                }
+
                 return;
             }
 

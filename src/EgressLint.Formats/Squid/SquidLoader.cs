@@ -118,7 +118,7 @@ public static class SquidLoader
 
         private void Line(SquidLineSyntax line, int depth, List<Condition> conditions)
         {
-            var logical = line.Logical;
+            var logical = WithoutRareBlanks(line.Logical);
             var text = logical.Text;
             if (text.Contains("${", StringComparison.Ordinal))
             {
@@ -131,15 +131,15 @@ public static class SquidLoader
                 text = logical.Text;
             }
 
-            if (SquidConditions.Statement(text, "if") is { } expression)
+            if (Statement(text, "if") is { } expression)
             {
                 OpenCondition(line, expression, conditions);
             }
-            else if (SquidConditions.Statement(text, "endif") is not null)
+            else if (Statement(text, "endif") is not null)
             {
                 CloseCondition(line, conditions);
             }
-            else if (SquidConditions.Statement(text, "else") is not null)
+            else if (Statement(text, "else") is not null)
             {
                 Toggle(line, conditions);
             }
@@ -149,7 +149,7 @@ public static class SquidLoader
             }
             else if (conditions.Count == 0 || conditions[^1].IsOn)
             {
-                if (SquidConditions.Statement(text, "include") is { Length: > 0 })
+                if (Statement(text, "include") is { Length: > 0 })
                 {
                     Include(line, logical, depth);
                 }
@@ -159,6 +159,27 @@ public static class SquidLoader
                 }
             }
         }
+
+        /// <summary>Up to 6 a vertical tab or form feed at an end of the line is a blank; inside it is text.</summary>
+        private SquidLogicalText WithoutRareBlanks(SquidLogicalText logical)
+        {
+            var text = logical.Text;
+            if (!engine.TrimsRareBlanks || logical.Segments.Length > 0 || text.Length == 0 || (!IsRare(text[0]) && !IsRare(text[^1])))
+            {
+                return logical;
+            }
+
+            var trimmed = text.AsSpan().TrimStart(" \t\v\f");
+            var start = logical.ToSource(text.Length - trimmed.Length, text.Length).Start;
+            return new(logical.Source, start, trimmed.TrimEnd(" \t\v\f").ToString());
+        }
+
+        private string? Statement(string text, string keyword) =>
+            SquidConditions.Statement(engine.TrimsRareBlanks && text.Length > keyword.Length && IsRare(text[keyword.Length])
+                ? string.Concat(text.AsSpan(0, keyword.Length), " ", text.AsSpan(keyword.Length + 1))
+                : text, keyword);
+
+        private static bool IsRare(char unit) => unit is '\v' or '\f';
 
         private void OpenCondition(SquidLineSyntax line, string expression, List<Condition> conditions)
         {
@@ -351,6 +372,12 @@ public static class SquidLoader
 
         private void IncludeFile(SquidLineSyntax line, SquidLogicalText logical, SquidIncludeWord word, Location at, FileLookup file, int depth)
         {
+            if (file.Status == LookupStatus.Folder)
+            {
+                // Opened like a file, a folder has no lines.
+                return;
+            }
+
             if (file.Status != LookupStatus.Found || file.Text is null)
             {
                 Findings.Add(file.Status == LookupStatus.LeadsOut

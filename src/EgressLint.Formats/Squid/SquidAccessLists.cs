@@ -78,12 +78,11 @@ internal sealed class SquidAccessLists(SquidBinding binding, SquidAclReader acls
             var at = directive.Source.At(word.Span);
             if (word.FileReference is not { } path)
             {
-                if (Find(at, word.Text, directive.Location) is not { } use)
+                if (!AddName(at, word.Text, directive, uses, doubts))
                 {
                     return false;
                 }
 
-                uses.Add(use);
                 continue;
             }
 
@@ -121,12 +120,12 @@ internal sealed class SquidAccessLists(SquidBinding binding, SquidAclReader acls
         if (directive.Mode == SquidQuoting.Quoted)
         {
             var block = binding.ReadParameters(text, at, path);
-            return Enumerable.Range(0, block.Count).All(i => AddName(block.LocationOf(i), block[i].ToString(), directive, uses));
+            return Enumerable.Range(0, block.Count).All(i => AddName(block.LocationOf(i), block[i].ToString(), directive, uses, doubts));
         }
 
         foreach (var span in SquidValueFile.Read(text))
         {
-            if (!AddName(text.At(span), text[span].ToString(), directive, uses))
+            if (!AddName(text.At(span), text[span].ToString(), directive, uses, doubts))
             {
                 return false;
             }
@@ -135,28 +134,29 @@ internal sealed class SquidAccessLists(SquidBinding binding, SquidAclReader acls
         return true;
     }
 
-    private bool AddName(Location at, string name, SquidDirective directive, ImmutableArray<AclUse>.Builder uses)
+    private bool AddName(Location at, string name, SquidDirective directive, ImmutableArray<AclUse>.Builder uses, ImmutableArray<Doubt>.Builder doubts)
     {
-        if (Find(at, name, directive.Location) is not { } use)
+        if (Find(at, name) is { } use)
         {
-            return false;
+            uses.Add(use);
+            return true;
         }
 
-        uses.Add(use);
-        return true;
+        if (binding.UnknownLines is { } unknown)
+        {
+            doubts.Add(new($"ACL '{name}' is not defined here: {unknown}", at));
+            return true;
+        }
+
+        var bare = name.StartsWith('!') ? name[1..] : name;
+        binding.Reject(at, bare.Length == 0 ? $"'!' stands alone in '{directive.Location.Text}'; it belongs in front of a name without a blank"
+            : $"ACL '{bare}' is not defined before it is used");
+        return false;
     }
 
-    private AclUse? Find(Location at, string name, Location line)
+    private AclUse? Find(Location at, string name)
     {
         var negated = name.StartsWith('!');
-        var bare = negated ? name[1..] : name;
-        if (acls.Find(bare) is { } acl)
-        {
-            return new(acl, negated, at);
-        }
-
-        binding.Reject(at, bare.Length == 0 ? $"'!' stands alone in '{line.Text}'; it belongs in front of a name without a blank"
-            : $"ACL '{bare}' is not defined before it is used");
-        return null;
+        return acls.Find(negated ? name[1..] : name) is { } acl ? new(acl, negated, at) : null;
     }
 }

@@ -80,7 +80,7 @@ internal sealed class SquidAclBinder(SquidBinding binding, SquidAclReader acls)
         AclKind.DestinationDomain => Hosts(acl, DomainsOf(acl), Lookup(acl, stage)),
         AclKind.DestinationDomainRegex => Hosts(acl, PatternsOf(acl), Lookup(acl, stage)),
         AclKind.ServerName => ServerNames(acl, DomainsOf(acl)),
-        AclKind.ServerNameRegex => ServerNames(acl, PatternsOf(acl)),
+        AclKind.ServerNameRegex => ServerPatterns(acl, PatternsOf(acl)),
         AclKind.SourceDomain => ClientNames(acl, DomainsOf(acl), stage),
         AclKind.SourceDomainRegex => ClientNames(acl, PatternsOf(acl), stage),
         AclKind.UrlRegex => Urls(acl),
@@ -118,9 +118,19 @@ internal sealed class SquidAclBinder(SquidBinding binding, SquidAclReader acls)
         AclKind.Note => Match.Unknown(DoubtOf(acl, "depends on annotations")),
         AclKind.AnyOf => Group(acl, stage, all: false),
         AclKind.AllOf => Group(acl, stage, all: true),
+        AclKind.AlwaysRuntime when !MayHold(acl, stage) => Match.Never,
         AclKind.MaxConnections or AclKind.MaxUserIp or AclKind.Mark or AclKind.AlwaysRuntime =>
             acl.ValueCount == 0 ? Match.Never : Match.Unknown(DoubtOf(acl, "depends on " + acl.Type.Runtime)),
         _ => Match.Unknown(DoubtOf(acl, "is not modelled")),
+    };
+
+    /// <summary>Whether what the type looks at can exist at all: a helper that gives tags, a client that shows certificates, a server that did.</summary>
+    private bool MayHold(SquidAcl acl, SquidStage stage) => acl.Type.Name switch
+    {
+        "tag" or "ext_user" or "ext_user_regex" => binding.HasAnnotators,
+        "user_cert" or "ca_cert" => binding.HasTlsPorts,
+        "server_cert_fingerprint" => stage.HasRoute,
+        _ => true,
     };
 
     /// <summary>A doubt about an ACL, at its first line.</summary>
@@ -172,15 +182,19 @@ internal sealed class SquidAclBinder(SquidBinding binding, SquidAclReader acls)
     private static Match Hosts(SquidAcl acl, SquidTextSet hosts, HostLookup lookup) =>
         hosts.WithDoubt(new SquidHostMatch(hosts, lookup, TooComplex(acl), DoubtOf(acl, "looks up the reverse name of an address")));
 
-    private Match ServerNames(SquidAcl acl, SquidTextSet hosts)
+    private Match ServerNames(SquidAcl acl, SquidDomains hosts)
     {
-        if (acl.HasLongOption("--server-provided"))
-        {
-            // Before a server was asked, nothing is provided, and that reads "none".
-            return hosts.WithDoubt(new SquidTextMatch(SquidTraits.ServerName, hosts, DoubtOf(acl, "depends on the server's certificate"), TooComplex(acl), "none"));
-        }
+        var match = ServerPatterns(acl, hosts);
+        return acl.HasLongOption("--server-provided") ? match
+            : new SquidServerNameMatch(match, binding.Engine.Release, DoubtOf(acl, "takes a '*' in the host for a wildcard"));
+    }
 
-        return new SquidServerNameMatch(Hosts(acl, hosts, HostLookup.None), binding.Engine.Release, DoubtOf(acl, "takes a '*' in the host for a wildcard"));
+    private static Match ServerPatterns(SquidAcl acl, SquidTextSet hosts)
+    {
+        // Before a server was asked, nothing is provided, and that reads "none".
+        return acl.HasLongOption("--server-provided")
+            ? hosts.WithDoubt(new SquidTextMatch(SquidTraits.ServerName, hosts, DoubtOf(acl, "depends on the server's certificate"), TooComplex(acl), "none"))
+            : Hosts(acl, hosts, HostLookup.None);
     }
 
     private static Match ClientNames(SquidAcl acl, SquidTextSet names, SquidStage stage)
@@ -209,6 +223,11 @@ internal sealed class SquidAclBinder(SquidBinding binding, SquidAclReader acls)
     private Match Texts(SquidAcl acl, string trait, string why)
     {
         var set = PatternsOf(acl);
+        if (set.Language.IsEmpty && set.Irregular is null)
+        {
+            return set.WithDoubt(Match.Never);
+        }
+
         return set.WithDoubt(new SquidTextMatch(trait, set, DoubtOf(acl, why), TooComplex(acl)));
     }
 

@@ -40,7 +40,7 @@ internal sealed class SquidAclValues(SquidBinding binding, SquidAclReader acls)
         }
         else if (acl.Type.Kind is AclKind.AnyOf or AclKind.AllOf)
         {
-            ReadMembers(line);
+            ReadMembers(acl, line);
         }
         else
         {
@@ -127,12 +127,21 @@ internal sealed class SquidAclValues(SquidBinding binding, SquidAclReader acls)
         return value;
     }
 
-    private void ReadMembers(AclLine line)
+    private void ReadMembers(SquidAcl acl, AclLine line)
     {
         foreach (var value in line.Values())
         {
             var name = value.Text.StartsWith('!') ? value.Text[1..] : value.Text;
-            if (acls.Find(name) is null)
+            if (acls.Find(name) is not null)
+            {
+                continue;
+            }
+
+            if (binding.UnknownLines is { } unknown)
+            {
+                acl.Missing.Add(new($"ACL '{name}' is not defined here: {unknown}", value.At));
+            }
+            else
             {
                 binding.Reject(value.At, $"ACL '{name}' is not defined before it is used");
                 return;
@@ -166,8 +175,9 @@ internal sealed class SquidAclValues(SquidBinding binding, SquidAclReader acls)
             AclKind.Note => first is null ? "there is no name of an annotation" : null,
             AclKind.Annotate => first is null ? "there is no annotation" : FirstBad(line, IsAnnotation, "is not an annotation such as 'name=value'"),
             AclKind.External => first is null ? $"external ACL '{acl.Name}' names no helper"
-                : binding.Helpers.Contains(first) ? null : $"there is no external_acl_type '{first}' above",
+                : binding.Helpers.Contains(first) || binding.UnknownLines is not null ? null : $"there is no external_acl_type '{first}' above",
             AclKind.AlwaysRuntime when acl.Type.Name == "user_cert" && first is null => "there is no attribute of a certificate",
+            AclKind.AlwaysRuntime when acl.Type.Name == "adaptation_service" && !binding.HasAnnotators && binding.UnknownLines is null => "there is no adaptation service",
             _ => null,
         };
         if (problem is not null)

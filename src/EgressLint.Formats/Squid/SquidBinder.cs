@@ -94,6 +94,7 @@ internal sealed class SquidBinder
                 lists.Read(directive, "adaptation_access " + (directive.Words.Length > 0 ? directive.Words[0].Text : ""), 1);
                 break;
             case "http_port" or "https_port":
+                binding.HasTlsPorts |= directive.CanonicalName == "https_port";
                 ReadPort(directive);
                 break;
             case "external_acl_type":
@@ -131,6 +132,16 @@ internal sealed class SquidBinder
     private void ReadUnknown(SquidDirective directive)
     {
         var doubt = new Doubt(directive.Reason, directive.Location);
+        if (directive.Kind == SquidEntryKind.UnresolvedInclude || SquidDirectives.Find(directive.Name) is null)
+        {
+            binding.UnknownLines ??= directive.Reason;
+        }
+
+        if (directive.Name == "external_acl_type")
+        {
+            ReadHelper(directive);
+        }
+
         if (directive.Name == "acl" && directive.Words.Length > 0)
         {
             if (acls.Find(directive.Words[0].Text) is null)

@@ -34,6 +34,12 @@ internal sealed class SquidBinding(SquidEngine engine, BindContext context)
     /// <summary>Whether another proxy in front may tell who the client is.</summary>
     public bool FollowsForwardedFor { get; set; }
 
+    /// <summary>Whether there are ports that clients reach over TLS.</summary>
+    public bool HasTlsPorts { get; set; }
+
+    /// <summary>Why more ACLs and helpers may be defined than are seen; null when all are known.</summary>
+    public string? UnknownLines { get; set; }
+
     /// <summary>Whether a helper or service may annotate a request.</summary>
     public bool HasAnnotators { get; set; }
 

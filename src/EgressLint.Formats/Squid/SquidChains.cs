@@ -11,6 +11,7 @@ namespace EgressLint.Formats.Squid;
 internal sealed class SquidChains(SquidBinding binding, SquidAclReader acls, SquidAclBinder binder, SquidAccessLists lists)
 {
     private readonly SquidNotes notes = new(binding, acls);
+    private bool asksForUser;
 
     /// <summary>A list as a chain of allow and deny, credentials included.</summary>
     public Chain Chain(string list, SquidStage stage, Outcome whenEmpty, string emptyText)
@@ -49,8 +50,11 @@ internal sealed class SquidChains(SquidBinding binding, SquidAclReader acls, Squ
         var at = line.Directive.Location;
         if (binding.CanChallenge && Reach(expression) is { } reach)
         {
-            // Reaching an ACL that needs a user ends the walk when no credentials came along.
-            var withoutUser = Matches.Trait(SquidTraits.User, Language.Exactly(Traits.Absent), new("it is not known whether credentials are sent", at));
+            // Reaching an ACL that needs a user ends the walk when no credentials came along, or when nobody checked them before.
+            asksForUser |= stage.Waits;
+            var withoutUser = asksForUser
+                ? Matches.Trait(SquidTraits.User, Language.Exactly(Traits.Absent), new("it is not known whether credentials are sent", at))
+                : Match.Always;
             entries.Add(new(withoutUser.And(reach), new(stage.WithoutUser), at, list));
         }
 

@@ -66,11 +66,6 @@ internal sealed class SquidHostMatch(SquidTextSet hosts, HostLookup lookup, Doub
             return Core.Policies.Split.AllMaybe(box, [reverseUnknown with { Reason = "an intercepted TLS connection shows only its address before Squid looks at the name" }]);
         }
 
-        if (box.Traits[SquidTraits.Unclear] is not null)
-        {
-            return Core.Policies.Split.AllMaybe(box, [tooComplex]);
-        }
-
         switch (lookup == HostLookup.None ? Truth.No : SquidHosts.IsAddress(box, out _))
         {
             case Truth.No:
@@ -88,11 +83,6 @@ internal sealed class SquidHostMatch(SquidTextSet hosts, HostLookup lookup, Doub
         if (flow.Traits.ContainsKey(SquidTraits.AddressOnly))
         {
             return Answer.Maybe(reverseUnknown);
-        }
-
-        if (flow.Traits.ContainsKey(SquidTraits.Unclear))
-        {
-            return Answer.Maybe(tooComplex);
         }
 
         var direct = hosts.Test(flow.Host, tooComplex);
@@ -163,10 +153,9 @@ internal sealed class SquidDestinationMatch(IpSet addresses, bool literalsOnly, 
             return Core.Policies.Split.AllNo(box);
         }
 
-        switch (box.Traits[SquidTraits.Unclear] is null ? SquidHosts.IsAddress(box, out _) : Truth.Maybe)
+        switch (SquidHosts.IsAddress(box, out var literal))
         {
             case Truth.Yes:
-                SquidHosts.TryAddress(box.Hosts.Exact ?? "", out var literal);
                 return Core.Policies.Split.Of(box, addresses.Contains(literal));
             case Truth.Maybe:
                 return Core.Policies.Split.AllMaybe(box, [notKnown]);
@@ -198,11 +187,6 @@ internal sealed class SquidDestinationMatch(IpSet addresses, bool literalsOnly, 
         if (addresses.IsEmpty)
         {
             return Answer.No;
-        }
-
-        if (flow.Traits.ContainsKey(SquidTraits.Unclear))
-        {
-            return Answer.Maybe(notKnown);
         }
 
         if (SquidHosts.TryAddress(flow.Host, out var literal))

@@ -1,6 +1,7 @@
 using EgressLint.Core.Findings;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Sets;
+using EgressLint.Core.Text;
 
 namespace EgressLint.Formats.Squid;
 
@@ -58,6 +59,13 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
         {
             if (value.Text.StartsWith('#'))
             {
+                continue;
+            }
+
+            if (value.At.Source is { Encoding: not TextEncoding.Utf8 } && !System.Text.Ascii.IsValid(value.Text))
+            {
+                // Squid compares bytes, and these are not those of the text.
+                doubts.Add(new($"the pattern '{value.Text}' of ACL '{name}' has letters beyond ASCII in a file that is not UTF-8", value.At));
                 continue;
             }
 

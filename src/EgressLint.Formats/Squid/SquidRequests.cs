@@ -129,11 +129,6 @@ internal sealed class SquidRequests(SquidEngine engine)
 
     private AskedFlows Finish(PolicyRequest request, SquidUrlParts target, Traits traits, Language paths)
     {
-        if (target.IsUnclear)
-        {
-            traits = traits.With(SquidTraits.Unclear, "1");
-        }
-
         return new(new FlowBox
         {
             Clients = request.Source is { } source ? IpSet.Of(source) : IpSet.All,

@@ -42,7 +42,7 @@ public static class SquidTraits
     /// <summary>The text that <c>url_regex</c> sees, where it is not put together from the other parts (odd percent escapes).</summary>
     public const string UrlText = "url-text";
 
-    /// <summary>Set when the host or path has characters whose treatment is not modelled.</summary>
+    /// <summary>Set when the decoded path has bytes that are no text, which cannot be compared with patterns here.</summary>
     public const string Unclear = "unclear";
 
     /// <summary>A request header, by lower-case name.</summary>

@@ -12,11 +12,12 @@ namespace EgressLint.Formats.Squid;
 /// <param name="Host">Lower case, without trailing dots; numbers are addresses, IPv6 is in brackets.</param>
 /// <param name="Port">The port, the scheme's own if none is written.</param>
 /// <param name="Path">Path, query and fragment as written.</param>
-/// <param name="IsUnclear">Whether there is white space in the host, whose treatment is not modelled.</param>
-internal sealed record SquidUrlParts(string Scheme, string? Login, string Host, int Port, string Path, bool IsUnclear)
+internal sealed record SquidUrlParts(string Scheme, string? Login, string Host, int Port, string Path)
 {
     // What does not fit into Squid's buffer for a host is lost.
     private const int LongestHost = 255;
+
+    private const string Blanks = " \t\r\n\v\f";
 
     /// <summary>Parses a URL; null with a reason when Squid answers 400.</summary>
     public static SquidUrlParts? Parse(string url, string appendDomain, out string refused)
@@ -29,7 +30,7 @@ internal sealed record SquidUrlParts(string Scheme, string? Login, string Host, 
         }
 
         var rest = url[(colon + 3)..];
-        var end = rest.AsSpan().IndexOfAny("/?#");
+        var end = rest.AsSpan().IndexOfAny("/?#" + Blanks);
         var path = end < 0 ? "/" : rest[end..];
         path = path[0] == '/' ? path : "/" + path;
         var parts = Of(url[..colon].ToLowerInvariant(), end < 0 ? rest : rest[..end], null, appendDomain, out refused);
@@ -50,14 +51,13 @@ internal sealed record SquidUrlParts(string Scheme, string? Login, string Host, 
             return null;
         }
 
-        var unclear = host.AsSpan().ContainsAny(" \t\r\n\0");
-        if (Normalise(WithoutBlanks(host).ToLowerInvariant(), appendDomain) is not { } normal)
+        if (host.AsSpan().ContainsAny(Blanks) || Normalise(host.ToLowerInvariant(), appendDomain) is not { } normal)
         {
             refused = $"Squid answers 400 to the host name '{host}'";
             return null;
         }
 
-        return new(scheme, login, normal, port, "/", unclear);
+        return new(scheme, login, normal, port, "/");
     }
 
     private static (string Host, int Port) CutPort(string text, int defaultPort, bool hasPort)
@@ -111,7 +111,7 @@ internal sealed record SquidUrlParts(string Scheme, string? Login, string Host, 
     }
 
     private static string WithoutBlanks(string text) =>
-        text.AsSpan().ContainsAny(" \t\r\n\v\f") ? string.Concat(text.Where(c => c is not (' ' or '\t' or '\r' or '\n' or '\v' or '\f'))) : text;
+        text.AsSpan().ContainsAny(Blanks) ? string.Concat(text.Where(c => !Blanks.Contains(c))) : text;
 }
 
 /// <summary>Percent escapes as the regex ACLs see them.</summary>

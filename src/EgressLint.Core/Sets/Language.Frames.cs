@@ -11,8 +11,8 @@ public sealed partial class Language
     /// </summary>
     public Language Between(string prefix, string suffix)
     {
-        var start = FrameAutomaton.Run(body, body.Start, suffix);
-        return start == Automaton.Dead ? Empty : new Language(new FrameAutomaton(body, start, prefix), false);
+        var start = FrameAutomaton.Run(Body, Body.Start, suffix);
+        return start == Automaton.Dead ? Empty : new Language(new FrameAutomaton(Body, start, prefix), false);
     }
 
     /// <summary>
@@ -25,8 +25,8 @@ public sealed partial class Language
         var seen = new HashSet<(int, int)>();
         var ends = new List<int>();
         var queue = new Queue<(int Tail, int Own)>();
-        var pair = ByteClasses.Merge(tails.body.Classes, body.Classes);
-        Visit(tails.body.Start, body.Start);
+        var pair = ByteClasses.Merge(tails.Body.Classes, Body.Classes);
+        Visit(tails.Body.Start, Body.Start);
         while (queue.TryDequeue(out var at))
         {
             if (seen.Count > budget.MaxStates || ends.Count > limit)
@@ -36,7 +36,7 @@ public sealed partial class Language
 
             for (var i = 0; i < pair.Merged.Count; i++)
             {
-                Visit(tails.body.Step(at.Tail, pair.Left[i], null), body.Step(at.Own, pair.Right[i], null));
+                Visit(tails.Body.Step(at.Tail, pair.Left[i], null), Body.Step(at.Own, pair.Right[i], null));
             }
         }
 
@@ -48,8 +48,8 @@ public sealed partial class Language
         var groups = ImmutableArray.CreateBuilder<(Language, Language)>(ends.Count);
         foreach (var end in ends)
         {
-            var own = ends.Count == 1 ? tails : tails.And(new Language(new EndsInStateAutomaton(body, end), false));
-            groups.Add((own, end == Automaton.Dead ? Empty : new Language(new FrameAutomaton(body, end, ""), false)));
+            var own = ends.Count == 1 ? tails : tails.And(new Language(new EndsInStateAutomaton(Body, end), false));
+            groups.Add((own, end == Automaton.Dead ? Empty : new Language(new FrameAutomaton(Body, end, ""), false)));
         }
 
         return groups.ToImmutable();
@@ -62,7 +62,7 @@ public sealed partial class Language
             }
 
             queue.Enqueue((tail, own));
-            if (tails.body.Accepts(tail) && !ends.Contains(own))
+            if (tails.Body.Accepts(tail) && !ends.Contains(own))
             {
                 ends.Add(own);
             }

@@ -14,17 +14,19 @@ internal sealed class SquidUrlMatch(SquidTextSet texts, Doubt unknown, Doubt too
     private const int MostPorts = 64;
     private const int MostGroups = 64;
 
-    private readonly Language urls = texts.Language;
-    private readonly bool isEmpty = texts.Language.IsEmpty && texts.Irregular is null;
-
     public override Split Split(FlowBox box)
     {
-        if (isEmpty)
+        if (texts.IsEmpty)
         {
             return Core.Policies.Split.AllNo(box);
         }
 
-        if (urls.IsAll)
+        if (box.Traits[SquidTraits.AddressOnly] is null && box.Traits[SquidTraits.Unclear] is null && SquidUrl.Of(box) is { } url)
+        {
+            return texts.Along(box, Language.Exactly(url), _ => box, tooComplex);
+        }
+
+        if (texts.Language.IsAll)
         {
             return Core.Policies.Split.AllYes(box);
         }
@@ -33,11 +35,6 @@ internal sealed class SquidUrlMatch(SquidTextSet texts, Doubt unknown, Doubt too
             || box.Traits[SquidTraits.AddressOnly] is not null || box.Traits[SquidTraits.Unclear] is not null)
         {
             return Core.Policies.Split.AllMaybe(box, [unknown]);
-        }
-
-        if (SquidUrl.Of(box) is { } url)
-        {
-            return texts.Along(box, Language.Exactly(url), _ => box, tooComplex);
         }
 
         var connect = methods.Relate(SquidMethods.Connect, SetBudget.Default);
@@ -60,10 +57,10 @@ internal sealed class SquidUrlMatch(SquidTextSet texts, Doubt unknown, Doubt too
     }
 
     public override Answer Test(Flow flow) =>
-        isEmpty ? Answer.No
-        : urls.IsAll ? Answer.Yes
+        texts.IsEmpty ? Answer.No
         : !flow.Traits.ContainsKey(SquidTraits.AddressOnly) && !flow.Traits.ContainsKey(SquidTraits.Unclear) && SquidUrl.Of(flow) is { } url
             ? texts.Test(url, tooComplex)
+            : texts.Language.IsAll ? Answer.Yes
             : Answer.Maybe(unknown);
 
     private void SplitTunnels(FlowBox box, Builder parts)
@@ -73,7 +70,7 @@ internal sealed class SquidUrlMatch(SquidTextSet texts, Doubt unknown, Doubt too
             var one = box.Ports.Numbers.Intervals.Length == 1 && box.Ports.Witness() == port && PortCount(box.Ports) == 1
                 ? box
                 : box with { Ports = PortSet.Of(port) };
-            Along(one, urls.Between("", ":" + port.ToString(CultureInfo.InvariantCulture)), parts);
+            Along(one, texts.Language.Between("", ":" + port.ToString(CultureInfo.InvariantCulture)), parts);
         }
     }
 
@@ -85,7 +82,7 @@ internal sealed class SquidUrlMatch(SquidTextSet texts, Doubt unknown, Doubt too
             return;
         }
 
-        if (urls.Factor(box.Paths, SetBudget.Default, MostGroups) is not { } groups)
+        if (texts.Language.Factor(box.Paths, SetBudget.Default, MostGroups) is not { } groups)
         {
             parts.Maybe.Add(new(box, [tooComplex]));
             return;

@@ -11,8 +11,8 @@ public sealed partial class Language
     /// </summary>
     public Language Between(string prefix, string suffix)
     {
-        var start = FrameAutomaton.Run(body, body.Start, suffix);
-        return start == Automaton.Dead ? Empty : new Language(new FrameAutomaton(body, start, prefix), false);
+        var start = FrameAutomaton.Run(Body, Body.Start, suffix);
+        return start == Automaton.Dead ? Empty : new Language(new FrameAutomaton(Body, start, prefix), false);
     }
 
     /// <summary>
@@ -34,7 +34,7 @@ public sealed partial class Language
         var groups = new List<(List<int> Ends, Language Heads)>();
         foreach (var end in ends)
         {
-            var heads = shape(end == Automaton.Dead ? Empty : new Language(new FrameAutomaton(body, end, ""), false));
+            var heads = shape(end == Automaton.Dead ? Empty : new Language(new FrameAutomaton(Body, end, ""), false));
             var same = groups.FindIndex(g => g.Heads.SameAs(heads));
             if (same >= 0)
             {
@@ -52,7 +52,7 @@ public sealed partial class Language
 
         return groups.Count == 1
             ? [(tails, groups[0].Heads)]
-            : [.. groups.Select(g => (tails.And(new Language(new EndsInStatesAutomaton(body, [.. g.Ends]), false)), g.Heads))];
+            : [.. groups.Select(g => (tails.And(new Language(new EndsInStatesAutomaton(Body, [.. g.Ends]), false)), g.Heads))];
     }
 
     /// <summary>The states of this language's automaton in which endings leave it; null when there are too many to look at.</summary>
@@ -62,8 +62,8 @@ public sealed partial class Language
         var ends = new List<int>();
         var found = new HashSet<int>();
         var queue = new Queue<(int Tail, int Own)>();
-        var pair = ByteClasses.Merge(tails.body.Classes, body.Classes);
-        Visit(tails.body.Start, body.Start);
+        var pair = ByteClasses.Merge(tails.Body.Classes, Body.Classes);
+        Visit(tails.Body.Start, Body.Start);
         while (queue.TryDequeue(out var at))
         {
             if (seen.Count > budget.MaxStates)
@@ -73,7 +73,7 @@ public sealed partial class Language
 
             for (var i = 0; i < pair.Merged.Count; i++)
             {
-                Visit(tails.body.Step(at.Tail, pair.Left[i], null), body.Step(at.Own, pair.Right[i], null));
+                Visit(tails.Body.Step(at.Tail, pair.Left[i], null), Body.Step(at.Own, pair.Right[i], null));
             }
         }
 
@@ -87,7 +87,7 @@ public sealed partial class Language
             }
 
             queue.Enqueue((tail, own));
-            if (tails.body.Accepts(tail) && found.Add(own))
+            if (tails.Body.Accepts(tail) && found.Add(own))
             {
                 ends.Add(own);
             }

@@ -10,7 +10,7 @@ public sealed partial class Language
     public static Language Exactly(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return new Language(Chain(Encoding.UTF8.GetBytes(text), ChainEnd.Exact), false, text);
+        return new Language(text);
     }
 
     /// <summary>The set of the given texts.</summary>
@@ -124,23 +124,21 @@ public sealed partial class Language
         return new LanguageResult(Make(new NfaAutomaton(builder.Build()), false), null, failures.ToImmutable());
     }
 
-    /// <summary>The union of parsed regular expressions, in one automaton. The indices of those that are too large are reported.</summary>
+    /// <summary>
+    /// The union of parsed regular expressions, in one automaton. It is not made explicit: asking about single texts is cheap at once, and
+    /// <see cref="Compact"/> prepares it for more. Expressions that are <see cref="RegexTree.IsTooLarge"/> are left out.
+    /// </summary>
     /// <param name="trees">The expressions, without back-references.</param>
-    /// <param name="tooLarge">Indices of expressions that were left out.</param>
-    public static Language AnyOfRegexes(IReadOnlyList<RegexTree> trees, out List<int> tooLarge)
+    public static Language AnyOfRegexes(IEnumerable<RegexTree> trees)
     {
         ArgumentNullException.ThrowIfNull(trees);
-        tooLarge = [];
         var builder = new NfaBuilder(RegexParser.MaxNodes);
-        for (var i = 0; i < trees.Count; i++)
+        foreach (var tree in trees)
         {
-            if (!builder.AddSearch(trees[i].Root))
-            {
-                tooLarge.Add(i);
-            }
+            builder.AddSearch(tree.Root);
         }
 
-        return Make(new NfaAutomaton(builder.Build()), false);
+        return new Language(new NfaAutomaton(builder.Build()), false);
     }
 
     /// <summary>The names that a host pattern of the catalog stands for; parameters without a value are any one label.</summary>

@@ -14,15 +14,26 @@ public sealed partial class Language
     private const int EagerStates = 2_000;
     private const int EagerWork = 60_000;
 
-    private readonly Automaton body;
     private readonly bool hostLimited;
+    private Automaton? made;
 
     internal Language(Automaton body, bool hostLimited, string? exact = null)
     {
-        this.body = body;
+        made = body;
         this.hostLimited = hostLimited;
         Exact = exact;
     }
+
+    private Language(string exact)
+    {
+        Exact = exact;
+    }
+
+    /// <summary>
+    /// The automaton. For a single text it is made when it is first needed, which for most of them is never. Two threads may both make it;
+    /// they make the same.
+    /// </summary>
+    private Automaton Body => made ??= Chain(Encoding.UTF8.GetBytes(Exact ?? ""), ChainEnd.Exact);
 
     /// <summary>The set without members.</summary>
     public static Language Empty { get; } = new(new TableAutomaton(ByteClasses.One, [0], [false], Automaton.Dead), false);
@@ -40,10 +51,10 @@ public sealed partial class Language
     public string? Exact { get; }
 
     /// <summary>Whether the set is known to have no members. Sets too complex to tell count as not empty.</summary>
-    public bool IsEmpty => CheckEmpty(SetBudget.Default) == Emptiness.Empty;
+    public bool IsEmpty => Exact is null && CheckEmpty(SetBudget.Default) == Emptiness.Empty;
 
     /// <summary>Whether the set is obviously everything.</summary>
-    public bool IsAll => !hostLimited && body.Start != Automaton.Dead && body.IsUniversal(body.Start);
+    public bool IsAll => Exact is null && !hostLimited && Body.Start != Automaton.Dead && Body.IsUniversal(Body.Start);
 
     /// <summary>Members of both sets.</summary>
     /// <param name="other">The other set.</param>
@@ -66,7 +77,7 @@ public sealed partial class Language
             return other.Contains(Exact) ? this : Empty;
         }
 
-        return Combine(ProductKind.And, body, other.body, hostLimited || other.hostLimited);
+        return Combine(ProductKind.And, Body, other.Body, hostLimited || other.hostLimited);
     }
 
     /// <summary>Members of either set.</summary>
@@ -75,19 +86,19 @@ public sealed partial class Language
     public Language Or(Language other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (IsAll || other.body.Start == Automaton.Dead)
+        if (IsAll || other.Body.Start == Automaton.Dead)
         {
             return this;
         }
 
-        if (other.IsAll || body.Start == Automaton.Dead)
+        if (other.IsAll || Body.Start == Automaton.Dead)
         {
             return other;
         }
 
         // The flag holds for a whole set. When only one side carries it, that side's limits must go into its automaton.
         return hostLimited == other.hostLimited
-            ? Combine(ProductKind.Or, body, other.body, hostLimited)
+            ? Combine(ProductKind.Or, Body, other.Body, hostLimited)
             : Combine(ProductKind.Or, LimitedBody(), other.LimitedBody(), false);
     }
 
@@ -97,7 +108,7 @@ public sealed partial class Language
     public Language Except(Language other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (other.IsAll || body.Start == Automaton.Dead)
+        if (other.IsAll || Body.Start == Automaton.Dead)
         {
             return Empty;
         }
@@ -108,15 +119,15 @@ public sealed partial class Language
         }
 
         // What breaks the limits is not in this set either, so a limited other side can be taken without its limits.
-        var subtracted = other.hostLimited && !hostLimited ? other.LimitedBody() : other.body;
-        return Combine(ProductKind.Except, body, subtracted, hostLimited);
+        var subtracted = other.hostLimited && !hostLimited ? other.LimitedBody() : other.Body;
+        return Combine(ProductKind.Except, Body, subtracted, hostLimited);
     }
 
     /// <summary>Every byte string that is not a member.</summary>
     /// <example><c>Exactly("a").Not().Contains("b")</c></example>
     public Language Not()
     {
-        if (body is ComplementAutomaton complement && !hostLimited)
+        if (Body is ComplementAutomaton complement && !hostLimited)
         {
             return Make(complement.Inner, false);
         }
@@ -128,10 +139,15 @@ public sealed partial class Language
     /// <param name="text">The text; compared as its UTF-8 bytes.</param>
     public bool Contains(ReadOnlySpan<char> text)
     {
+        if (Exact is not null)
+        {
+            return text.SequenceEqual(Exact);
+        }
+
         var size = Encoding.UTF8.GetMaxByteCount(text.Length);
         var buffer = size <= 1024 ? stackalloc byte[size] : new byte[size];
         var bytes = buffer[..Encoding.UTF8.GetBytes(text, buffer)];
-        return body.Matches(bytes) && (!hostLimited || HostLengthAutomaton.Allows(bytes));
+        return Body.Matches(bytes) && (!hostLimited || HostLengthAutomaton.Allows(bytes));
     }
 
     /// <summary>Whether the set has members.</summary>
@@ -143,7 +159,7 @@ public sealed partial class Language
     public Emptiness CheckEmpty(SetMeter meter)
     {
         ArgumentNullException.ThrowIfNull(meter);
-        var wantsOutside = body is ProductAutomaton { Kind: ProductKind.Except };
+        var wantsOutside = Body is ProductAutomaton { Kind: ProductKind.Except };
         var probe = MakeEmptinessProbe(wantsOutside, meter);
         var finished = probe.Run();
         var found = wantsOutside ? probe.Outside : probe.Inside;
@@ -169,9 +185,9 @@ public sealed partial class Language
             return other.Contains(Exact) ? Relation.Inside : Relation.Outside;
         }
 
-        var otherBody = other.hostLimited && !hostLimited ? other.LimitedBody() : other.body;
+        var otherBody = other.hostLimited && !hostLimited ? other.LimitedBody() : other.Body;
         var flipped = otherBody as ComplementAutomaton;
-        var probe = new Probe(body, flipped?.Inner ?? otherBody, hostLimited, true, true, meter);
+        var probe = new Probe(Body, flipped?.Inner ?? otherBody, hostLimited, true, true, meter);
         var finished = probe.Run();
         var (inside, outside) = flipped is null ? (probe.Inside, probe.Outside) : (probe.Outside, probe.Inside);
         if (inside && outside)
@@ -217,7 +233,7 @@ public sealed partial class Language
             return Exact;
         }
 
-        ShortestSearch.Find(body, hostLimited, meter, out var shortest);
+        ShortestSearch.Find(Body, hostLimited, meter, out var shortest);
         return shortest is null ? null : Text(shortest);
     }
 
@@ -232,7 +248,7 @@ public sealed partial class Language
     /// <summary>The same set as a minimal table, when that fits into the budget; else this set as it is.</summary>
     /// <param name="budget">What the table may cost.</param>
     public Language Compact(SetBudget budget) =>
-        body is not TableAutomaton && TableBuilder.TryBuild(body, new SetMeter(budget)) is { } table
+        Body is not TableAutomaton && TableBuilder.TryBuild(Body, new SetMeter(budget)) is { } table
             ? new Language(table, hostLimited, Exact)
             : this;
 
@@ -242,7 +258,7 @@ public sealed partial class Language
     public bool IsFinite(int limit, out ImmutableArray<string> members)
     {
         members = [];
-        if (hostLimited && Compact(SetBudget.Default).body is TableAutomaton loose && Enumeration.HasManyShort(loose, limit))
+        if (hostLimited && Compact(SetBudget.Default).Body is TableAutomaton loose && Enumeration.HasManyShort(loose, limit))
         {
             return false;
         }
@@ -276,11 +292,11 @@ public sealed partial class Language
 
     private Probe MakeEmptinessProbe(bool wantsOutside, SetMeter meter)
     {
-        if (body is not ProductAutomaton { Kind: not ProductKind.Or } product)
+        if (Body is not ProductAutomaton { Kind: not ProductKind.Or } product)
         {
-            return body is NfaAutomaton
-                ? new Probe(Everything.Automaton, body, hostLimited, true, false, meter)
-                : new Probe(body, Everything.Automaton, hostLimited, true, false, meter);
+            return Body is NfaAutomaton
+                ? new Probe(Everything.Automaton, Body, hostLimited, true, false, meter)
+                : new Probe(Body, Everything.Automaton, hostLimited, true, false, meter);
         }
 
         var (left, right) = (product.Left, product.Right);
@@ -294,8 +310,8 @@ public sealed partial class Language
 
     /// <summary>The automaton with the limits of host names put in, for operations that cannot carry the flag.</summary>
     private Automaton LimitedBody() => hostLimited
-        ? ProductAutomaton.Create(ProductKind.And, body, new HostLengthAutomaton(limitsTotal: true))
-        : body;
+        ? ProductAutomaton.Create(ProductKind.And, Body, new HostLengthAutomaton(limitsTotal: true))
+        : Body;
 
     private static Language MakeAnyHostName()
     {

@@ -302,7 +302,7 @@ internal sealed class NfaBuilder
     }
 
     /// <summary>An upper bound of the nodes a tree needs, cut off where it is too large anyway.</summary>
-    private static long Size(RegexNode node)
+    internal static long Size(RegexNode node)
     {
         long sum = 1;
         foreach (var child in node.Children)

@@ -196,6 +196,9 @@ public sealed class RegexTree
     /// <summary>The top node.</summary>
     public RegexNode Root { get; }
 
+    /// <summary>Whether an automaton for the pattern would need more than <see cref="RegexParser.LargestAutomaton"/> nodes.</summary>
+    public bool IsTooLarge => NfaBuilder.Size(Root) > RegexParser.MaxNodes;
+
     /// <summary>Whether every match begins at the start of the text because the pattern begins with an anchor.</summary>
     public bool StartsWithAnchor => EveryBranch(first: true);
 

@@ -223,7 +223,7 @@ internal sealed class SquidAclBinder(SquidBinding binding, SquidAclReader acls)
     private Match Texts(SquidAcl acl, string trait, string why)
     {
         var set = PatternsOf(acl);
-        if (set.Language.IsEmpty && set.Irregular is null)
+        if (set.IsEmpty)
         {
             return set.WithDoubt(Match.Never);
         }

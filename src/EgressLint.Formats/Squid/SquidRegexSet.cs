@@ -18,23 +18,25 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
     private readonly List<RegexTree> trees = [];
     private readonly List<RegexTree> irregular = [];
     private readonly List<Doubt> doubts = [];
-    private Language? language;
+    private Language? quick;
+    private Language? compact;
 
     /// <summary>The patterns with their places, for pitfalls.</summary>
     public List<(AclValue Value, RegexTree Tree)> Patterns { get; } = [];
 
     /// <inheritdoc/>
-    public override Language Language => language ??= MakeLanguage();
+    public override Language Language => compact ??= trees.Count == 0 ? Language.Empty : Quick.Compact(Eager);
 
     /// <inheritdoc/>
-    public override Doubt? Doubt
-    {
-        get
-        {
-            _ = Language;
-            return doubts.Count > 0 ? doubts[0] : null;
-        }
-    }
+    public override bool IsEmpty => trees.Count == 0 && irregular.Count == 0;
+
+    // What may be spent to make the automaton explicit, as the library does for results of its operations.
+    private static SetBudget Eager { get; } = new(2_000);
+
+    private Language Quick => quick ??= Language.AnyOfRegexes(trees);
+
+    /// <inheritdoc/>
+    public override Doubt? Doubt => doubts.Count > 0 ? doubts[0] : null;
 
     /// <inheritdoc/>
     public override Doubt? Irregular => irregular.Count == 0 ? null
@@ -84,8 +86,11 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
             }
         }
 
-        language = null;
+        quick = compact = null;
     }
+
+    /// <inheritdoc/>
+    public override bool Holds(string text) => trees.Count > 0 && Quick.Contains(text);
 
     /// <inheritdoc/>
     public override bool? Contains(string text)
@@ -210,7 +215,7 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
 
         foreach (var (tree, isRegular) in joined)
         {
-            (isRegular ? trees : irregular).Add(tree);
+            Keep(tree, isRegular);
         }
 
         foreach (var pattern in read)
@@ -224,12 +229,24 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
         return true;
     }
 
+    private void Keep(RegexTree tree, bool isRegular)
+    {
+        if (isRegular && tree.IsTooLarge)
+        {
+            doubts.Add(new($"the pattern '{tree.Pattern}' of ACL '{name}' cannot be decided exactly: it needs more than {RegexParser.LargestAutomaton} nodes", null));
+        }
+        else
+        {
+            (isRegular ? trees : irregular).Add(tree);
+        }
+    }
+
     private void AddSingle(Pattern pattern)
     {
         var (value, _, parsed) = pattern;
         if ((parsed.Tree ?? parsed.Irregular) is { } tree)
         {
-            (parsed.Tree is null ? irregular : trees).Add(tree);
+            Keep(tree, parsed.Tree is not null);
             Patterns.Add((value, tree));
         }
         else if (parsed.Failure is { Kind: RegexFailureKind.Malformed } failure)
@@ -246,22 +263,6 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
         {
             doubts.Add(new($"the pattern '{value.Text}' of ACL '{name}' cannot be decided exactly: {parsed.Failure?.Message}", value.At));
         }
-    }
-
-    private Language MakeLanguage()
-    {
-        if (trees.Count == 0)
-        {
-            return Language.Empty;
-        }
-
-        var result = Language.AnyOfRegexes(trees, out var tooLarge);
-        foreach (var index in tooLarge)
-        {
-            doubts.Add(new($"the pattern '{trees[index].Pattern}' of ACL '{name}' cannot be decided exactly: it needs more than {RegexParser.LargestAutomaton} nodes", null));
-        }
-
-        return result;
     }
 
     private readonly record struct Pattern(AclValue Value, string Text, RegexParseResult Parsed);

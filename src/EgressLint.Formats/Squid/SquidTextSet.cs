@@ -11,6 +11,9 @@ internal abstract class SquidTextSet
 {
     public abstract Language Language { get; }
 
+    /// <summary>Whether there is obviously no text in it.</summary>
+    public virtual bool IsEmpty => Language.IsEmpty;
+
     /// <summary>Why a text outside of <see cref="Language"/> may belong to the set all the same; null when none does.</summary>
     public virtual Doubt? Irregular => null;
 
@@ -19,6 +22,9 @@ internal abstract class SquidTextSet
 
     /// <summary>Whether one text belongs to it, by code that shares nothing with the automata; null when it takes too long to tell.</summary>
     public abstract bool? Contains(string text);
+
+    /// <summary>Whether one text is in <see cref="Language"/>, by an automaton.</summary>
+    public virtual bool Holds(string text) => Language.Contains(text);
 
     /// <summary>The same for what is not regular only.</summary>
     public virtual bool? ContainsIrregular(string text) => false;
@@ -31,7 +37,7 @@ internal abstract class SquidTextSet
     {
         if (asked.Exact is { } text)
         {
-            return Language.Contains(text) ? Split.AllYes(box)
+            return Holds(text) ? Split.AllYes(box)
                 : ContainsIrregular(text) is { } inside ? Split.Of(box, inside)
                 : Split.AllMaybe(box, [tooComplex]);
         }
@@ -68,7 +74,7 @@ internal sealed class SquidTextMatch(string trait, SquidTextSet texts, Doubt not
 
         if (asked.Exact == Traits.Absent)
         {
-            return absent == Traits.Absent ? Core.Policies.Split.AllNo(box) : Core.Policies.Split.Of(box, texts.Language.Contains(absent));
+            return absent == Traits.Absent ? Core.Policies.Split.AllNo(box) : texts.Along(box, Language.Exactly(absent), _ => box, tooComplex);
         }
 
         // Sets of values (any user at all) do not hold the absent one.

@@ -20,17 +20,20 @@ internal sealed class SquidUrlMatch(SquidTextSet texts, Doubt unknown, Doubt too
     /// <summary>Groups of paths by scheme, user and port. Paths are nearly always "any", so they are part of the key as they are.</summary>
     private readonly Dictionary<(string Prefix, string Suffix, Language Paths), ImmutableArray<(Language Tails, Language Heads)>?> factored = [];
     private readonly Lock gate = new();
-    private readonly Language urls = texts.Language;
-    private readonly bool isEmpty = texts.Language.IsEmpty && texts.Irregular is null;
 
     public override Split Split(FlowBox box)
     {
-        if (isEmpty)
+        if (texts.IsEmpty)
         {
             return Core.Policies.Split.AllNo(box);
         }
 
-        if (urls.IsAll)
+        if (box.Traits[SquidTraits.AddressOnly] is null && box.Traits[SquidTraits.Unclear] is null && SquidUrl.Of(box) is { } url)
+        {
+            return texts.Along(box, Language.Exactly(url), _ => box, tooComplex);
+        }
+
+        if (texts.Language.IsAll)
         {
             return Core.Policies.Split.AllYes(box);
         }
@@ -39,11 +42,6 @@ internal sealed class SquidUrlMatch(SquidTextSet texts, Doubt unknown, Doubt too
             || box.Traits[SquidTraits.AddressOnly] is not null || box.Traits[SquidTraits.Unclear] is not null)
         {
             return Core.Policies.Split.AllMaybe(box, [unknown]);
-        }
-
-        if (SquidUrl.Of(box) is { } url)
-        {
-            return texts.Along(box, Language.Exactly(url), _ => box, tooComplex);
         }
 
         var connect = methods.Relate(SquidMethods.Connect, SetBudget.Default);
@@ -66,10 +64,10 @@ internal sealed class SquidUrlMatch(SquidTextSet texts, Doubt unknown, Doubt too
     }
 
     public override Answer Test(Flow flow) =>
-        isEmpty ? Answer.No
-        : urls.IsAll ? Answer.Yes
+        texts.IsEmpty ? Answer.No
         : !flow.Traits.ContainsKey(SquidTraits.AddressOnly) && !flow.Traits.ContainsKey(SquidTraits.Unclear) && SquidUrl.Of(flow) is { } url
             ? texts.Test(url, tooComplex)
+            : texts.Language.IsAll ? Answer.Yes
             : Answer.Maybe(unknown);
 
     private void SplitTunnels(FlowBox box, Builder parts)
@@ -79,7 +77,7 @@ internal sealed class SquidUrlMatch(SquidTextSet texts, Doubt unknown, Doubt too
             var one = box.Ports.Numbers.Intervals.Length == 1 && box.Ports.Witness() == port && PortCount(box.Ports) == 1
                 ? box
                 : box with { Ports = PortSet.Of(port) };
-            Along(one, urls.Between("", ":" + port.ToString(CultureInfo.InvariantCulture)), parts);
+            Along(one, texts.Language.Between("", ":" + port.ToString(CultureInfo.InvariantCulture)), parts);
         }
     }
 
@@ -117,7 +115,7 @@ internal sealed class SquidUrlMatch(SquidTextSet texts, Doubt unknown, Doubt too
             var key = (prefix, suffix, paths);
             if (!factored.TryGetValue(key, out var groups))
             {
-                groups = urls.Factor(paths, heads => heads.Between(prefix, suffix).And(HostShape), SetBudget.Default, MostGroups);
+                groups = texts.Language.Factor(paths, heads => heads.Between(prefix, suffix).And(HostShape), SetBudget.Default, MostGroups);
                 factored.Add(key, groups);
             }
 

@@ -44,6 +44,6 @@ internal static class SquidUsers
             }
         }
 
-        return Language.AnyOfRegexes(trees, out _);
+        return Language.AnyOfRegexes(trees);
     }
 }

@@ -94,7 +94,7 @@ internal static class SquidPitfallsInTunnels
 
     /// <summary>Every text that Squid can show for a tunnel.</summary>
     private static Language Tunnels { get; } =
-        Language.FromRegex(@"^([^/:\[\]?]+|\[[0-9a-f:.]+\]):[0-9]{1,5}$", RegexOptionsPosix.None).Language ?? Language.Empty;
+        Language.FromRegex(@"^([^][/:?]+|\[[0-9a-f:.]+\]):[0-9]{1,5}$", RegexOptionsPosix.None).Language ?? Language.Empty;
 
     private static bool NamesHttps(SquidAcl acl)
     {

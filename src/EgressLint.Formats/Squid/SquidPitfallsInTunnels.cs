@@ -88,9 +88,18 @@ internal static class SquidPitfallsInTunnels
 
     private static bool NeverTunnel(AclValue pattern)
     {
+        if (SquidPitfallsInPatterns.Parse(pattern)?.Root is { Kind: RegexNodeKind.Concatenation } root && root.Children.Any(IsSlash))
+        {
+            // Most patterns of URLs need a slash, which no tunnel has; the rest is asked in full.
+            return true;
+        }
+
         var options = pattern.IgnoreCase ? RegexOptionsPosix.IgnoreCase : RegexOptionsPosix.None;
         return Language.FromRegex(pattern.Text, options).Language is { } language && Tunnels.Relate(language, Budget) == Relation.Outside;
     }
+
+    private static bool IsSlash(RegexNode node) =>
+        node.Kind == RegexNodeKind.Set && node.Form is RegexSetForm.Literal or RegexSetForm.Escaped && node.Literal == (byte)'/';
 
     /// <summary>Every text that Squid can show for a tunnel.</summary>
     private static Language Tunnels { get; } =

@@ -35,7 +35,7 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
         });
 
         var findings = bound.SelectMany(ReadingFindings)
-            .Concat(ScenarioNotes.Findings(notes, policies))
+            .Concat(ScenarioNotes.Findings(notes, catalog, policies))
             .Concat(judged.SelectMany(j => j.Findings));
         return new AnalysisResult
         {
@@ -70,19 +70,19 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
     private static IEnumerable<Finding> ReadingFindings(BoundFile file) =>
         file.Tree.Problems.Concat(file.Config.Findings).Concat(file.Config.Policies.SelectMany(p => Refusal(p, file.Config.Findings)));
 
-    /// <summary>The refusal of a policy, said once, unless the binder has said it.</summary>
+    /// <summary>The refusal of a policy, said once; what the binder has reported as an error at the same place is said already.</summary>
     private static IEnumerable<Finding> Refusal(Policy policy, ImmutableArray<Finding> said)
     {
-        if (policy.Rejections.IsEmpty || said.Any(f => f.Rule.Id == InputRules.RejectedByEngine.Id))
+        var open = policy.Rejections.Where(r => !said.Any(f => f.At == r.At && f.Severity == Severity.Error)).ToArray();
+        if (open.Length == 0)
         {
             yield break;
         }
 
-        var first = policy.Rejections[0];
         var engine = policy.Engine.Length > 0 ? policy.Engine : policy.Format;
-        yield return new Finding(InputRules.RejectedByEngine, first.At, engine, first.Reason.TrimEnd('.'))
+        yield return new Finding(InputRules.RejectedByEngine, open[0].At, engine, open[0].Reason.TrimEnd('.'))
         {
-            Related = [.. policy.Rejections.Skip(1).Select(r => new RelatedLocation(r.At, r.Reason))],
+            Related = [.. open.Skip(1).Select(r => new RelatedLocation(r.At, r.Reason))],
         };
     }
 

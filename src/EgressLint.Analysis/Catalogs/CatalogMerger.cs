@@ -80,7 +80,14 @@ internal sealed class CatalogMerger
     {
         switch (key)
         {
-            case "extends" or "files":
+            case "files":
+                break;
+            case "extends":
+                if (fields.Scalar(key) is { Value: not "none" } known && known.Value != Tree.Manifest.Text("id"))
+                {
+                    context.Report(known.At, CatalogRules.Unresolved, known.Value, "a catalog");
+                }
+
                 break;
             case "schema" or "id" or "version" or "asOf" or "severity":
                 Tree = Tree with { Manifest = Tree.Manifest.With(new(key, node.At, node)) };

@@ -99,11 +99,20 @@ internal sealed class ClientChoice
         {
             var verdict = judge.Glance(questions[i].Question, set);
             key[i] = verdict is { } known ? (char)('a' + (int)known) : '-';
-            score += verdict is { } given && given.Passes() ? questions[i].Weight : 0;
+            score += Worth(verdict) * questions[i].Weight;
         }
 
         return (new(key), score);
     }
+
+    /// <summary>Everything counts more than a part, and a part more than a chance.</summary>
+    private static int Worth(Verdict? verdict) => verdict switch
+    {
+        null or Verdict.Deny => 0,
+        Verdict.Authenticate or Verdict.Unknown => 1,
+        Verdict.Partial => 2,
+        _ => 4,
+    };
 
     private static void Keep(List<IpSet> list, IpSet set)
     {

@@ -81,20 +81,20 @@ internal sealed class Diagnosis(PolicyJudge judge)
         }
 
         var (other, port) = check.Transport == Transport.Http ? (Transport.Https, 443) : (Transport.Http, 80);
-        var passing = Probe(check, new(check.Endpoint.Pattern, Question.Between(port, port), other, check.CanAuthenticate));
+        var passing = Probe(check, check.Asked with { Ports = Question.Between(port, port), Transport = other });
         return passing.IsEmpty ? null : new(Cause.OtherScheme, part) { Other = passing[0].Entry };
     }
 
     private Problem? ByPort(EndpointCheck check, JudgedPart part)
     {
-        var passing = Probe(check, new(check.Endpoint.Pattern, PortSet.All, check.Transport, check.CanAuthenticate));
+        var passing = Probe(check, check.Asked with { Ports = PortSet.All });
         if (passing.IsEmpty)
         {
             return null;
         }
 
         var ports = passing.Aggregate(PortSet.Empty, (all, p) => all.Or(p.Part.Flows.Ports));
-        var portDecides = !TakesAll(part.Entry, part.Part.Flows with { Ports = PortSet.All });
+        var portDecides = !part.Entry.Match.Split(part.Part.Flows with { Ports = PortSet.All }).Yes.Any(b => b.Ports.IsAll);
         var cause = check.IsPerInstance ? Cause.GatewayPorts
             : portDecides && OnlyTunnels(check, part) ? Cause.ConnectPort
             : Cause.WrongPort;
@@ -104,13 +104,8 @@ internal sealed class Diagnosis(PolicyJudge judge)
     /// <summary>Whether the deciding entry refuses tunnels to the port but not plain requests to it.</summary>
     private bool OnlyTunnels(EndpointCheck check, JudgedPart part)
     {
-        if (check.Transport != Transport.Https || judge.Hosts(check.Endpoint.Pattern) is not { } hosts)
-        {
-            return false;
-        }
-
-        var plain = judge.Policy.Ask(new EndpointQuestion(hosts, part.Part.Flows.Ports, Transport.Http, check.Clients));
-        return plain is not null && part.Entry.Match.Split(plain).Yes.IsEmpty;
+        var plain = check.Transport == Transport.Https ? judge.Ask(check.Asked with { Transport = Transport.Http }) : null;
+        return plain is not null && part.Entry.Match.Split(plain with { Clients = check.Clients }).Yes.IsEmpty;
     }
 
     /// <summary>An allow entry for these hosts that stands after the deciding one.</summary>
@@ -122,7 +117,7 @@ internal sealed class Diagnosis(PolicyJudge judge)
             for (var i = at + 1; at >= 0 && i < chain.Entries.Length; i++)
             {
                 var entry = chain.Entries[i];
-                if (Verdicts.Of(entry.Action).Passes() && TakesAll(entry, part.Part.Flows) && NamesHosts(entry, part.Part.Flows))
+                if (Verdicts.Of(entry.Action).Passes() && TakesHosts(entry, part.Part.Flows) && NamesHosts(entry, part.Part.Flows))
                 {
                     return new(Cause.AllowTooLate, part) { Other = entry };
                 }
@@ -146,8 +141,7 @@ internal sealed class Diagnosis(PolicyJudge judge)
             return null;
         }
 
-        var ports = Question.Between(check.Connection.FirstPort, check.Connection.LastPort);
-        foreach (var passing in Probe(check, new(neighbour, ports, check.Transport, check.CanAuthenticate)))
+        foreach (var passing in Probe(check, check.Asked with { Pattern = neighbour }))
         {
             if (NamesHosts(passing.Entry, passing.Part.Flows))
             {
@@ -163,14 +157,11 @@ internal sealed class Diagnosis(PolicyJudge judge)
             ? [.. answer.Parts.Where(p => p.Verdict.Passes())]
             : [];
 
-    private static bool TakesAll(PolicyEntry entry, FlowBox flows)
-    {
-        var cut = entry.Match.Split(flows);
-        return cut.No.All(b => b.IsEmpty) && cut.Maybe.IsEmpty;
-    }
+    /// <summary>Whether an entry certainly takes all hosts of the flows, if perhaps not for all clients.</summary>
+    private static bool TakesHosts(PolicyEntry entry, FlowBox flows) => entry.Match.Split(flows).Yes.Any(b => flows.Hosts.IsSubsetOf(b.Hosts));
 
     /// <summary>Whether an entry would treat other hosts differently.</summary>
-    private static bool NamesHosts(PolicyEntry entry, FlowBox flows) => !TakesAll(entry, flows with { Hosts = Language.AnyHostName });
+    private static bool NamesHosts(PolicyEntry entry, FlowBox flows) => !TakesHosts(entry, flows with { Hosts = Language.AnyHostName });
 
     private static int IndexOf(Chain chain, PolicyEntry entry)
     {

@@ -17,6 +17,20 @@ internal static class Names
         return parts.Length <= Shown + 1 ? string.Join(", ", parts) : $"{string.Join(", ", parts.Take(Shown))} and {parts.Length - Shown} more";
     }
 
+    /// <summary>Hours of the week; what is the same on every day is said once.</summary>
+    internal static string Of(WeekTime times)
+    {
+        var first = DayOf(times, 0);
+        if (!first.IsEmpty && Enumerable.Range(1, 6).All(day => DayOf(times, day).Equals(first)))
+        {
+            var hours = new WeekTime(first).ToString().Replace("Sun ", "", StringComparison.Ordinal);
+            return $"every day {hours}";
+        }
+
+        var parts = times.ToString().Split(", ");
+        return parts.Length <= Shown + 1 ? $"at {string.Join(", ", parts)}" : $"at {string.Join(", ", parts.Take(Shown))} and {parts.Length - Shown} more times";
+    }
+
     /// <summary>The text of an entry on one line, or the name of a built-in default.</summary>
     internal static string Of(PolicyEntry entry) => entry.At is { } at ? OneLine(at) : entry.Label;
 
@@ -80,6 +94,20 @@ internal static class Names
             1 => quoted[0],
             _ => $"{string.Join(", ", quoted[..^1])} and {quoted[^1]}",
         };
+    }
+
+    /// <summary>The minutes of one day, counted from its midnight.</summary>
+    private static IntervalSet<ushort> DayOf(WeekTime times, int day)
+    {
+        const int MinutesPerDay = 24 * 60;
+        var start = (ushort)(day * MinutesPerDay);
+        var minutes = new List<Interval<ushort>>();
+        foreach (var part in times.Minutes.And(IntervalSet<ushort>.Range(start, (ushort)(start + MinutesPerDay - 1))).Intervals)
+        {
+            minutes.Add(new((ushort)(part.First - start), (ushort)(part.Last - start)));
+        }
+
+        return IntervalSet<ushort>.Of(minutes);
     }
 
     /// <summary>The text of a place on one line, cut where it is long.</summary>

@@ -109,6 +109,9 @@ public sealed record Judgement(Verdict Verdict, ImmutableArray<JudgedPart> Parts
     /// <summary>Why it is not certain, and what was assumed.</summary>
     public ImmutableArray<Doubt> Doubts { get; init; } = [];
 
+    /// <summary>What makes the difference where it is not the host, such as <c>every day 00:00-05:59</c> or <c>for clients in 10.1.0.0/16</c>.</summary>
+    public ImmutableArray<string> Differences { get; init; } = [];
+
     /// <summary>The first part with that verdict.</summary>
     public JudgedPart? First(Verdict verdict)
     {

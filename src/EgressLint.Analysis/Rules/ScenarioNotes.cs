@@ -9,19 +9,19 @@ namespace EgressLint.Analysis.Rules;
 /// <summary>What the selection of a scenario has to say, as findings or assumptions.</summary>
 internal static class ScenarioNotes
 {
-    /// <summary>Parameters without value, each said once, at the start of the first policy.</summary>
-    internal static IEnumerable<Finding> Findings(ImmutableArray<CatalogNote> notes, IReadOnlyList<Policy> policies)
+    /// <summary>Parameters without value whose hosts were left out, said once, at the start of the first policy.</summary>
+    internal static IEnumerable<Finding> Findings(ImmutableArray<CatalogNote> notes, Catalog catalog, IReadOnlyList<Policy> policies)
     {
-        if (policies.Count == 0)
+        var names = notes
+            .Where(n => n.Kind == CatalogNoteKind.UnsetParameter && catalog.Parameter(n.Id)?.Type is ParameterType.Host or ParameterType.Url)
+            .Select(n => n.Id)
+            .Distinct(StringComparer.Ordinal)
+            .ToArray();
+        if (names.Length > 0 && policies.Count > 0)
         {
-            yield break;
-        }
-
-        foreach (var note in notes.Where(n => n.Kind == CatalogNoteKind.UnsetParameter).DistinctBy(n => n.Id))
-        {
-            yield return new Finding(Reachability.ParameterUnset.Rule, Names.Start(policies[0]), "left-out", [note.Id, Sentence(note.Text)])
+            yield return new Finding(Reachability.ParameterUnset.Rule, Names.Start(policies[0]), "left-out", [string.Join("', '", names)])
             {
-                Identity = note.Id,
+                Identity = "left out",
             };
         }
     }
@@ -29,6 +29,4 @@ internal static class ScenarioNotes
     /// <summary>Everything else, one sentence each.</summary>
     internal static IEnumerable<string> Assumptions(ImmutableArray<CatalogNote> notes) =>
         notes.Where(n => n.Kind != CatalogNoteKind.UnsetParameter).Select(n => n.Text);
-
-    private static string Sentence(string text) => text.TrimEnd('.');
 }

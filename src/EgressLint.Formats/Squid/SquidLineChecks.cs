@@ -101,7 +101,7 @@ internal static class SquidLineChecks
                 var place = new TextSpan(segments[i].Source, swallowed.Length);
                 findings.Add(new(SquidRules.ContinuationTrap, source.At(place), "swallowedDirective", [swallowed, Quote(name)]) { Severity = Severity.Error });
             }
-            else if (at >= wordSaid && text[at - 1] is not (' ' or '\t') && SquidDirectives.Find(name)?.Support != SquidSupport.Irrelevant)
+            else if (at >= wordSaid && text[at - 1] is not (' ' or '\t') && SquidDirectives.Find(name) is { Support: not SquidSupport.Irrelevant })
             {
                 // Formats of logs are split in the middle of a word on purpose, so only lines that matter are told of, once for each word.
                 var word = WordAround(text, at);

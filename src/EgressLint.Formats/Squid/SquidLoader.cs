@@ -20,6 +20,9 @@ public static class SquidLoader
     /// <summary>How many characters of included files are read at most.</summary>
     public const long TextLimit = 256L << 20;
 
+    /// <summary>How many rejections are listed before further unknown directives are left out.</summary>
+    public const int RejectionLimit = 1000;
+
     /// <summary>Loads a configuration.</summary>
     public static SquidConfiguration Load(SyntaxTree main, BindContext context, SquidEngine engine)
     {
@@ -35,6 +38,9 @@ public static class SquidLoader
         public bool IsOn;
         public bool IsUncertain;
         public SquidLineSyntax Line;
+
+        // The nearest outer condition that is off, or -1. Outer ones cannot change while an inner one is open.
+        public int OuterOff;
     }
 
     private sealed class Run(BindContext context, SquidEngine engine)
@@ -170,7 +176,7 @@ public static class SquidLoader
                 Rejections.Add(new(At(line), problem));
             }
 
-            conditions.Add(new() { IsOn = isOn, IsUncertain = problem is not null, Line = line });
+            conditions.Add(new() { IsOn = isOn, IsUncertain = problem is not null, Line = line, OuterOff = NearestOff(conditions) });
             WarnOfOuter(line, conditions);
         }
 
@@ -202,23 +208,26 @@ public static class SquidLoader
 
         private void WarnOfOuter(SquidLineSyntax line, List<Condition> conditions)
         {
-            if (!conditions[^1].IsOn || conditions[^1].IsUncertain)
+            var inner = conditions[^1];
+            if (inner.IsOn && !inner.IsUncertain && inner.OuterOff >= 0)
             {
-                return;
+                var outer = conditions[inner.OuterOff].Line;
+                Findings.Add(new(SquidRules.NestedConditionIgnoresOuter, At(line), SquidLineChecks.Quote(line.ContentText), SquidLineChecks.Quote(outer.ContentText))
+                {
+                    Related = [new(At(outer), "The outer condition.")],
+                });
+            }
+        }
+
+        private static int NearestOff(List<Condition> conditions)
+        {
+            if (conditions.Count == 0)
+            {
+                return -1;
             }
 
-            for (var i = conditions.Count - 2; i >= 0; i--)
-            {
-                var outer = conditions[i];
-                if (!outer.IsOn && !outer.IsUncertain)
-                {
-                    Findings.Add(new(SquidRules.NestedConditionIgnoresOuter, At(line), SquidLineChecks.Quote(line.ContentText), SquidLineChecks.Quote(outer.Line.ContentText))
-                    {
-                        Related = [new(At(outer.Line), "The outer condition.")],
-                    });
-                    return;
-                }
-            }
+            var last = conditions[^1];
+            return !last.IsOn && !last.IsUncertain ? conditions.Count - 1 : last.OuterOff;
         }
 
         private void Directive(SquidLineSyntax line, SquidLogicalText? replaced)
@@ -254,7 +263,12 @@ public static class SquidLoader
             var info = directive.Info;
             if (info is null || !info.IsKnownTo(engine))
             {
-                Rejections.Add(new(directive.At(directive.AllWords[0]), Unknown(directive)));
+                // A list read as a configuration has an unknown word on every line; a thousand of them are proof enough.
+                if (Rejections.Count < RejectionLimit)
+                {
+                    Rejections.Add(new(directive.At(directive.AllWords[0]), Unknown(directive)));
+                }
+
                 return;
             }
 
@@ -414,7 +428,7 @@ public static class SquidLoader
             templates.Follow(logical.Text);
             if (SquidConditions.Statement(logical.Text, "if") is not null)
             {
-                conditions.Add(new() { IsUncertain = true, Line = line });
+                conditions.Add(new() { IsUncertain = true, Line = line, OuterOff = NearestOff(conditions) });
             }
             else if (SquidConditions.Statement(logical.Text, "endif") is not null && conditions.Count > 0)
             {

@@ -63,16 +63,24 @@ public static class SquidValueFile
             {
                 // One search finds the end of an ordinary line and, on the way, what makes a line not ordinary.
                 var start = position;
-                var special = content[start..].IndexOfAny('\n', '#', '\0');
-                var end = special < 0 ? content.Length : start + special;
+                int end;
                 if (lineEnd < start)
                 {
+                    var special = content[start..].IndexOfAny('\n', '#', '\0');
+                    end = special < 0 ? content.Length : start + special;
                     lineEnd = end;
                     if (end < content.Length && content[end] != '\n')
                     {
                         var length = content[end..].IndexOf('\n');
                         lineEnd = length < 0 ? content.Length : end + length;
                     }
+                }
+                else
+                {
+                    // A further piece of a long line: looking beyond it each time would cost the square of the line.
+                    var window = content[start..Math.Min(lineEnd, start + LineLimit)];
+                    var special = window.IndexOfAny('#', '\0');
+                    end = special < 0 ? start + window.Length : start + special;
                 }
 
                 // A longer line is read in pieces, and each piece is a value of its own.

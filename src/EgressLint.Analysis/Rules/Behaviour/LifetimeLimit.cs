@@ -15,7 +15,8 @@ internal sealed class LifetimeLimit : Rule
     /// <inheritdoc/>
     public override void Initialize(RuleContext context) => context.OnEndpoint(scope =>
     {
-        if (scope.Policy.Policy.Settings.Lifetime is { } lifetime && scope.Check.Constraints.LongLived && scope.Check.Works)
+        if (scope.Policy.Policy.Settings.Lifetime is { IsDefault: false } lifetime && scope.Check.Constraints.LongLived && scope.Check.Works
+            && Visibility.SeesRequests(scope.Check))
         {
             scope.Report(new(lifetime.At, Severity.Note, group =>
                 new("default", Durations.Of(lifetime.Value), group.Endpoints, group.Features, group.Roles)));

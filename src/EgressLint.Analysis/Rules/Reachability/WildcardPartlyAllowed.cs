@@ -10,7 +10,7 @@ internal sealed class WildcardPartlyAllowed : Rule
     public override RuleDescriptor Descriptor { get; } = new("EGL1002", "WildcardPartlyAllowed", Severity.Error,
     [
         new("hosts", "Only a part of {0} ({1}) is allowed: '{2}' denies others, for example '{3}', which breaks {4} for {5}."),
-        new("sometimes", "{0} ({1}) is not always allowed: '{2}' decides {3}, which breaks {4} for {5}."),
+        new("sometimes", "{0} ({1}) is not always allowed: '{2}' denies it {3}, which breaks {4} for {5}."),
     ]);
 
     /// <inheritdoc/>
@@ -48,9 +48,9 @@ internal sealed class WildcardPartlyAllowed : Rule
         }
     }
 
-    private static bool ByHost(EndpointCheck check) => Judgements.DifferByHost(check.Judgement);
+    private static bool ByHost(EndpointCheck check) => check.Judgement.Differences.IsEmpty;
 
-    private static string Difference(EndpointCheck check) => string.Join(", ", check.Judgement.Doubts.Select(d => $"'{d.Reason}'").Take(3));
+    private static string Difference(EndpointCheck check) => string.Join(", ", check.Judgement.Differences.Take(3));
 
     private static bool KnownHostsPass(EndpointCheck check) => !check.Endpoint.KnownHosts.IsEmpty && ByHost(check)
         && check.Endpoint.KnownHosts.All(h => check.Judgement.Parts.Any(p => p.Verdict.Passes() && p.Part.Flows.Hosts.Contains(h)));

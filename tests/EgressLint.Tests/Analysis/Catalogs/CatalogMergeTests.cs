@@ -33,7 +33,7 @@ public sealed class CatalogMergeTests
         Assert.Equal(["mp1.corp.example", "mp2.corp.example"], result.Selection.Parameters["site.mp-fqdn"].AsEnumerable());
         Assert.Equal(["diagnostics"], result.Selection.ExcludedPurposes.AsEnumerable());
         Assert.Equal("cmg", result.Catalog.Requirement("contoso.crl")?.Feature);
-        Assert.Equal("user.yml:7", result.Catalog.Endpoint("contoso-crl")?.At.ToString());
+        Assert.Equal("user.yml:8", result.Catalog.Endpoint("contoso-crl")?.At.ToString());
         Assert.Contains(result.Catalog.Select(result.Selection, out _), r => r.Requirement.Id == "contoso.crl");
     }
 
@@ -127,6 +127,7 @@ public sealed class CatalogMergeTests
     [InlineData("profiles: [nope]", "EGL9001", "nope", Severity.Error)]
     [InlineData("parameters: { cmg.vm-count: 40 }", "EGL9001", "40", Severity.Error)]
     [InlineData("parameters: { x.y: 40 }", "EGL9001", "x.y", Severity.Error)]
+    [InlineData("extends: nope", "EGL9001", "nope", Severity.Error)]
     [InlineData("profilez: []", "EGL9006", "profilez", Severity.Warning)]
     [InlineData("endpoints: [{ id: a, hosts: [\"*foo.com\"] }]", "EGL9001", "\"*foo.com\"", Severity.Error)]
     [InlineData("endpoints: [{ id: a, hosts: [\"<nope>\"] }]", "EGL9001", "\"<nope>\"", Severity.Error)]

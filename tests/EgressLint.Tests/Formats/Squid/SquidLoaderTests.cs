@@ -171,7 +171,7 @@ public sealed class SquidLoaderTests
         var loaded = new SquidMemory().Load(text);
         Assert.Empty(loaded.Rejections);
         Assert.Equal(SquidEntryKind.Template, Assert.Single(loaded.Directives).Kind);
-        Assert.Equal([placeholder], Assert.Single(loaded.Findings).Arguments);
+        Assert.Equal(placeholder, Assert.Single(Assert.Single(loaded.Findings).Arguments));
     }
 
     [Fact]

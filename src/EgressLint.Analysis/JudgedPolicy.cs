@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using EgressLint.Analysis.Catalogs;
+using EgressLint.Analysis.Judging;
 using EgressLint.Analysis.Rules;
 using EgressLint.Core.Findings;
 using EgressLint.Core.Policies;
 
-namespace EgressLint.Analysis.Judging;
+namespace EgressLint.Analysis;
 
 /// <summary>Everything there is to say about one policy.</summary>
 internal sealed record JudgedPolicy(ImmutableArray<VerdictInfo> Verdicts, ImmutableArray<Finding> Findings, ImmutableArray<string> Assumptions)

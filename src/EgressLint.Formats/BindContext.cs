@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EgressLint.Core.Sets;
 using EgressLint.Core.Text;
 
 namespace EgressLint.Formats;
@@ -17,6 +18,12 @@ public enum LookupStatus
 
     /// <summary>There is one, but it cannot be read (a directory, no permission, too large).</summary>
     Unreadable,
+
+    /// <summary>It is known that the deployed machine has no such file. Only who knows that machine can say so; a tree cannot.</summary>
+    Absent,
+
+    /// <summary>It is a folder, on the deployed machine as well.</summary>
+    Folder,
 }
 
 /// <summary>The answer for one path that a configuration names.</summary>
@@ -43,4 +50,10 @@ public abstract class BindContext
 
     /// <summary>Finds the files of a glob pattern that <paramref name="from"/> names. Never throws.</summary>
     public abstract GlobLookup Glob(string pattern, SourceText from);
+
+    /// <summary>
+    /// The addresses that a host name has while the configuration is loaded on the deployed machine; empty when it is known not to
+    /// resolve there, null when nobody knows.
+    /// </summary>
+    public virtual ImmutableArray<IpAddress>? Resolve(string name) => null;
 }

@@ -47,6 +47,7 @@ public static class Decider
         var steps = ImmutableArray.CreateBuilder<TraceStep>();
         PolicyEntry? first = null;
         var agrees = true;
+        var possible = OutcomeSet.Empty;
         foreach (var entry in chain.Entries)
         {
             var answer = entry.Match.Test(flow);
@@ -57,32 +58,35 @@ public static class Decider
             }
 
             agrees = agrees && (first is null || first.Action.Equals(entry.Action));
+            possible = possible.Or(OutcomeSet.Of(entry.Action.Outcome));
             first ??= entry;
             if (answer.Truth == Truth.Yes)
             {
-                return new(entry, agrees ? entry.Action : null) { Steps = steps.ToImmutable() };
+                return new(entry, agrees ? entry.Action : null) { Steps = steps.ToImmutable(), Possible = possible };
             }
         }
 
         agrees = agrees && (first is null || first.Action.Equals(chain.Default.Action));
-        return new(chain.Default, agrees ? chain.Default.Action : null) { Steps = steps.ToImmutable() };
+        possible = possible.Or(OutcomeSet.Of(chain.Default.Action.Outcome));
+        return new(chain.Default, agrees ? chain.Default.Action : null) { Steps = steps.ToImmutable(), Possible = possible };
     }
 
     /// <summary>A part with one outcome out of the steps that led to it.</summary>
     public static DecisionPart Close(FlowBox box, ImmutableArray<TraceStep> steps, PolicyEntry decider)
     {
         ImmutableArray<Doubt> doubts = [];
+        var possible = OutcomeSet.Of(decider.Action.Outcome);
         foreach (var step in steps)
         {
-            if (!step.Entry.Action.Equals(decider.Action))
+            possible = possible.Or(OutcomeSet.Of(step.Entry.Action.Outcome));
+            if (doubts.IsEmpty && !step.Entry.Action.Equals(decider.Action))
             {
                 // One step with another action makes the part uncertain, and then every doubt on the way has a say in it.
                 doubts = [.. steps.SelectMany(s => s.Doubts).Distinct()];
-                break;
             }
         }
 
-        return new(box, decider.Action, decider, steps.Add(new(decider, Truth.Yes, []))) { Doubts = doubts };
+        return new(box, decider.Action, decider, steps.Add(new(decider, Truth.Yes, []))) { Doubts = doubts, Possible = possible };
     }
 
     private static List<Open> Step(PolicyEntry entry, List<Open> open, ImmutableArray<DecisionPart>.Builder closed)

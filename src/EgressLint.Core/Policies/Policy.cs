@@ -32,6 +32,47 @@ public enum Outcome
     Peek,
 }
 
+/// <summary>
+/// The outcomes that something may have. A later stage can make certain what an earlier one left open: "allowed or denied" followed by
+/// "denied" is denied. Both evaluations carry such sets, so that they agree by construction.
+/// </summary>
+public readonly record struct OutcomeSet
+{
+    private readonly int bits;
+
+    private OutcomeSet(int bits)
+    {
+        this.bits = bits;
+    }
+
+    /// <summary>None.</summary>
+    public static OutcomeSet Empty => default;
+
+    /// <summary>Nobody can say which.</summary>
+    public static OutcomeSet All => new((1 << ((int)Outcome.Peek + 1)) - 1);
+
+    /// <summary>Whether there is none in it.</summary>
+    public bool IsEmpty => bits == 0;
+
+    /// <summary>The only one, or null.</summary>
+    public Outcome? Single => int.PopCount(bits) == 1 ? (Outcome)int.TrailingZeroCount(bits) : null;
+
+    /// <summary>One outcome.</summary>
+    public static OutcomeSet Of(Outcome outcome) => new(1 << (int)outcome);
+
+    /// <summary>Whether it may be this one.</summary>
+    public bool Contains(Outcome outcome) => (bits & (1 << (int)outcome)) != 0;
+
+    /// <summary>This or the other.</summary>
+    public OutcomeSet Or(OutcomeSet other) => new(bits | other.bits);
+
+    /// <summary>Without one.</summary>
+    public OutcomeSet Without(Outcome outcome) => new(bits & ~(1 << (int)outcome));
+
+    /// <summary>What comes out when what this lets pass goes on to a stage with these outcomes.</summary>
+    public OutcomeSet Then(OutcomeSet next) => Contains(Outcome.Allow) ? Without(Outcome.Allow).Or(next) : this;
+}
+
 /// <summary>An outcome with what it names: proxies, peers.</summary>
 public sealed record PolicyAction(Outcome Outcome, ImmutableArray<string> Targets)
 {
@@ -93,8 +134,17 @@ public sealed record TraceStep(PolicyEntry Entry, Truth Matched, ImmutableArray<
 /// <param name="Steps">Entries that matched or may match, in order; the last is the deciding one.</param>
 public sealed record DecisionPart(FlowBox Flows, PolicyAction Action, PolicyEntry Entry, ImmutableArray<TraceStep> Steps)
 {
+    private readonly OutcomeSet possible;
+
     /// <summary>Why the outcome is not certain; empty when it is.</summary>
     public ImmutableArray<Doubt> Doubts { get; init; } = [];
+
+    /// <summary>Every outcome that the part may have: one when it is certain.</summary>
+    public OutcomeSet Possible
+    {
+        get => IsCertain ? OutcomeSet.Of(Action.Outcome) : possible.IsEmpty ? OutcomeSet.All : possible;
+        init => possible = value;
+    }
 
     /// <summary>What was taken for granted.</summary>
     public ImmutableArray<Doubt> Assumed { get; init; } = [];
@@ -169,6 +219,15 @@ public abstract class Policy
 /// <param name="Action">What happens; null when it depends on what is unknown.</param>
 public sealed record Evaluation(PolicyEntry Entry, PolicyAction? Action)
 {
+    private readonly OutcomeSet possible;
+
     /// <summary>Every entry that was asked, with its answer, in order.</summary>
     public ImmutableArray<TraceStep> Steps { get; init; } = [];
+
+    /// <summary>Every outcome that it may have: one when it is known.</summary>
+    public OutcomeSet Possible
+    {
+        get => Action is { } action ? OutcomeSet.Of(action.Outcome) : possible.IsEmpty ? OutcomeSet.All : possible;
+        init => possible = value;
+    }
 }

@@ -124,6 +124,25 @@ public sealed partial class Language
         return new LanguageResult(Make(new NfaAutomaton(builder.Build()), false), null, failures.ToImmutable());
     }
 
+    /// <summary>The union of parsed regular expressions, in one automaton. The indices of those that are too large are reported.</summary>
+    /// <param name="trees">The expressions, without back-references.</param>
+    /// <param name="tooLarge">Indices of expressions that were left out.</param>
+    public static Language AnyOfRegexes(IReadOnlyList<RegexTree> trees, out List<int> tooLarge)
+    {
+        ArgumentNullException.ThrowIfNull(trees);
+        tooLarge = [];
+        var builder = new NfaBuilder(RegexParser.MaxNodes);
+        for (var i = 0; i < trees.Count; i++)
+        {
+            if (!builder.AddSearch(trees[i].Root))
+            {
+                tooLarge.Add(i);
+            }
+        }
+
+        return Make(new NfaAutomaton(builder.Build()), false);
+    }
+
     /// <summary>The names that a host pattern of the catalog stands for; parameters without a value are any one label.</summary>
     /// <param name="pattern">The pattern.</param>
     public static Language FromHostPattern(HostPattern pattern)

@@ -68,20 +68,26 @@ public static class PosixMatcher
         var ends = new bool[starts.Length];
         for (var i = 0; i <= text.Length; i++)
         {
-            var before = i > 0 && IsWord(text[i - 1]);
-            var after = i < text.Length && IsWord(text[i]);
-            ends[i] = starts[i] && assertion switch
-            {
-                RegexAssertion.TextStart => i == 0,
-                RegexAssertion.TextEnd => i == text.Length,
-                RegexAssertion.WordStart => !before && after,
-                RegexAssertion.WordEnd => before && !after,
-                RegexAssertion.WordBoundary => before != after,
-                _ => before == after,
-            };
+            ends[i] = starts[i] && Holds(assertion, text, i);
         }
 
         return ends;
+    }
+
+    /// <summary>Whether an assertion holds at a position.</summary>
+    internal static bool Holds(RegexAssertion assertion, byte[] text, int at)
+    {
+        var before = at > 0 && IsWord(text[at - 1]);
+        var after = at < text.Length && IsWord(text[at]);
+        return assertion switch
+        {
+            RegexAssertion.TextStart => at == 0,
+            RegexAssertion.TextEnd => at == text.Length,
+            RegexAssertion.WordStart => !before && after,
+            RegexAssertion.WordEnd => before && !after,
+            RegexAssertion.WordBoundary => before != after,
+            _ => before == after,
+        };
     }
 
     private static bool[] EndsOfRepetition(RegexNode node, byte[] text, bool[] starts)

@@ -9,8 +9,11 @@ namespace EgressLint.Core.Sets;
 /// </summary>
 public static class RegexParser
 {
+    /// <summary>How many nodes an automaton for one pattern may need.</summary>
+    public const int LargestAutomaton = 20_000;
+
     internal const int MaxDepth = 500;
-    internal const int MaxNodes = 20_000;
+    internal const int MaxNodes = LargestAutomaton;
     internal const int MaxRepeat = 32_767;
 
     /// <summary>Parses a pattern.</summary>
@@ -20,22 +23,40 @@ public static class RegexParser
     public static RegexParseResult Parse(string pattern, RegexOptionsPosix options)
     {
         ArgumentNullException.ThrowIfNull(pattern);
-        var run = new Run(new RegexScanner(pattern, (options & RegexOptionsPosix.IgnoreCase) != 0));
+        var ignoreCase = (options & RegexOptionsPosix.IgnoreCase) != 0;
+        var run = new Run(new RegexScanner(pattern, ignoreCase), keepsGroups: false);
         var root = run.ParseAll();
-        return run.Failure is { } failure
-            ? new RegexParseResult(null, failure)
-            : new RegexParseResult(new RegexTree(pattern, options, root), null);
+        if (run.Failure is not { } failure)
+        {
+            return new RegexParseResult(new RegexTree(pattern, options, root), null);
+        }
+
+        if (failure.Kind != RegexFailureKind.Unsupported)
+        {
+            return new RegexParseResult(null, failure);
+        }
+
+        // Sound but for a back-reference so far; what stands behind it may still be malformed.
+        run = new Run(new RegexScanner(pattern, ignoreCase), keepsGroups: true);
+        root = run.ParseAll();
+        return run.Failure is { } later
+            ? new RegexParseResult(null, later)
+            : new RegexParseResult(null, failure) { Irregular = new RegexTree(pattern, options, root) };
     }
 
     private sealed class Run
     {
         private readonly RegexScanner scanner;
+        // Bits of the groups that a back-reference may name at this place.
         private int closedGroups;
         private int groups;
 
-        public Run(RegexScanner scanner)
+        private readonly bool keepsGroups;
+
+        public Run(RegexScanner scanner, bool keepsGroups)
         {
             this.scanner = scanner;
+            this.keepsGroups = keepsGroups;
         }
 
         public RegexFailure? Failure { get; private set; }
@@ -55,20 +76,20 @@ public static class RegexParser
                 return Fail(RegexFailureKind.TooComplex, "the groups are nested too deeply", start);
             }
 
-            var branches = ImmutableArray.CreateBuilder<RegexNode>();
-            // A branch does not see the groups of the branches before it; what follows the alternation sees all of them.
+            // A group of one branch cannot be named in another (glibc parse_reg_exp, completed_bkref_map).
             var before = closedGroups;
+            var after = 0;
+            var branches = ImmutableArray.CreateBuilder<RegexNode>();
             branches.Add(ParseBranch(nesting));
-            var closed = closedGroups;
             while (Failure is null && scanner.Token.Kind == RegexTokenKind.Bar)
             {
-                scanner.Advance();
+                after |= closedGroups;
                 closedGroups = before;
+                scanner.Advance();
                 branches.Add(AtBranchEnd(nesting) ? RegexNode.Empty : ParseBranch(nesting));
-                closed |= closedGroups;
             }
 
-            closedGroups = closed;
+            closedGroups |= after;
 
             return branches.Count == 1 ? branches[0] : Join(RegexNodeKind.Alternation, branches, start);
         }
@@ -127,9 +148,7 @@ public static class RegexParser
                 case RegexTokenKind.LoneBackslash:
                     return Fail(RegexFailureKind.Malformed, "the pattern ends with a backslash", token.Start);
                 case RegexTokenKind.BackReference:
-                    return (closedGroups & (1 << (token.Value - '1'))) != 0
-                        ? Fail(RegexFailureKind.Unsupported, "back-reference", token.Start)
-                        : Fail(RegexFailureKind.Malformed, "the back-reference names a group that is not complete", token.Start);
+                    return ParseBackReference(token);
                 case RegexTokenKind.OpenBracket:
                     var (set, failure) = RegexBracket.Parse(scanner);
                     if (failure is not null)
@@ -158,6 +177,23 @@ public static class RegexParser
             }
         }
 
+        private RegexNode ParseBackReference(RegexToken token)
+        {
+            var number = token.Value - '0';
+            if ((closedGroups & (1 << number)) == 0)
+            {
+                return Fail(RegexFailureKind.Malformed, "the back-reference names a group that is not complete", token.Start);
+            }
+
+            if (!keepsGroups)
+            {
+                return Fail(RegexFailureKind.Unsupported, "back-reference", token.Start);
+            }
+
+            scanner.Advance();
+            return new RegexNode { Kind = RegexNodeKind.BackReference, Number = number, Start = token.Start, End = token.End };
+        }
+
         private RegexNode ParseGroup(int nesting)
         {
             var start = scanner.Token.Start;
@@ -176,11 +212,13 @@ public static class RegexParser
 
             if (number < 9)
             {
-                closedGroups |= 1 << number;
+                closedGroups |= 1 << (number + 1);
             }
 
             scanner.Advance();
-            return inner;
+            return keepsGroups
+                ? new RegexNode { Kind = RegexNodeKind.Group, Number = number + 1, Children = [inner], Start = start, End = scanner.PreviousEnd, Depth = inner.Depth + 1 }
+                : inner;
         }
 
         private RegexNode ParseRepetition(RegexNode part, int start)
@@ -350,4 +388,11 @@ public sealed record RegexFailure(RegexFailureKind Kind, string Message, int Off
 /// <summary>A parsed regular expression, or the reason why there is none.</summary>
 /// <param name="Tree">The tree, when the pattern is sound.</param>
 /// <param name="Failure">The failure, when it is not.</param>
-public sealed record RegexParseResult(RegexTree? Tree, RegexFailure? Failure);
+public sealed record RegexParseResult(RegexTree? Tree, RegexFailure? Failure)
+{
+    /// <summary>
+    /// The tree of a sound pattern with back-references, whose failure is <see cref="RegexFailureKind.Unsupported"/>: no automaton can be
+    /// made of it, but <see cref="BacktrackingMatcher"/> can match one text.
+    /// </summary>
+    public RegexTree? Irregular { get; init; }
+}

@@ -35,6 +35,12 @@ public enum RegexNodeKind
 
     /// <summary>A part that matches several times.</summary>
     Repetition,
+
+    /// <summary>A group that a back-reference may name; only in trees with back-references.</summary>
+    Group,
+
+    /// <summary>The text that a group matched, once more.</summary>
+    BackReference,
 }
 
 /// <summary>The conditions on a position.</summary>
@@ -89,6 +95,9 @@ public sealed class RegexNode
 
     /// <summary>The byte as it was written, for a literal.</summary>
     public byte Literal { get; init; }
+
+    /// <summary>The number of a group, or of the group a back-reference names, from 1.</summary>
+    public int Number { get; init; }
 
     /// <summary>The condition, for an assertion.</summary>
     public RegexAssertion Assertion { get; init; }

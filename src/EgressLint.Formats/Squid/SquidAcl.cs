@@ -33,9 +33,6 @@ internal sealed class AclBlock
 
     public bool IsFile => texts is null;
 
-    /// <summary>Whether regexes of this block start case-insensitive because of flags before the file name.</summary>
-    public bool IgnoreCase { get; init; }
-
     public ReadOnlySpan<char> this[int index] => texts is null ? Source[spans[index]] : texts[index];
 
     public Location LocationOf(int index) => Source.At(spans[index]);
@@ -45,7 +42,24 @@ internal sealed class AclBlock
 internal readonly record struct AclValue(string Text, Location At, bool IgnoreCase);
 
 /// <summary>One <c>acl</c> line.</summary>
-internal sealed record AclLine(SquidDirective Directive, ImmutableArray<string> Options, ImmutableArray<AclBlock> Blocks);
+/// <param name="Directive">The directive.</param>
+/// <param name="Flags">The letters of its single-letter options.</param>
+/// <param name="LongOption">Its option that starts with two dashes; empty for none.</param>
+/// <param name="Blocks">Its values.</param>
+internal sealed record AclLine(SquidDirective Directive, string Flags, string LongOption, ImmutableArray<AclBlock> Blocks)
+{
+    /// <summary>The values of the line, without a string for those that are not looked at.</summary>
+    public IEnumerable<AclValue> Values()
+    {
+        foreach (var block in Blocks)
+        {
+            for (var i = 0; i < block.Count; i++)
+            {
+                yield return new(block[i].ToString(), block.LocationOf(i), false);
+            }
+        }
+    }
+}
 
 /// <summary>An ACL: every line of its name together.</summary>
 internal sealed class SquidAcl(string name, AclType type)
@@ -66,11 +80,33 @@ internal sealed class SquidAcl(string name, AclType type)
 
     public Location? At => Lines.Count > 0 ? Lines[0].Directive.Location : null;
 
-    public bool HasOption(string option)
+    /// <summary>The addresses, for types whose values are addresses.</summary>
+    public SquidAddressSet? Addresses { get; set; }
+
+    /// <summary>The patterns, for types whose values are regular expressions.</summary>
+    public SquidRegexSet? Patterns { get; set; }
+
+    /// <summary>The header that is looked at, for types that name one.</summary>
+    public string Header { get; set; } = "";
+
+    public bool HasFlag(char flag)
     {
         foreach (var line in Lines)
         {
-            if (line.Options.Contains(option))
+            if (line.Flags.Contains(flag))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public bool HasLongOption(string option)
+    {
+        foreach (var line in Lines)
+        {
+            if (line.LongOption == option)
             {
                 return true;
             }
@@ -96,28 +132,34 @@ internal sealed class SquidAcl(string name, AclType type)
         }
     }
 
-    /// <summary>Every value in the order of the engine, regex switches applied and left out.</summary>
+    /// <summary>Every value in the order of the engine.</summary>
     public IEnumerable<AclValue> Values()
     {
         foreach (var line in Lines)
         {
-            var ignoreCase = false;
-            foreach (var block in line.Blocks)
+            foreach (var value in line.Values())
             {
-                var inside = block.IsFile ? block.IgnoreCase : ignoreCase;
-                for (var i = 0; i < block.Count; i++)
-                {
-                    var text = block[i];
-                    if (Type.IsRegex && text is "-i" or "+i")
-                    {
-                        inside = text[0] == '-';
-                        continue;
-                    }
+                yield return value;
+            }
+        }
+    }
 
-                    yield return new(text.ToString(), block.LocationOf(i), inside);
+    /// <summary>The patterns of one line, switches applied and left out. Each line starts case-sensitive again.</summary>
+    public static IEnumerable<AclValue> PatternsOf(AclLine line)
+    {
+        var ignoreCase = line.Flags.Contains('i');
+        foreach (var block in line.Blocks)
+        {
+            for (var i = 0; i < block.Count; i++)
+            {
+                var text = block[i];
+                if (text is "-i" or "+i")
+                {
+                    ignoreCase = text[0] == '-';
+                    continue;
                 }
 
-                ignoreCase = inside;
+                yield return new(text.ToString(), block.LocationOf(i), ignoreCase);
             }
         }
     }

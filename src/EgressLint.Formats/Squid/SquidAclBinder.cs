@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using EgressLint.Core.Findings;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Sets;
-using EgressLint.Core.Text;
 
 namespace EgressLint.Formats.Squid;
 
@@ -13,18 +10,19 @@ namespace EgressLint.Formats.Squid;
 /// </summary>
 internal sealed class SquidAclBinder(SquidBinding binding, SquidAclReader acls)
 {
-    private readonly Dictionary<SquidAcl, Match> done = [];
+    private readonly Dictionary<(SquidAcl Acl, SquidStage Stage), Match> done = [];
     private readonly HashSet<SquidAcl> open = [];
-
-    /// <summary>Address sets by ACL, for the choice of an assumed client and for pitfalls.</summary>
-    public Dictionary<SquidAcl, SquidAddressSet> AddressSets { get; } = [];
 
     /// <summary>Host sets by ACL, for pitfalls.</summary>
     public Dictionary<SquidAcl, SquidDomains> DomainSets { get; } = [];
 
-    public Match Bind(SquidAcl acl)
+    /// <summary>The condition in <c>http_access</c>.</summary>
+    public Match Bind(SquidAcl acl) => Bind(acl, SquidStage.Access);
+
+    /// <summary>The condition where a list of that stage asks.</summary>
+    public Match Bind(SquidAcl acl, SquidStage stage)
     {
-        if (done.TryGetValue(acl, out var known))
+        if (done.TryGetValue((acl, stage), out var known))
         {
             return known;
         }
@@ -34,131 +32,23 @@ internal sealed class SquidAclBinder(SquidBinding binding, SquidAclReader acls)
             return Match.Unknown(DoubtOf(acl, "refers to itself"));
         }
 
-        var match = Build(acl);
+        var match = Build(acl, stage);
         if (acl.Missing.Count > 0)
         {
-            // Values that are not known can only add to what matches.
-            match = match.Or(Match.Unknown(acl.Missing[0]));
+            // Values that are not known can only add to what matches; but a name in a group may also ask for a user.
+            var missing = Match.Unknown(acl.Missing[0]);
+            match = acl.Type.Kind is AclKind.AnyOf or AclKind.AllOf ? missing : match.Or(missing);
         }
 
         open.Remove(acl);
-        done.Add(acl, match);
+        done.Add((acl, stage), match);
         return match;
     }
 
-    private Match Build(SquidAcl acl) => acl.Type.Kind switch
-    {
-        AclKind.Source => Source(acl),
-        AclKind.Destination => Destination(acl),
-        AclKind.DestinationDomain => Domains(acl, looksUp: !acl.HasOption("-n"), source: false),
-        AclKind.SourceDomain => Domains(acl, looksUp: false, source: true),
-        AclKind.ServerName => acl.HasOption("--server-provided")
-            ? Match.Unknown(DoubtOf(acl, "depends on the server's certificate"))
-            : Domains(acl, looksUp: false, source: false),
-        AclKind.DestinationDomainRegex => HostRegexes(acl, looksUp: !acl.HasOption("-n")),
-        AclKind.ServerNameRegex => HostRegexes(acl, looksUp: false),
-        AclKind.SourceDomainRegex => TraitRegexes(acl, SquidTraits.ReverseClient, "depends on the reverse name of the client's address"),
-        AclKind.UrlRegex => UrlRegexes(acl),
-        AclKind.UrlPathRegex => PathRegexes(acl),
-        AclKind.UrlLogin => TraitRegexes(acl, SquidTraits.Login, "depends on the user information in the URL"),
-        AclKind.Browser => HeaderRegexes(acl, "User-Agent", acl.Values()),
-        AclKind.Referer => HeaderRegexes(acl, "Referer", acl.Values()),
-        AclKind.RequestMime => HeaderRegexes(acl, "Content-Type", acl.Values()),
-        AclKind.RequestHeader => HeaderRegexes(acl, HeaderName(acl), acl.Values()),
-        AclKind.Port => Ports(acl),
-        AclKind.Method => Methods(acl),
-        AclKind.Protocol => Schemes(acl),
-        AclKind.Time => Times(acl),
-        AclKind.LocalPort => Trait(acl, SquidTraits.LocalPort, "depends on the port the client connected to", v => v),
-        AclKind.LocalAddress => LocalAddresses(acl),
-        AclKind.PortName => Trait(acl, SquidTraits.PortName, "depends on which listening port the client uses", v => v),
-        AclKind.ProxyAuth => Users(acl),
-        AclKind.ProxyAuthRegex => UserRegexes(acl),
-        AclKind.Ident or AclKind.IdentRegex => Match.Unknown(DoubtOf(acl, "depends on the user the client's own computer names")),
-        AclKind.MaxUserIp or AclKind.AlwaysRuntime => Match.Unknown(DoubtOf(acl, "depends on " + acl.Type.Runtime)),
-        AclKind.External => Match.Unknown(DoubtOf(acl, "asks an external helper")),
-        AclKind.Annotate => Match.Always,
-        AclKind.Has => Has(acl),
-        AclKind.Random => Chance(acl),
-        AclKind.AtStep => Steps(acl),
-        AclKind.Initiator => Initiators(acl),
-        AclKind.ReplyOnly or AclKind.Encrypted => Match.Never,
-        AclKind.AnyOf => Group(acl, all: false),
-        AclKind.AllOf => Group(acl, all: true),
-        _ => Match.Unknown(DoubtOf(acl, "is not modelled")),
-    };
+    /// <summary>The addresses of an ACL whose values are addresses.</summary>
+    public SquidAddressSet AddressesOf(SquidAcl acl) => acl.Addresses ??= new(binding.Engine.Release);
 
-    private static Doubt DoubtOf(SquidAcl acl, string why) => new($"ACL '{acl.Name}' {why}", acl.At);
-
-    private static Doubt TooComplex(SquidAcl acl) => DoubtOf(acl, "is too complex to decide exactly");
-
-    // --- addresses
-
-    public SquidAddressSet AddressesOf(SquidAcl acl)
-    {
-        if (AddressSets.TryGetValue(acl, out var known))
-        {
-            return known;
-        }
-
-        var set = new SquidAddressSet(binding.Engine.Release);
-        foreach (var value in acl.BuiltInValues)
-        {
-            set.Add(SquidAddresses.Parse(value, binding.Engine.Release).Set, -1);
-        }
-
-        var index = 0;
-        foreach (var value in acl.Values())
-        {
-            var parsed = SquidAddresses.Parse(value.Text, binding.Engine.Release);
-            switch (parsed.Form)
-            {
-                case AddressForm.Known:
-                    set.Add(parsed.Set, index);
-                    break;
-                case AddressForm.Name:
-                    set.AddName(value.Text);
-                    break;
-                default:
-                    binding.Reject(value.At, $"'{value.Text}' is not an address");
-                    break;
-            }
-
-            index++;
-        }
-
-        set.Finish();
-        AddressSets.Add(acl, set);
-        return set;
-    }
-
-    private Match Source(SquidAcl acl)
-    {
-        var set = AddressesOf(acl);
-        return WithNames(acl, Matches.Client(set.Known), set);
-    }
-
-    private Match Destination(SquidAcl acl)
-    {
-        var set = AddressesOf(acl);
-        var known = new SquidDestinationMatch(set.Known, acl.HasOption("-n"), DoubtOf(acl, "depends on the addresses the host resolves to"));
-        return WithNames(acl, known, set);
-    }
-
-    private Match LocalAddresses(SquidAcl acl)
-    {
-        var set = AddressesOf(acl);
-        return set.Known.IsAll ? Match.Always
-            : set.Known.IsEmpty && !set.HasUnknown ? Match.Never
-            : new SquidAddressTraitMatch(SquidTraits.LocalAddress, set.Known, DoubtOf(acl, "depends on the address the client connected to"));
-    }
-
-    private static Match WithNames(SquidAcl acl, Match known, SquidAddressSet set) => set.HasUnknown
-        ? known.Or(Match.Unknown(DoubtOf(acl, $"names '{set.UnknownNames[0]}', which Squid resolves when it starts")))
-        : known;
-
-    // --- host names
-
+    /// <summary>The host names of an ACL whose values are those.</summary>
     public SquidDomains DomainsOf(SquidAcl acl)
     {
         if (!DomainSets.TryGetValue(acl, out var known))
@@ -170,121 +60,197 @@ internal sealed class SquidAclBinder(SquidBinding binding, SquidAclReader acls)
         return known;
     }
 
-    private Match Domains(SquidAcl acl, bool looksUp, bool source)
+    /// <summary>Reads what is only checked as a whole, whether it is used or not.</summary>
+    public void CheckAll()
     {
-        var domains = DomainsOf(acl);
-        var list = domains.List;
-        if (source)
+        foreach (var acl in acls.All)
         {
-            return Matches.Trait(SquidTraits.ReverseClient, domains.Language, DoubtOf(acl, "depends on the reverse name of the client's address"));
+            if (acl.Type.Kind is AclKind.DestinationDomain or AclKind.SourceDomain or AclKind.ServerName)
+            {
+                DomainsOf(acl);
+            }
         }
-
-        return new SquidHostMatch(domains.Language, host => list.Find(host) >= 0, looksUp, TooComplex(acl),
-            DoubtOf(acl, "looks up the reverse name of an address"));
     }
 
-    private Match HostRegexes(SquidAcl acl, bool looksUp)
+    private Match Build(SquidAcl acl, SquidStage stage) => acl.Type.Kind switch
     {
-        var set = Regexes(acl, acl.Values());
-        var match = new SquidHostMatch(set.Language, set.IsMatch, looksUp, TooComplex(acl), DoubtOf(acl, "looks up the reverse name of an address"));
-        return set.WithDoubts(match);
+        AclKind.Source => Source(acl, stage),
+        AclKind.Destination => Destination(acl, stage),
+        AclKind.LocalAddress => LocalAddresses(acl),
+        AclKind.DestinationDomain => Hosts(acl, DomainsOf(acl), Lookup(acl, stage)),
+        AclKind.DestinationDomainRegex => Hosts(acl, PatternsOf(acl), Lookup(acl, stage)),
+        AclKind.ServerName => ServerNames(acl, DomainsOf(acl)),
+        AclKind.ServerNameRegex => ServerPatterns(acl, PatternsOf(acl)),
+        AclKind.SourceDomain => ClientNames(acl, DomainsOf(acl), stage),
+        AclKind.SourceDomainRegex => ClientNames(acl, PatternsOf(acl), stage),
+        AclKind.UrlRegex => Urls(acl),
+        AclKind.UrlPathRegex => Paths(acl),
+        AclKind.UrlLogin => Texts(acl, SquidTraits.Login, "depends on the user information in the URL"),
+        AclKind.Browser => Header(acl, "User-Agent"),
+        AclKind.Referer => Header(acl, "Referer"),
+        AclKind.RequestMime => Header(acl, "Content-Type"),
+        AclKind.RequestHeader => Header(acl, acl.Header),
+        AclKind.Port => Matches.Port(PortsOf(acl)),
+        AclKind.LocalPort => acl.ValueCount == 0 ? Match.Never
+            : new SquidPortTraitMatch(SquidTraits.LocalPort, PortsOf(acl), DoubtOf(acl, "depends on the port the client connected to")),
+        AclKind.Method => Methods(acl),
+        AclKind.Protocol => Schemes(acl),
+        AclKind.Time => Times(acl),
+        AclKind.PortName => PortNames(acl),
+        AclKind.ProxyAuth or AclKind.ProxyAuthRegex when !stage.Waits =>
+            Match.Unknown(DoubtOf(acl, "asks for a user in a list that does not wait for the credentials to be checked")),
+        AclKind.ProxyAuth => SquidUsers.Bind(acl, binding, DoubtOf(acl, "depends on the user")),
+        AclKind.ProxyAuthRegex => Texts(acl, SquidTraits.User, "depends on the user"),
+        AclKind.Ident or AclKind.IdentRegex => Match.Unknown(DoubtOf(acl, "depends on the user the client's own computer names")),
+        AclKind.Random => Chance(acl),
+        AclKind.Has => Match.All(acl.ValueCount > 0 && (stage.HasReply || acl.Values().First().Text != "response") ? Match.Always : Match.Never),
+        AclKind.AtStep => Steps(acl),
+        AclKind.Initiator => acl.Values().Any(v => v.Text is "client" or "all") ? Match.Always : Match.Never,
+        AclKind.Route => stage.HasRoute ? Match.Unknown(DoubtOf(acl, "depends on the route of the request"))
+            : acl.Values().Any(v => v.Text is "HIER_NONE" or "NONE") ? Match.Always : Match.Never,
+        AclKind.Error => stage.HasRoute ? Match.Unknown(DoubtOf(acl, "depends on how forwarding the request ended"))
+            : acl.Values().Any(v => v.Text == "ERR_NONE") ? Match.Always : Match.Never,
+        AclKind.ReplyOnly => stage.HasReply && acl.ValueCount > 0 ? Match.Unknown(DoubtOf(acl, "depends on the reply")) : Match.Never,
+        AclKind.SslError => stage.HasRoute && acl.ValueCount > 0 ? Match.Unknown(DoubtOf(acl, "depends on the server's certificate")) : Match.Never,
+        AclKind.Encrypted => Match.Never,
+        AclKind.External => Match.Unknown(DoubtOf(acl, "asks an external helper")),
+        AclKind.Annotate => Match.Always,
+        AclKind.Note => Match.Unknown(DoubtOf(acl, "depends on annotations")),
+        AclKind.AnyOf => Group(acl, stage, all: false),
+        AclKind.AllOf => Group(acl, stage, all: true),
+        AclKind.AlwaysRuntime when !MayHold(acl, stage) => Match.Never,
+        AclKind.MaxConnections or AclKind.MaxUserIp or AclKind.Mark or AclKind.AlwaysRuntime =>
+            acl.ValueCount == 0 ? Match.Never : Match.Unknown(DoubtOf(acl, "depends on " + acl.Type.Runtime)),
+        _ => Match.Unknown(DoubtOf(acl, "is not modelled")),
+    };
+
+    /// <summary>Whether what the type looks at can exist at all: a helper that gives tags, a client that shows certificates, a server that did.</summary>
+    private bool MayHold(SquidAcl acl, SquidStage stage) => acl.Type.Name switch
+    {
+        "tag" or "ext_user" or "ext_user_regex" => binding.HasAnnotators,
+        "user_cert" or "ca_cert" => binding.HasTlsPorts,
+        "server_cert_fingerprint" => stage.HasRoute,
+        _ => true,
+    };
+
+    /// <summary>A doubt about an ACL, at its first line.</summary>
+    public static Doubt DoubtOf(SquidAcl acl, string why) => new($"ACL '{acl.Name}' {why}", acl.At);
+
+    private static Doubt TooComplex(SquidAcl acl) => DoubtOf(acl, "is too complex to decide exactly");
+
+    private static HostLookup Lookup(SquidAcl acl, SquidStage stage) =>
+        acl.HasFlag('n') ? HostLookup.None : stage.Waits ? HostLookup.Reverse : HostLookup.Cached;
+
+    private SquidRegexSet PatternsOf(SquidAcl acl) => acl.Patterns ??= new(acl.Name, binding);
+
+    // --- addresses
+
+    private Match Source(SquidAcl acl, SquidStage stage)
+    {
+        var set = AddressesOf(acl);
+        if (!stage.SeesClient && binding.FollowsForwardedFor && !set.Known.IsAll && (set.HasUnknown || !set.Known.IsEmpty))
+        {
+            return Match.Unknown(DoubtOf(acl, "looks at the address of the proxy in front, not at that of the client"));
+        }
+
+        return WithNames(acl, Matches.Client(set.Known), set);
+    }
+
+    private Match Destination(SquidAcl acl, SquidStage stage)
+    {
+        var set = AddressesOf(acl);
+        var why = stage.Waits ? "depends on the addresses the host resolves to"
+            : "looks up the host in a list that does not wait for the answer";
+        var known = new SquidDestinationMatch(set.Known, acl.HasFlag('n'), stage.Waits, DoubtOf(acl, why));
+        return WithNames(acl, known, set);
+    }
+
+    private Match LocalAddresses(SquidAcl acl)
+    {
+        var set = AddressesOf(acl);
+        return set.Known.IsAll ? Match.Always
+            : set.Known.IsEmpty && !set.HasUnknown ? Match.Never
+            : WithNames(acl, new SquidAddressTraitMatch(SquidTraits.LocalAddress, set.Known, DoubtOf(acl, "depends on the address the client connected to")), set);
+    }
+
+    private static Match WithNames(SquidAcl acl, Match known, SquidAddressSet set) => set.HasUnknown
+        ? known.Or(Match.Unknown(DoubtOf(acl, $"names '{set.UnknownNames[0]}', which Squid resolves when it starts")))
+        : known;
+
+    // --- host names
+
+    private static Match Hosts(SquidAcl acl, SquidTextSet hosts, HostLookup lookup) =>
+        hosts.WithDoubt(new SquidHostMatch(hosts, lookup, TooComplex(acl), DoubtOf(acl, "looks up the reverse name of an address")));
+
+    private Match ServerNames(SquidAcl acl, SquidDomains hosts)
+    {
+        var match = ServerPatterns(acl, hosts);
+        return acl.HasLongOption("--server-provided") ? match
+            : new SquidServerNameMatch(match, binding.Engine.Release, DoubtOf(acl, "takes a '*' in the host for a wildcard"));
+    }
+
+    private static Match ServerPatterns(SquidAcl acl, SquidTextSet hosts)
+    {
+        // Before a server was asked, nothing is provided, and that reads "none".
+        return acl.HasLongOption("--server-provided")
+            ? hosts.WithDoubt(new SquidTextMatch(SquidTraits.ServerName, hosts, DoubtOf(acl, "depends on the server's certificate"), TooComplex(acl), "none"))
+            : Hosts(acl, hosts, HostLookup.None);
+    }
+
+    private static Match ClientNames(SquidAcl acl, SquidTextSet names, SquidStage stage)
+    {
+        var why = DoubtOf(acl, "depends on the reverse name of the client's address");
+        return stage.Waits ? names.WithDoubt(new SquidTextMatch(SquidTraits.ReverseClient, names, why, TooComplex(acl), "none")) : Match.Unknown(why);
     }
 
     // --- regular expressions
 
-    private SquidRegexSet Regexes(SquidAcl acl, IEnumerable<AclValue> values)
+    private Match Urls(SquidAcl acl)
     {
-        var set = new SquidRegexSet(acl, binding);
-        foreach (var value in acl.BuiltInValues)
-        {
-            set.Add(new(value, default, false));
-        }
-
-        foreach (var value in values)
-        {
-            set.Add(value);
-        }
-
-        set.Finish();
-        return set;
+        var set = PatternsOf(acl);
+        return set.WithDoubt(new SquidUrlMatch(set, DoubtOf(acl, "depends on parts of the URL that are not given"), TooComplex(acl)));
     }
 
-    private Match UrlRegexes(SquidAcl acl)
-    {
-        var set = Regexes(acl, acl.Values());
-        return set.WithDoubts(new SquidUrlMatch(set.Language, set.IsMatch, DoubtOf(acl, "depends on parts of the URL that are not given"), TooComplex(acl)));
-    }
-
-    private Match PathRegexes(SquidAcl acl)
+    private Match Paths(SquidAcl acl)
     {
         // A tunnel has no path, so nothing matches it, not even a pattern that matches the empty text.
-        var set = Regexes(acl, acl.Values());
-        return set.WithDoubts(Match.All(MethodIs(acl, SquidMethods.Connect).Not(), new SquidPathMatch(set.Language, set.IsMatch, TooComplex(acl))));
+        var set = PatternsOf(acl);
+        return set.WithDoubt(Match.All(MethodIs(acl, SquidMethods.Connect).Not(), new SquidPathMatch(set, TooComplex(acl))));
     }
 
-    private Match HeaderRegexes(SquidAcl acl, string header, IEnumerable<AclValue> values) =>
-        TextRegexes(acl, SquidTraits.Header(header), $"depends on the request's '{header}' header", values);
+    private Match Header(SquidAcl acl, string header) => Texts(acl, SquidTraits.Header(header), $"depends on the request's '{header}' header");
 
-    private Match TraitRegexes(SquidAcl acl, string trait, string why) => TextRegexes(acl, trait, why, acl.Values());
-
-    private Match TextRegexes(SquidAcl acl, string trait, string why, IEnumerable<AclValue> values)
+    private Match Texts(SquidAcl acl, string trait, string why)
     {
-        var set = Regexes(acl, values);
-        // A header that is absent never matches.
-        return set.WithDoubts(Matches.Trait(trait, set.Language.Except(Language.Exactly(Traits.Absent)), DoubtOf(acl, why)));
-    }
-
-    private static string HeaderName(SquidAcl acl) =>
-        acl.Lines.Count > 0 && acl.Lines[0].Options.Length > 0 ? acl.Lines[0].Options[^1] : "";
-
-    // --- users
-
-    private Match Users(SquidAcl acl)
-    {
-        var valid = Language.Exactly(Traits.Absent).Not();
-        var names = new List<string>();
-        foreach (var value in acl.Values())
+        var set = PatternsOf(acl);
+        if (set.Language.IsEmpty && set.Irregular is null)
         {
-            if (value.Text == "REQUIRED")
-            {
-                return Matches.Trait(SquidTraits.User, valid, DoubtOf(acl, "depends on the user"));
-            }
-
-            names.Add(binding.UserNamesAreCased && !acl.HasOption("-i") ? value.Text : value.Text.ToLowerInvariant());
+            return set.WithDoubt(Match.Never);
         }
 
-        return names.Count == 0 ? Match.Never : Matches.Trait(SquidTraits.User, Language.OneOf(names), DoubtOf(acl, "depends on the user"));
+        return set.WithDoubt(new SquidTextMatch(trait, set, DoubtOf(acl, why), TooComplex(acl)));
     }
-
-    private Match UserRegexes(SquidAcl acl) => TraitRegexes(acl, SquidTraits.User, "depends on the user");
 
     // --- small sets
 
-    private Match Ports(SquidAcl acl)
+    private static PortSet PortsOf(SquidAcl acl)
     {
         var parts = new List<Interval<ushort>>();
         foreach (var value in acl.Values())
         {
-            var dash = value.Text.IndexOf('-');
-            var low = dash < 0 ? value.Text : value.Text[..dash];
-            var high = dash < 0 ? value.Text : value.Text[(dash + 1)..];
-            if (ushort.TryParse(low, NumberStyles.None, CultureInfo.InvariantCulture, out var first)
-                && ushort.TryParse(high, NumberStyles.None, CultureInfo.InvariantCulture, out var last) && first <= last)
+            if (SquidAclValues.TryPorts(value.Text, out var first, out var last))
             {
                 parts.Add(new(first, last));
             }
-            else
-            {
-                binding.Reject(value.At, $"'{value.Text}' is not a port or a range of ports");
-            }
         }
 
-        return Matches.Port(new PortSet(IntervalSet<ushort>.Of(parts)));
+        return new(IntervalSet<ushort>.Of(parts));
     }
 
     private static Match Methods(SquidAcl acl)
     {
-        var names = acl.Values().Select(v => v.Text.ToUpperInvariant()).Concat(acl.BuiltInValues).ToList();
+        // The value ends at its first blank, which one from a list file may have.
+        var names = acl.Values().Select(v => SquidMethods.Normalise(v.Text.Split(' ', '\t')[0])).Concat(acl.BuiltInValues).ToList();
         return names.Count == 0 ? Match.Never : MethodIs(acl, Language.OneOf(names));
     }
 
@@ -304,41 +270,28 @@ internal sealed class SquidAclBinder(SquidBinding binding, SquidAclReader acls)
             : Matches.Trait(SquidTraits.Scheme, Language.OneOf(names), DoubtOf(acl, "depends on the scheme of the URL"));
     }
 
-    private Match Times(SquidAcl acl)
+    private static Match Times(SquidAcl acl)
     {
         var result = WeekTime.Empty;
         foreach (var line in acl.Lines)
         {
-            var ignored = new List<string>();
-            var words = line.Blocks.SelectMany(b => Enumerable.Range(0, b.Count).Select(i => b[i].ToString()));
-            if (SquidTimes.Parse(words, ignored, out var refused) is { } times)
-            {
-                result = result.Or(times);
-            }
-            else
-            {
-                binding.Reject(line.Directive.Location, refused ?? "a time cannot be read");
-            }
+            result = result.Or(SquidTimes.Parse(line.Values().Select(v => v.Text), [], out _) ?? WeekTime.Empty);
         }
 
         return Matches.Time(result, DoubtOf(acl, $"matches {result} only"));
     }
 
-    private static Match Trait(SquidAcl acl, string trait, string why, Func<string, string> normalise)
+    private static Match PortNames(SquidAcl acl)
     {
-        var values = acl.Values().Select(v => normalise(v.Text)).ToList();
-        return values.Count == 0 ? Match.Never : Matches.Trait(trait, Language.OneOf(values), DoubtOf(acl, why));
+        var names = acl.Values().Select(v => v.Text).ToList();
+        return names.Count == 0 ? Match.Never
+            : Matches.Trait(SquidTraits.PortName, Language.OneOf(names), DoubtOf(acl, "depends on which listening port the client uses"));
     }
-
-    private static Match Has(SquidAcl acl) =>
-        acl.Values().Any(v => v.Text == "request") ? Match.Always : Match.Never;
 
     private static Match Chance(SquidAcl acl)
     {
-        var value = acl.Values().LastOrDefault().Text ?? "";
-        return value is "1/1" or "1.0" or "1" ? Match.Always
-            : value is "0" or "0.0" ? Match.Never
-            : Match.Unknown(DoubtOf(acl, "is decided by chance"));
+        var value = acl.Lines.Count > 0 ? acl.Lines[^1].Values().FirstOrDefault().Text : null;
+        return value is not null && SquidAclValues.Chance(value) == 1 ? Match.Always : Match.Unknown(DoubtOf(acl, "is decided by chance"));
     }
 
     private static Match Steps(SquidAcl acl)
@@ -355,54 +308,23 @@ internal sealed class SquidAclBinder(SquidBinding binding, SquidAclReader acls)
         return steps.Count == 0 ? Match.Never : Matches.Trait(SquidTraits.Step, Language.OneOf(steps), DoubtOf(acl, "depends on the step of TLS inspection"));
     }
 
-    private static Match Initiators(SquidAcl acl) =>
-        acl.Values().Any(v => v.Text is "client" or "all") ? Match.Always : Match.Never;
-
-    private Match Group(SquidAcl acl, bool all)
+    private Match Group(SquidAcl acl, SquidStage stage, bool all)
     {
         // Several lines of one name are alternatives; within a line of all-of every name must match.
         var lines = new List<Match>();
         foreach (var line in acl.Lines)
         {
-            var members = new List<Match>();
-            foreach (var block in line.Blocks)
-            {
-                for (var i = 0; i < block.Count; i++)
-                {
-                    members.Add(Member(block[i].ToString()));
-                }
-            }
-
-            lines.Add(all ? Match.All([.. members]) : Match.Any([.. members]));
+            var members = line.Values().Select(v => Member(v.Text, stage)).ToImmutableArray();
+            lines.Add(all ? Match.All(members.AsSpan()) : Match.Any(members.AsSpan()));
         }
 
         return Match.Any([.. lines]);
     }
 
-    private Match Member(string name)
+    private Match Member(string name, SquidStage stage)
     {
         var negated = name.StartsWith('!');
-        var match = acls.Find(negated ? name[1..] : name) is { } acl ? Bind(acl) : Match.Never;
+        var match = acls.Find(negated ? name[1..] : name) is { } acl ? Bind(acl, stage) : Match.Never;
         return negated ? match.Not() : match;
     }
-}
-
-/// <summary>The path of a URL that has one.</summary>
-internal sealed class SquidPathMatch(Language paths, Func<string, bool> contains, Doubt tooComplex) : Match
-{
-    public override Split Split(FlowBox box) => Matches.Path(paths, tooComplex).Split(box);
-
-    public override Answer Test(Flow flow) => Answer.Of(contains(flow.Path));
-}
-
-/// <summary>An address that is told as text in a trait.</summary>
-internal sealed class SquidAddressTraitMatch(string trait, IpSet addresses, Doubt notKnown) : Match
-{
-    public override Split Split(FlowBox box) => box.Traits[trait] is { Exact: { } text } && IpAddress.TryParse(text, out var address)
-        ? Core.Policies.Split.Of(box, addresses.Contains(address))
-        : Core.Policies.Split.AllMaybe(box, [notKnown]);
-
-    public override Answer Test(Flow flow) => flow.Traits.TryGetValue(trait, out var text) && IpAddress.TryParse(text, out var address)
-        ? Answer.Of(addresses.Contains(address))
-        : Answer.Maybe(notKnown);
 }

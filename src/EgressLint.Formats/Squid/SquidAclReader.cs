@@ -11,24 +11,24 @@ namespace EgressLint.Formats.Squid;
 /// </summary>
 internal sealed class SquidAclReader
 {
-    private const int LongestOldName = 63;
-
     private readonly SquidBinding binding;
+    private readonly SquidAclValues values;
     private readonly Dictionary<string, SquidAcl> acls = new(StringComparer.OrdinalIgnoreCase);
 
     public SquidAclReader(SquidBinding binding)
     {
         this.binding = binding;
+        values = new SquidAclValues(binding, this);
         BuiltIn("all", "src", "all");
         BuiltIn("manager", "url_regex", "^(cache_object://|[^:]+://[^/]+/squid-internal-mgr/)");
         BuiltIn("localhost", "src", "127.0.0.1/32", "::1");
         BuiltIn("to_localhost", "dst", "127.0.0.0/8", "0.0.0.0/32", "::1/128", "::/128");
-        if (binding.Engine.Release >= 5)
+        if (binding.Engine.HasBuiltInConnect)
         {
             BuiltIn("CONNECT", "method", "CONNECT");
         }
 
-        if (binding.Engine.Release >= 6)
+        if (binding.Engine.HasBuiltInToLinkLocal)
         {
             BuiltIn("to_linklocal", "dst", "169.254.0.0/16", "fe80::/10");
         }
@@ -61,9 +61,9 @@ internal sealed class SquidAclReader
             return;
         }
 
-        if (binding.Engine.Release < 7 && name.Length > LongestOldName)
+        if (name.Length > binding.Engine.MaxAclNameLength)
         {
-            binding.Reject(directive.Source.At(words[0].Span), $"the ACL name '{name}' is longer than {LongestOldName} characters");
+            binding.Reject(directive.Source.At(words[0].Span), $"the ACL name '{name}' is longer than {binding.Engine.MaxAclNameLength} characters");
             return;
         }
 
@@ -74,102 +74,149 @@ internal sealed class SquidAclReader
             return;
         }
 
-        if (!acls.TryGetValue(name, out var acl))
-        {
-            acl = new SquidAcl(name, type);
-            acls.Add(name, acl);
-        }
-        else if (acl.Type.Kind != type.Kind)
+        var isNew = !acls.TryGetValue(name, out var acl);
+        acl ??= new SquidAcl(name, type);
+        if (acl.Type.Kind != type.Kind)
         {
             binding.Reject(directive.Location, $"ACL '{name}' is already of type '{acl.Type.Name}' and cannot also be '{typeName}'");
             return;
         }
 
         ReadValues(directive, acl);
+        if (isNew)
+        {
+            // Only now, because a group cannot name itself on its first line.
+            acls.Add(name, acl);
+        }
     }
 
     private void ReadValues(SquidDirective directive, SquidAcl acl)
     {
+        if (acl.Type.IsRegex && directive.Mode == SquidQuoting.Quoted)
+        {
+            binding.Reject(directive.Location, $"type '{acl.Type.Name}' cannot be used while 'configuration_includes_quoted_values' is on");
+        }
+
         var words = acl.Type.IsRegex && directive.Mode == SquidQuoting.Legacy ? directive.WordsAs(SquidQuoting.Regex, 3).Words[1..] : directive.Words;
         var index = 2;
-        var options = ImmutableArray.CreateBuilder<string>();
-        if (!ReadOptions(directive, acl, words, ref index, options))
+        if (!ReadOptions(directive, acl, words, ref index, out var flags, out var longOption))
         {
             return;
         }
 
-        if (acl.Type.Kind is AclKind.RequestHeader or AclKind.ReplyOnly && acl.Type.Name is "req_header" or "rep_header")
+        if (acl.Type.Name is "req_header" or "rep_header" && !ReadHeader(directive, acl, words, ref index))
         {
-            // The header's name stands first; every line must name the same one.
-            if (index < words.Length)
-            {
-                options.Add(words[index++].Text);
-            }
-        }
-        else if (acl.Type.Kind == AclKind.External && index >= words.Length)
-        {
-            binding.Reject(directive.Location, $"external ACL '{acl.Name}' names no helper");
+            return;
         }
 
         var blocks = ImmutableArray.CreateBuilder<AclBlock>();
-        ReadBlocks(directive, acl, words, index, options.Contains("-i"), blocks);
-        acl.Lines.Add(new(directive, options.ToImmutable(), blocks.ToImmutable()));
+        ReadBlocks(directive, acl, words, index, blocks);
+        var line = new AclLine(directive, flags, longOption, blocks.ToImmutable());
+        acl.Lines.Add(line);
+        values.Read(acl, line);
     }
 
+    /// <summary>
+    /// Options stand directly behind the type: letters behind one dash, or a word behind two (Squid acl/Options.cc). A dash alone is a value.
+    /// </summary>
     private bool ReadOptions(
-        SquidDirective directive, SquidAcl acl, ImmutableArray<SquidWordSyntax> words, ref int index, ImmutableArray<string>.Builder options)
+        SquidDirective directive, SquidAcl acl, ImmutableArray<SquidWordSyntax> words, ref int index, out string flags, out string longOption)
     {
-        while (index < words.Length && words[index].Text is ['-', _, ..] or "+i")
+        flags = longOption = "";
+        for (; index < words.Length && words[index].Text is ['-', _, ..]; index++)
         {
             var option = words[index].Text;
             if (option == "--")
             {
                 index++;
-                break;
+                return true;
             }
 
-            var known = option is "-i" or "+i" ? acl.Type.IsRegex || acl.Type.Options.Contains('i')
-                : option.StartsWith("--", StringComparison.Ordinal)
-                    ? acl.Type.Kind is AclKind.ServerName or AclKind.ServerNameRegex
-                        && option is "--client-requested" or "--server-provided" or "--consensus"
-                : option[0] == '-' && (acl.Type.Options.Contains(option[1]) || (acl.Type.Options == "m" && option.StartsWith("-m", StringComparison.Ordinal)));
-            if (!known)
+            string? problem = null;
+            if (option.StartsWith("--", StringComparison.Ordinal))
             {
-                if (acl.Type.IsRegex || acl.Type.Kind == AclKind.Time)
-                {
-                    // A pattern, or a day range, may begin with a dash.
-                    return true;
-                }
+                problem = longOption.Length > 0 ? $"'{option}' cannot be combined with '{longOption}'" : null;
+                longOption = option;
+            }
+            else
+            {
+                flags += option[1..];
+            }
 
-                binding.Reject(directive.Source.At(words[index].Span), $"ACL type '{acl.Type.Name}' has no option '{option}'");
+            if (problem is not null || !IsKnown(acl.Type, option))
+            {
+                binding.Reject(directive.Source.At(words[index].Span), problem ?? $"ACL type '{acl.Type.Name}' has no option '{option}'");
                 return false;
             }
+        }
 
-            if (option.StartsWith("--", StringComparison.Ordinal) && options.Any(o => o.StartsWith("--", StringComparison.Ordinal)))
+        return true;
+    }
+
+    private static bool IsKnown(AclType type, string option)
+    {
+        if (option.StartsWith("--", StringComparison.Ordinal))
+        {
+            return type.Kind is AclKind.ServerName or AclKind.ServerNameRegex && option is "--client-requested" or "--server-provided" or "--consensus";
+        }
+
+        if (type.Kind == AclKind.Note)
+        {
+            return option == "-m" || option.StartsWith("-m=", StringComparison.Ordinal);
+        }
+
+        foreach (var letter in option.AsSpan(1))
+        {
+            if (!type.Options.Contains(letter) && !(type.IsRegex && letter == 'i'))
             {
-                binding.Reject(directive.Source.At(words[index].Span), $"'{option}' cannot be combined with another option of its kind");
                 return false;
             }
+        }
 
-            options.Add(option);
-            index++;
+        return true;
+    }
+
+    /// <summary>The header's name stands first, and every line must name the same one. Up to 5 a line with another one counts for nothing.</summary>
+    private bool ReadHeader(SquidDirective directive, SquidAcl acl, ImmutableArray<SquidWordSyntax> words, ref int index)
+    {
+        if (index >= words.Length)
+        {
+            if (binding.Engine.Release >= 6)
+            {
+                binding.Reject(directive.Location, $"ACL '{acl.Name}' names no header");
+            }
+
+            return false;
+        }
+
+        var name = words[index].Text;
+        var at = directive.Source.At(words[index++].Span);
+        if (acl.Header.Length == 0)
+        {
+            acl.Header = name;
+        }
+        else if (!acl.Header.Equals(name, StringComparison.OrdinalIgnoreCase))
+        {
+            if (binding.Engine.Release >= 6)
+            {
+                binding.Reject(at, $"ACL '{acl.Name}' looks at the header '{acl.Header}' and cannot also look at '{name}'");
+            }
+            else
+            {
+                binding.Report(new Finding(SquidPolicyRules.LineSkipped, at, directive.Location.Text, $"ACL '{acl.Name}' already looks at the header '{acl.Header}'"));
+            }
+
+            return false;
         }
 
         return true;
     }
 
     private void ReadBlocks(
-        SquidDirective directive, SquidAcl acl, ImmutableArray<SquidWordSyntax> words, int index, bool ignoreCase, ImmutableArray<AclBlock>.Builder blocks)
+        SquidDirective directive, SquidAcl acl, ImmutableArray<SquidWordSyntax> words, int index, ImmutableArray<AclBlock>.Builder blocks)
     {
         var spans = new List<TextSpan>();
         var texts = new List<string>();
-        if (ignoreCase && acl.Type.IsRegex)
-        {
-            // An option in front of the values is the same switch as one among them.
-            spans.Add(new(directive.Location.Span.Start, 0));
-            texts.Add("-i");
-        }
-
         for (; index < words.Length; index++)
         {
             var word = words[index];
@@ -177,12 +224,11 @@ internal sealed class SquidAclReader
             {
                 spans.Add(word.Span);
                 texts.Add(word.Text);
-                ignoreCase = word.Text == "-i" || (ignoreCase && word.Text != "+i");
                 continue;
             }
 
             Flush(directive, blocks, spans, texts);
-            if (ReadFile(directive, acl, word, path, ignoreCase) is { } block)
+            if (ReadFile(directive, acl, word, path) is { } block)
             {
                 blocks.Add(block);
             }
@@ -205,14 +251,20 @@ internal sealed class SquidAclReader
         Flush(directive, blocks, spans, texts);
     }
 
-    private AclBlock? ReadFile(SquidDirective directive, SquidAcl acl, SquidWordSyntax word, string path, bool ignoreCase)
+    private AclBlock? ReadFile(SquidDirective directive, SquidAcl acl, SquidWordSyntax word, string path)
     {
         var at = directive.Source.At(word.Span);
+        if (acl.Type.Kind == AclKind.Annotate || (acl.Type.Kind == AclKind.Has && !binding.Engine.ReadsAllListFiles))
+        {
+            // These types take their words without looking for a file behind them.
+            return new(directive.Source, [word.Span], [word.Text]);
+        }
+
         var found = binding.Context.Read(path, directive.Source);
         if (found.Text is { } text)
         {
             binding.Remember(text, found.Assumption);
-            return new(text, Spans(text)) { IgnoreCase = ignoreCase };
+            return directive.Mode == SquidQuoting.Quoted ? binding.ReadParameters(text, at, path) : new(text, Spans(text));
         }
 
         if (found.Status == LookupStatus.LeadsOut)
@@ -228,7 +280,15 @@ internal sealed class SquidAclReader
             binding.Report(new Finding(InputRules.ListFileNotFound, at, path, FolderOf(path)));
         }
 
-        acl.Missing.Add(new($"the list '{path}' of ACL '{acl.Name}' is not among the analysed files", at));
+        if (found.Status is not (LookupStatus.Absent or LookupStatus.Folder))
+        {
+            acl.Missing.Add(new($"the list '{path}' of ACL '{acl.Name}' is not among the analysed files", at));
+        }
+        else if (directive.Mode == SquidQuoting.Quoted)
+        {
+            binding.Reject(at, $"there is no file '{path}'");
+        }
+
         return null;
     }
 
@@ -264,11 +324,13 @@ internal sealed class SquidAclReader
         }
     }
 
-    private void BuiltIn(string name, string type, params ImmutableArray<string> values)
+    private void BuiltIn(string name, string type, params ImmutableArray<string> builtIn)
     {
         if (SquidAclTypes.Find(type, binding.Engine.Release) is { } known)
         {
-            acls.Add(name, new SquidAcl(name, known) { BuiltInValues = values, IsBuiltIn = true });
+            var acl = new SquidAcl(name, known) { BuiltInValues = builtIn, IsBuiltIn = true };
+            values.ReadBuiltIn(acl);
+            acls.Add(name, acl);
         }
     }
 }

@@ -6,7 +6,7 @@ namespace EgressLint.Formats.Squid;
 /// <summary>How an address value of an ACL was read.</summary>
 internal enum AddressForm
 {
-    /// <summary>A known set of addresses, possibly one that the release never matches.</summary>
+    /// <summary>Known addresses, possibly none that a client can have.</summary>
     Known,
 
     /// <summary>A host name, resolved when Squid loads the configuration.</summary>
@@ -16,137 +16,285 @@ internal enum AddressForm
     Bad,
 }
 
-/// <summary>One address value.</summary>
-internal readonly record struct AddressValue(AddressForm Form, IpSet Set, bool HasDottedMask = false, bool HasHostBits = false);
+/// <summary>
+/// Addresses as Squid compares them: 128 bits, IPv4 in its IPv6-mapped form. So <c>::/1</c> holds every IPv4 address.
+/// </summary>
+internal readonly record struct AddressRange(UInt128 First, UInt128 Last)
+{
+    /// <summary>Where the mapped IPv4 addresses begin.</summary>
+    public static UInt128 Mapped { get; } = (UInt128)0xFFFF_0000_0000;
 
-/// <summary>Address values (Squid acl/Ip.cc, FactoryParse).</summary>
+    public static AddressRange Everything { get; } = new(UInt128.Zero, UInt128.MaxValue);
+
+    /// <summary>Every IPv4 address.</summary>
+    public static AddressRange V4 { get; } = new(Mapped, Mapped | uint.MaxValue);
+
+    public bool Overlaps(AddressRange other) => First <= other.Last && other.First <= Last;
+
+    public bool Contains(AddressRange other) => First <= other.First && other.Last <= Last;
+
+    /// <summary>The same with the families apart.</summary>
+    public IpSet ToSet()
+    {
+        var v4 = First <= V4.Last && V4.First <= Last
+            ? IntervalSet<uint>.Range((uint)(UInt128.Max(First, V4.First) - Mapped), (uint)(UInt128.Min(Last, V4.Last) - Mapped))
+            : IntervalSet<uint>.None();
+        return V4.Contains(this) ? new(v4, IntervalSet<UInt128>.None()) : new(v4, IntervalSet<UInt128>.Range(First, Last));
+    }
+
+    /// <summary>One address in its mapped form.</summary>
+    public static UInt128 MappedForm(IpAddress address) => address.IsV6 ? address.Value : Mapped | address.Value;
+}
+
+/// <summary>One address value.</summary>
+/// <param name="Form">How it was read.</param>
+/// <param name="Ranges">What it stands for, in the order in which Squid enters it into its tree.</param>
+/// <param name="Name">The host name to resolve.</param>
+/// <param name="HasDottedMask">Whether a netmask was written with dots.</param>
+/// <param name="HasHostBits">Whether the address has bits that the mask takes away.</param>
+internal readonly record struct AddressValue(
+    AddressForm Form, AddressRange[] Ranges, string Name = "", bool HasDottedMask = false, bool HasHostBits = false)
+{
+    public static AddressValue Bad { get; } = new(AddressForm.Bad, []);
+
+    public static AddressValue Of(params AddressRange[] ranges) => new(AddressForm.Known, ranges);
+}
+
+/// <summary>
+/// Address values (Squid acl/Ip.cc, acl_ip_data::FactoryParse). Squid reads them with a cascade of <c>sscanf</c> formats, so that trailing
+/// text is often ignored; this follows the same cascade, and was compared with the engines value by value.
+/// </summary>
 internal static class SquidAddresses
 {
-    public static AddressValue Parse(string text, int release)
+    private const string V4Units = "0123456789.";
+    private const string V6Units = "0123456789ABCDEFabcdef:";
+    private const string Digits = "0123456789";
+
+    private enum Family
     {
-        switch (text)
+        Unknown,
+        V4,
+        V6,
+    }
+
+    public static AddressValue Parse(ReadOnlySpan<char> text, int release)
+    {
+        if (Word(text, release) is { } word)
         {
-            case "all" or "0/0" or "0.0.0.0/0" or "0.0.0.0/0.0.0.0":
-                return new(AddressForm.Known, IpSet.All);
-            case "ipv4":
-                // Up to 6 the range that stands for it is compared wrongly and never matches.
-                return new(AddressForm.Known, release >= 7 ? IpSet.AllV4 : IpSet.Empty);
-            case "ipv6":
-                return new(AddressForm.Known, IpSet.AllV6);
-            case "::/0":
-                return new(AddressForm.Known, IpSet.Empty);
+            return word;
         }
 
+        if (Cascade(text, Family.V4, out var first, out var last, out var mask))
+        {
+            return Build(first, last, mask, Family.V4);
+        }
+
+        if (Cascade(text, Family.V6, out first, out last, out mask))
+        {
+            return Build(first, last, mask, Family.V6);
+        }
+
+        // Neither family: "%[^/]/%s", and else a host name or a plain address.
         var slash = text.IndexOf('/');
-        var body = slash < 0 ? text : text[..slash];
-        var dash = body.IndexOf('-');
-        if (dash > 0 && TryNumeric(body[..dash], out var first) && TryNumeric(body[(dash + 1)..], out var last))
+        if (slash > 0 && FirstWord(text[(slash + 1)..]) is { IsEmpty: false } rest)
         {
-            return Range(first, last, slash < 0 ? null : text[(slash + 1)..]);
+            return Build(text[..slash], default, rest, Family.Unknown);
         }
 
-        if (TryNumeric(body, out var address))
-        {
-            return Range(address, address, slash < 0 ? null : text[(slash + 1)..]);
-        }
-
-        return new(LooksLikeName(body) ? AddressForm.Name : AddressForm.Bad, IpSet.Empty);
+        return Single(FirstWord(text).ToString());
     }
 
     /// <summary>A numeric address as the C library reads it: IPv6, or one to four parts in C notation.</summary>
-    public static bool TryNumeric(string text, out IpAddress address)
+    public static bool TryNumeric(ReadOnlySpan<char> text, out IpAddress address)
     {
-        if (text.StartsWith('[') && text.EndsWith(']'))
-        {
-            text = text[1..^1];
-        }
-
         if (text.Contains(':'))
         {
             return IpAddress.TryParse(text, out address);
         }
 
         address = default;
-        var parts = text.Split('.');
-        if (parts.Length is 0 or > 4)
-        {
-            return false;
-        }
-
+        var parts = 0;
         ulong value = 0;
-        for (var i = 0; i < parts.Length; i++)
+        while (true)
         {
-            var lastPart = i == parts.Length - 1;
-            var width = lastPart ? 8 * (5 - parts.Length) : 8;
-            if (!TryCNumber(parts[i], out var part) || part >= 1UL << width)
+            var dot = text.IndexOf('.');
+            parts++;
+            if (parts > 4 || !TryCNumber(dot < 0 ? text : text[..dot], out var part))
+            {
+                return false;
+            }
+
+            var width = dot < 0 ? 8 * (5 - parts) : 8;
+            if (part >= 1UL << width)
             {
                 return false;
             }
 
             value = (value << width) | part;
-        }
-
-        address = IpAddress.V4((uint)value);
-        return true;
-    }
-
-    private static AddressValue Range(IpAddress first, IpAddress last, string? mask)
-    {
-        if (first.IsV6 != last.IsV6)
-        {
-            return new(AddressForm.Bad, IpSet.Empty);
-        }
-
-        var width = first.IsV6 ? 128 : 32;
-        var prefix = width;
-        var dotted = false;
-        if (mask is not null)
-        {
-            dotted = mask.Contains('.');
-            if (dotted ? !TryDottedMask(mask, out prefix) : !TryLength(mask, width, out prefix))
+            if (dot < 0)
             {
-                return new(AddressForm.Bad, IpSet.Empty);
+                address = IpAddress.V4((uint)value);
+                return true;
             }
-        }
 
-        var low = IpSet.Network(first, prefix);
-        var high = IpSet.Network(last, prefix);
-        var set = first == last ? low : IpSet.Range(Ends(low).First, Ends(high).Last);
-        var hostBits = mask is not null && first == last && Ends(low).First != first;
-        return new(AddressForm.Known, set, dotted, hostBits);
+            text = text[(dot + 1)..];
+        }
     }
 
-    private static (IpAddress First, IpAddress Last) Ends(IpSet set) => set.V4.IsEmpty
-        ? (new(true, set.V6.Intervals[0].First), new(true, set.V6.Intervals[^1].Last))
-        : (IpAddress.V4(set.V4.Intervals[0].First), IpAddress.V4(set.V4.Intervals[^1].Last));
-
-    private static bool TryLength(string mask, int width, out int prefix) =>
-        int.TryParse(mask, NumberStyles.None, CultureInfo.InvariantCulture, out prefix) && prefix <= width;
-
-    /// <summary>A dotted mask counts as its leading ones, whatever follows (Squid says so in a warning).</summary>
-    private static bool TryDottedMask(string mask, out int prefix)
+    private static AddressValue? Word(ReadOnlySpan<char> text, int release) => text switch
     {
-        prefix = 0;
-        if (!TryNumeric(mask, out var address) || address.IsV6)
+        // Old ways to say "all", IPv6 included.
+        "all" or "0/0" or "0.0.0.0/0" or "0.0.0.0/0.0.0.0" or "0.0.0.0-255.255.255.255" or "0.0.0.0-0.0.0.0/0" => AddressValue.Of(AddressRange.Everything),
+        // Up to 6 the mask behind the word comes out as that of one address, which is "::".
+        "ipv4" => AddressValue.Of(release >= 7 ? AddressRange.V4 : default),
+        "ipv6" => release >= 7
+            ? AddressValue.Of(new(UInt128.Zero, AddressRange.V4.First - 1), new(AddressRange.V4.Last + 1, UInt128.MaxValue))
+            : AddressValue.Of(UnicastV6),
+        _ => null,
+    };
+
+    /// <summary>What the word "ipv6" stands for up to 6: the unicast networks of the time, without 0000::/4 and most of f000::/4.</summary>
+    private static AddressRange[] UnicastV6 { get; } =
+    [
+        Top(0x1000, 4), Top(0x2000, 3), Top(0x4000, 2), Top(0x8000, 2), Top(0xC000, 3), Top(0xE000, 4), Top(0xFC00, 7), Top(0xFE80, 10),
+    ];
+
+    private static AddressRange Top(uint group, int prefix)
+    {
+        var first = (UInt128)group << 112;
+        return new(first, first | (UInt128.MaxValue >> prefix));
+    }
+
+    /// <summary>
+    /// The formats <c>A-B/M</c>, <c>A-B</c> and <c>A/M</c> over the characters of a family. What does not fit behind the last part is ignored.
+    /// </summary>
+    private static bool Cascade(
+        ReadOnlySpan<char> text, Family family, out ReadOnlySpan<char> first, out ReadOnlySpan<char> last, out ReadOnlySpan<char> mask)
+    {
+        var units = family == Family.V4 ? V4Units : V6Units;
+        var maskUnits = family == Family.V4 ? V4Units : Digits;
+        last = mask = default;
+        first = Run(text, units);
+        var rest = text[first.Length..];
+        if (first.IsEmpty || rest.IsEmpty)
         {
             return false;
         }
 
-        prefix = int.CreateChecked(uint.LeadingZeroCount(~(uint)address.Value));
+        if (rest[0] == '-')
+        {
+            last = Run(rest[1..], units);
+            rest = rest[(1 + last.Length)..];
+            mask = rest.StartsWith('/') ? Run(rest[1..], maskUnits) : default;
+            return !last.IsEmpty;
+        }
+
+        mask = rest[0] == '/' ? Run(rest[1..], maskUnits) : default;
+        return !mask.IsEmpty;
+    }
+
+    private static ReadOnlySpan<char> Run(ReadOnlySpan<char> text, string units)
+    {
+        var end = text.IndexOfAnyExcept(units);
+        return end < 0 ? text : text[..end];
+    }
+
+    private static ReadOnlySpan<char> FirstWord(ReadOnlySpan<char> text)
+    {
+        text = text.TrimStart();
+        var end = text.IndexOfAny(" \t\r\n\v\f");
+        return end < 0 ? text : text[..end];
+    }
+
+    private static AddressValue Single(string text)
+    {
+        if (TryNumeric(text, out var address))
+        {
+            var one = AddressRange.MappedForm(address);
+            return AddressValue.Of(new AddressRange(one, one));
+        }
+
+        return IsPlausibleName(text) ? new(AddressForm.Name, [], text) : AddressValue.Bad;
+    }
+
+    private static AddressValue Build(ReadOnlySpan<char> first, ReadOnlySpan<char> last, ReadOnlySpan<char> mask, Family family)
+    {
+        var end = default(IpAddress);
+        if (!TryNumeric(first, out var start) || (!last.IsEmpty && !TryNumeric(last, out end)) || !TryMask(mask, family, out var bits, out var dotted))
+        {
+            return AddressValue.Bad;
+        }
+
+        var whole = AddressRange.MappedForm(start);
+        var low = whole & bits;
+        var high = last.IsEmpty ? UInt128.Zero : AddressRange.MappedForm(end) & bits;
+        if (!last.IsEmpty && end == IpAddress.V4(0))
+        {
+            // An end of 0.0.0.0 reads as "no end".
+            high = UInt128.Zero;
+        }
+
+        // A range that ends before it starts still matches its first address or network.
+        high = (high < low ? low : high) | ~bits;
+        return new(AddressForm.Known, [new(low, high)], HasDottedMask: dotted, HasHostBits: last.IsEmpty && low != whole);
+    }
+
+    /// <summary>A length up to 128, or something dotted, of which the leading ones count (Squid acl_ip_data::DecodeMask).</summary>
+    private static bool TryMask(ReadOnlySpan<char> text, Family family, out UInt128 bits, out bool dotted)
+    {
+        bits = UInt128.MaxValue;
+        dotted = false;
+        if (text.IsEmpty)
+        {
+            return true;
+        }
+
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var length) && length is >= 0 and <= 128)
+        {
+            return TryLength(length, family, out bits);
+        }
+
+        if (!TryNumeric(text, out var address) || address.IsV6)
+        {
+            return false;
+        }
+
+        dotted = true;
+        return TryLength(int.CreateChecked(uint.LeadingZeroCount(~(uint)address.Value)), Family.V4, out bits);
+    }
+
+    /// <summary>Squid Ip::Address::applyMask(length, family).</summary>
+    private static bool TryLength(int length, Family family, out UInt128 bits)
+    {
+        bits = UInt128.MaxValue;
+        if (length > 32 && family == Family.V4)
+        {
+            return false;
+        }
+
+        // A length of 0 is taken for "no mask", so only the address itself is left.
+        if (length == 0)
+        {
+            return true;
+        }
+
+        // Without a known family the length counts from 32; what is longer clears every bit, and everything matches.
+        var clear = (family == Family.V6 ? 128 : 32) - length;
+        bits = clear < 0 ? UInt128.Zero : UInt128.MaxValue << clear;
         return true;
     }
 
-    private static bool TryCNumber(string text, out ulong value)
+    private static bool TryCNumber(ReadOnlySpan<char> text, out ulong value)
     {
         value = 0;
-        if (text.Length == 0)
+        if (text.IsEmpty)
         {
             return false;
         }
 
         if (text.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
         {
-            return ulong.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value);
+            return ulong.TryParse(text[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value);
         }
 
         var octal = text.Length > 1 && text[0] == '0';
@@ -163,8 +311,18 @@ internal static class SquidAddresses
         return true;
     }
 
-    private static bool LooksLikeName(string text)
+    /// <summary>
+    /// Whether some name server could know the text. Squid's own words in another case are surely meant as those words, and no number with
+    /// dots is a name.
+    /// </summary>
+    private static bool IsPlausibleName(string text)
     {
+        if (text.Equals("all", StringComparison.OrdinalIgnoreCase) || text.Equals("ipv4", StringComparison.OrdinalIgnoreCase)
+            || text.Equals("ipv6", StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
         var letters = false;
         foreach (var c in text)
         {
@@ -179,114 +337,5 @@ internal static class SquidAddresses
         }
 
         return letters;
-    }
-}
-
-/// <summary>
-/// The addresses of one ACL. Up to release 6 a value that overlaps one kept before is dropped, even when it is wider
-/// (Squid acl/Ip.cc and the splay tree below it); release 7 merges.
-/// </summary>
-internal sealed class SquidAddressSet
-{
-    private readonly List<IpSet> kept = [];
-    private readonly SortedSet<(bool IsV6, UInt128 First, UInt128 Last)> ranges = new(ByFirst.Instance);
-    private readonly bool merges;
-    private bool afterName;
-
-    public SquidAddressSet(int release)
-    {
-        merges = release >= 7;
-    }
-
-    /// <summary>What certainly matches.</summary>
-    public IpSet Known { get; private set; } = IpSet.Empty;
-
-    /// <summary>What may match besides: host names can be anything, and up to 6 what follows them may have been dropped.</summary>
-    public bool HasUnknown => UnknownNames.Count > 0;
-
-    public List<string> UnknownNames { get; } = [];
-
-    /// <summary>Values without effect because an earlier one overlaps: index of the value, and whether something is lost by it.</summary>
-    public List<(int Index, bool Loses)> Dropped { get; } = [];
-
-    public void AddName(string name)
-    {
-        UnknownNames.Add(name);
-        afterName = !merges;
-    }
-
-    public void Add(IpSet set, int index)
-    {
-        if (afterName)
-        {
-            // Whether it is kept depends on what the name before it resolves to.
-            UnknownNames.Add(set.ToString());
-            return;
-        }
-
-        if (merges || set.IsEmpty)
-        {
-            kept.Add(set);
-            return;
-        }
-
-        if (Overlaps(set))
-        {
-            Dropped.Add((index, !set.IsSubsetOf(IpSet.Union(kept))));
-            return;
-        }
-
-        kept.Add(set);
-        foreach (var part in set.V4.Intervals)
-        {
-            ranges.Add((false, part.First, part.Last));
-        }
-
-        foreach (var part in set.V6.Intervals)
-        {
-            ranges.Add((true, part.First, part.Last));
-        }
-    }
-
-    public void Finish() => Known = IpSet.Union(kept);
-
-    private bool Overlaps(IpSet set)
-    {
-        foreach (var part in set.V4.Intervals)
-        {
-            if (OverlapsRange(false, part.First, part.Last))
-            {
-                return true;
-            }
-        }
-
-        foreach (var part in set.V6.Intervals)
-        {
-            if (OverlapsRange(true, part.First, part.Last))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private bool OverlapsRange(bool isV6, UInt128 first, UInt128 last)
-    {
-        // The kept ranges are disjoint, so only the one that starts at or before our end can reach into us.
-        var below = ranges.GetViewBetween((isV6, UInt128.Zero, UInt128.Zero), (isV6, last, UInt128.MaxValue));
-        return below.Count > 0 && below.Max.Last >= first;
-    }
-
-    private sealed class ByFirst : IComparer<(bool IsV6, UInt128 First, UInt128 Last)>
-    {
-        public static ByFirst Instance { get; } = new();
-
-        public int Compare((bool IsV6, UInt128 First, UInt128 Last) x, (bool IsV6, UInt128 First, UInt128 Last) y)
-        {
-            var family = x.IsV6.CompareTo(y.IsV6);
-            var first = x.First.CompareTo(y.First);
-            return family != 0 ? family : first != 0 ? first : x.Last.CompareTo(y.Last);
-        }
     }
 }

@@ -18,6 +18,7 @@ internal sealed class SquidBinder
     private readonly SquidAclReader acls;
     private readonly SquidAclBinder binder;
     private readonly SquidAccessLists lists;
+    private readonly SquidChains chains;
     private readonly SquidSettingsReader settings;
     private readonly List<(SquidDirective Directive, SquidPort Port)> ports = [];
     private readonly List<(string Name, string Host, bool IsParent, Location At)> peers = [];
@@ -34,7 +35,8 @@ internal sealed class SquidBinder
         binding.Rejections.AddRange(configuration.Rejections.Select(r => new Rejection(r.Location, r.Reason)));
         acls = new SquidAclReader(binding);
         binder = new SquidAclBinder(binding, acls);
-        lists = new SquidAccessLists(binding, acls, binder);
+        lists = new SquidAccessLists(binding, acls);
+        chains = new SquidChains(binding, acls, binder, lists);
         settings = new SquidSettingsReader(binding, configuration.Main.Text);
     }
 
@@ -48,6 +50,7 @@ internal sealed class SquidBinder
         }
 
         CheckAuthentication();
+        binder.CheckAll();
         var policy = Build();
         SquidPitfalls.Report(new(configuration, binding, acls, binder, lists, policy, [.. ports.Select(p => p.Port)]));
         var findings = ImmutableArray.CreateBuilder<Finding>();
@@ -74,11 +77,6 @@ internal sealed class SquidBinder
         {
             case "acl":
                 acls.Read(directive);
-                if (directive.Words.Length > 1 && directive.Words[1].Text is "any-of" or "all-of")
-                {
-                    lists.CheckMembers(directive);
-                }
-
                 break;
             case "http_access" or "adapted_http_access" or "http_reply_access" or "miss_access" or "always_direct" or "never_direct" or "url_rewrite_access":
                 lists.Read(directive, directive.CanonicalName);
@@ -96,6 +94,7 @@ internal sealed class SquidBinder
                 lists.Read(directive, "adaptation_access " + (directive.Words.Length > 0 ? directive.Words[0].Text : ""), 1);
                 break;
             case "http_port" or "https_port":
+                binding.HasTlsPorts |= directive.CanonicalName == "https_port";
                 ReadPort(directive);
                 break;
             case "external_acl_type":
@@ -109,12 +108,16 @@ internal sealed class SquidBinder
                 break;
             case "url_rewrite_program":
                 rewriter = directive.Words is [{ Text: "none" }] ? null : directive.Location;
+                binding.HasAnnotators |= rewriter is not null;
                 break;
             case "append_domain":
                 appendDomain = directive.Words.Length > 0 ? directive.Words[0].Text.ToLowerInvariant() : "";
                 break;
             case "prefer_direct":
                 prefersDirect = directive.Words is [{ Text: "on" }, ..];
+                break;
+            case "follow_x_forwarded_for":
+                binding.FollowsForwardedFor |= directive.Words is [{ Text: "allow" }, ..];
                 break;
             case "auth_param":
                 binding.UserNamesAreCased |= directive.Words is [_, { Text: "casesensitive" }, { Text: "on" }, ..];
@@ -129,6 +132,16 @@ internal sealed class SquidBinder
     private void ReadUnknown(SquidDirective directive)
     {
         var doubt = new Doubt(directive.Reason, directive.Location);
+        if (directive.Kind == SquidEntryKind.UnresolvedInclude || SquidDirectives.Find(directive.Name) is null)
+        {
+            binding.UnknownLines ??= directive.Reason;
+        }
+
+        if (directive.Name == "external_acl_type")
+        {
+            ReadHelper(directive);
+        }
+
         if (directive.Name == "acl" && directive.Words.Length > 0)
         {
             if (acls.Find(directive.Words[0].Text) is null)
@@ -181,6 +194,12 @@ internal sealed class SquidBinder
 
     private void ReadHelper(SquidDirective directive)
     {
+        binding.HasAnnotators = true;
+        if (directive.Words.Length > 0)
+        {
+            binding.Helpers.Add(directive.Words[0].Text);
+        }
+
         if (directive.Words.Length > 0 && directive.Words.Any(w => w.Text.StartsWith("%LOGIN", StringComparison.Ordinal) || w.Text.StartsWith("%ul", StringComparison.Ordinal) || w.Text.StartsWith("%un", StringComparison.Ordinal)))
         {
             binding.HelpersWithUser.Add(directive.Words[0].Text);
@@ -192,6 +211,7 @@ internal sealed class SquidBinder
         if (directive.Words.Length > 1)
         {
             adapts |= directive.Name == "ecap_service";
+            binding.HasAnnotators = true;
             adaptations.Add((directive.Words[0].Text, directive.Words[1].Text.StartsWith("respmod", StringComparison.Ordinal), directive.Location));
         }
     }
@@ -205,13 +225,18 @@ internal sealed class SquidBinder
 
         var words = directive.Words.Select(w => w.Text).ToList();
         var text = words[0];
-        var digits = text[(text.LastIndexOf(':') + 1)..];
-        _ = ushort.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        var colon = text.LastIndexOf(':');
+        if (!ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0)
+        {
+            binding.Reject(directive.Location, $"'{text}' names no port");
+        }
+
+        IpAddress? address = colon > 0 && SquidHosts.TryAddress(text[..colon], out var known) ? known : null;
         var name = words.FirstOrDefault(w => w.StartsWith("name=", StringComparison.Ordinal))?[5..] ?? text;
         ports.Add((directive, new(number, name,
             words.Any(w => w is "intercept" or "transparent" or "tproxy"),
             words.Any(w => w is "accel" or "vhost") || words.Any(w => w.StartsWith("defaultsite=", StringComparison.Ordinal)),
-            words.Contains("ssl-bump"))));
+            words.Contains("ssl-bump")) { Address = address }));
     }
 
     private void CheckAuthentication()
@@ -223,7 +248,7 @@ internal sealed class SquidBinder
 
         foreach (var acl in acls.All)
         {
-            if (acl.Type.Kind is AclKind.ProxyAuth or AclKind.ProxyAuthRegex or AclKind.MaxUserIp && acl.At is { } at)
+            if (acl.Type.Kind is AclKind.ProxyAuth or AclKind.ProxyAuthRegex && acl.At is { } at)
             {
                 binding.Reject(at, $"ACL '{acl.Name}' asks for a user, but no 'auth_param' scheme is configured");
             }
@@ -238,15 +263,16 @@ internal sealed class SquidBinder
         var onlyIntercepts = ports.Count > 0 && forward.IsEmpty;
         binding.CanChallenge = !onlyIntercepts;
         var bumps = ports.Any(p => p.Port.Bumps) && lists.Has("ssl_bump");
-        var access = lists.Chain("http_access", Outcome.Deny, "there is no http_access line, so everything is denied");
+        var access = chains.Chain("http_access", SquidStage.Access, Outcome.Deny, "there is no http_access line, so everything is denied");
         return new SquidPolicy
         {
             Source = configuration.Main.Text,
             Release = binding.Engine,
             Access = access,
             Later = LaterChains(),
+            Restricting = lists.Has("miss_access") ? [chains.Chain("miss_access", SquidStage.Miss, Outcome.Allow, "")] : [],
             Replies = ReplyChains(),
-            Inspects = bumps ? new SquidInspection(lists) : null,
+            Inspects = bumps ? new SquidInspection(lists, chains) : null,
             Routing = BuildRouting(),
             Requests = new SquidRequests(binding.Engine)
             {
@@ -264,48 +290,45 @@ internal sealed class SquidBinder
 
     private ImmutableArray<Chain> LaterChains()
     {
-        var chains = ImmutableArray.CreateBuilder<Chain>();
+        var later = ImmutableArray.CreateBuilder<Chain>();
         foreach (var service in adapts ? adaptations.Where(a => !a.AtReply) : [])
         {
-            chains.Add(Meddling("adaptation_access " + service.Service, service.At, $"the adaptation service '{service.Service}' may refuse or change the request"));
+            later.Add(Meddling("adaptation_access " + service.Service, service.At, $"the adaptation service '{service.Service}' may refuse or change the request"));
         }
 
         if (rewriter is { } at)
         {
-            chains.Add(Meddling("url_rewrite_access", at, "the URL rewriting helper may redirect or refuse the request"));
+            later.Add(Meddling("url_rewrite_access", at, "the URL rewriting helper may redirect or refuse the request"));
         }
 
-        foreach (var list in (string[])["adapted_http_access", "miss_access"])
+        if (lists.Has("adapted_http_access"))
         {
-            if (lists.Has(list))
-            {
-                chains.Add(lists.Chain(list, Outcome.Allow, ""));
-            }
+            later.Add(chains.Chain("adapted_http_access", SquidStage.Access, Outcome.Allow, ""));
         }
 
-        return chains.ToImmutable();
+        return later.ToImmutable();
     }
 
     private ImmutableArray<Chain> ReplyChains()
     {
-        var chains = ImmutableArray.CreateBuilder<Chain>();
+        var replies = ImmutableArray.CreateBuilder<Chain>();
         if (lists.Has("http_reply_access"))
         {
-            chains.Add(lists.Chain("http_reply_access", Outcome.Allow, ""));
+            replies.Add(chains.Chain("http_reply_access", SquidStage.Reply, Outcome.Allow, ""));
         }
 
         foreach (var service in adapts ? adaptations.Where(a => a.AtReply) : [])
         {
-            chains.Add(Meddling("adaptation_access " + service.Service, service.At, $"the adaptation service '{service.Service}' may refuse or change the reply"));
+            replies.Add(Meddling("adaptation_access " + service.Service, service.At, $"the adaptation service '{service.Service}' may refuse or change the reply"));
         }
 
-        return chains.ToImmutable();
+        return replies.ToImmutable();
     }
 
     /// <summary>A helper outside of the configuration that has a say in what its access list sends to it.</summary>
     private Chain Meddling(string list, Location at, string reason)
     {
-        var sent = lists.Has(list) ? ToMatch(lists.Chain(list, Outcome.Allow, "")) : Match.Always;
+        var sent = lists.Has(list) ? ToMatch(chains.Chain(list, SquidStage.Access, Outcome.Allow, "")) : Match.Always;
         var entry = new PolicyEntry(sent.And(Match.Unknown(new(reason, at))), new(Outcome.Deny), at, list.Split(' ')[0]);
         return new(list, [entry], new(Match.Always, new(Outcome.Allow), null, "nobody else has a say"));
     }
@@ -328,11 +351,11 @@ internal sealed class SquidBinder
         var built = peers.Select(p =>
         {
             var list = "cache_peer_access " + p.Name;
-            return new SquidPeer(p.Name, p.Host, p.IsParent, p.At, lists.Has(list) ? lists.Chain(list, Outcome.Allow, "") : null);
+            return new SquidPeer(p.Name, p.Host, p.IsParent, p.At, lists.Has(list) ? chains.Chain(list, SquidStage.Peer, Outcome.Allow, "") : null);
         });
         return new SquidRouting(
-            lists.Has("always_direct") ? lists.Chain("always_direct", Outcome.Deny, "") : null,
-            lists.Has("never_direct") ? lists.Chain("never_direct", Outcome.Deny, "") : null,
+            lists.Has("always_direct") ? chains.Chain("always_direct", SquidStage.Route, Outcome.Deny, "") : null,
+            lists.Has("never_direct") ? chains.Chain("never_direct", SquidStage.Route, Outcome.Deny, "") : null,
             [.. built],
             prefersDirect);
     }
@@ -347,7 +370,7 @@ internal sealed class SquidBinder
                 AclKind.Browser => "user-agent",
                 AclKind.Referer => "referer",
                 AclKind.RequestMime => "content-type",
-                AclKind.RequestHeader when acl.Lines.Count > 0 && acl.Lines[0].Options.Length > 0 => acl.Lines[0].Options[^1].ToLowerInvariant(),
+                AclKind.RequestHeader when acl.Header.Length > 0 => acl.Header.ToLowerInvariant(),
                 _ => null,
             };
             if (name is not null)

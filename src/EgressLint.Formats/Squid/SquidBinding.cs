@@ -31,12 +31,60 @@ internal sealed class SquidBinding(SquidEngine engine, BindContext context)
 
     public bool UserNamesAreCased { get; set; }
 
+    /// <summary>Whether another proxy in front may tell who the client is.</summary>
+    public bool FollowsForwardedFor { get; set; }
+
+    /// <summary>Whether there are ports that clients reach over TLS.</summary>
+    public bool HasTlsPorts { get; set; }
+
+    /// <summary>Why more ACLs and helpers may be defined than are seen; null when all are known.</summary>
+    public string? UnknownLines { get; set; }
+
+    /// <summary>Whether a helper or service may annotate a request.</summary>
+    public bool HasAnnotators { get; set; }
+
+    /// <summary>External helpers that are defined by now.</summary>
+    public HashSet<string> Helpers { get; } = new(StringComparer.Ordinal);
+
     /// <summary>External helpers that are given the user, so that asking them asks for credentials.</summary>
     public HashSet<string> HelpersWithUser { get; } = new(StringComparer.Ordinal);
 
     public void Report(Finding finding) => Findings.Add(finding);
 
     public void Reject(Location at, string reason) => Rejections.Add(new(at, reason));
+
+    /// <summary>
+    /// The words of a file that <c>parameters("…")</c> names: they are split and quoted like words of a directive. A file without any word stops
+    /// the start.
+    /// </summary>
+    public AclBlock ReadParameters(SourceText file, Location at, string path)
+    {
+        var spans = new List<TextSpan>();
+        var texts = new List<string>();
+        for (var i = 0; i < file.LineCount; i++)
+        {
+            var line = file.GetLine(i);
+            var logical = new SquidLogicalText(file, line.Start, file[line].ToString());
+            var words = SquidTokenizer.Words(logical, SquidQuoting.Quoted, 0);
+            if (words.Problem is { } problem)
+            {
+                Reject(file.At(problem.At), problem.Reason);
+            }
+
+            foreach (var word in words.Words)
+            {
+                spans.Add(word.Span);
+                texts.Add(word.Text);
+            }
+        }
+
+        if (texts.Count == 0)
+        {
+            Reject(at, $"'{path}' holds no value");
+        }
+
+        return new(file, spans, [.. texts]);
+    }
 
     public void Remember(SourceText file, string? assumption)
     {

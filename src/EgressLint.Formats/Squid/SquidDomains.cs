@@ -8,7 +8,7 @@ namespace EgressLint.Formats.Squid;
 /// The values of a <c>dstdomain</c>-like ACL: exact names, and names with a leading dot that cover everything below
 /// (Squid acl/DomainData.cc). Values that can never equal a host stay out of nothing: they are compared as they stand.
 /// </summary>
-internal sealed class SquidDomains
+internal sealed class SquidDomains : SquidTextSet
 {
     private readonly List<(int First, AclBlock Block)> blocks = [];
 
@@ -20,7 +20,9 @@ internal sealed class SquidDomains
 
     public DomainList List { get; }
 
-    public Language Language { get; }
+    public override Language Language { get; }
+
+    public override bool? Contains(string text) => List.Find(text) >= 0;
 
     /// <summary>Place of the value with that position.</summary>
     public Location LocationOf(int position)

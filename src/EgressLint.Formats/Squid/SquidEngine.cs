@@ -61,6 +61,12 @@ public sealed record SquidEngine(string Id, int Release)
     /// <summary>Whether annotating ACL types and <c>client_connection_mark</c> exist (5 and newer).</summary>
     public bool HasAnnotations => Release >= 5;
 
+    /// <summary>Whether every ACL type reads its values from list files (6 and newer); before, <c>has</c> did not.</summary>
+    public bool ReadsAllListFiles => Release >= 6;
+
+    /// <summary>Whether vertical tabs and form feeds around a line and behind <c>if</c> and <c>include</c> are blanks (6 and older).</summary>
+    public bool TrimsRareBlanks => Release <= 6;
+
     /// <summary>Whether <c>acl … proto GOPHER</c> is known (5 and older).</summary>
     public bool KnowsGopher => Release <= 5;
 

@@ -40,11 +40,24 @@ internal static class SquidHosts
     }
 }
 
+/// <summary>What a host condition does with an address that it does not match as text.</summary>
+internal enum HostLookup
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>Matches its reverse name.</summary>
+    Reverse,
+
+    /// <summary>Matches its reverse name if Squid happens to know it; nobody waits for it.</summary>
+    Cached,
+}
+
 /// <summary>
 /// <c>dstdomain</c> and <c>dstdom_regex</c>: the URL's host, and for an address without a match its reverse name
 /// (Squid acl/DestinationDomain.cc).
 /// </summary>
-internal sealed class SquidHostMatch(Language hosts, Func<string, bool> contains, bool looksUp, Doubt tooComplex, Doubt reverseUnknown) : Match
+internal sealed class SquidHostMatch(SquidTextSet hosts, HostLookup lookup, Doubt tooComplex, Doubt reverseUnknown) : Match
 {
     public override Split Split(FlowBox box)
     {
@@ -53,7 +66,7 @@ internal sealed class SquidHostMatch(Language hosts, Func<string, bool> contains
             return Core.Policies.Split.AllMaybe(box, [reverseUnknown with { Reason = "an intercepted TLS connection shows only its address before Squid looks at the name" }]);
         }
 
-        switch (SquidHosts.IsAddress(box, out _))
+        switch (lookup == HostLookup.None ? Truth.No : SquidHosts.IsAddress(box, out _))
         {
             case Truth.No:
                 return Direct(box);
@@ -61,7 +74,7 @@ internal sealed class SquidHostMatch(Language hosts, Func<string, bool> contains
                 return Core.Policies.Split.AllMaybe(box, [tooComplex]);
             default:
                 var cut = Direct(box);
-                return cut.No.IsEmpty || !looksUp ? cut : Reverse(box);
+                return cut.No.IsEmpty ? cut : Reverse(box);
         }
     }
 
@@ -72,46 +85,74 @@ internal sealed class SquidHostMatch(Language hosts, Func<string, bool> contains
             return Answer.Maybe(reverseUnknown);
         }
 
-        if (contains(flow.Host))
+        var direct = hosts.Test(flow.Host, tooComplex);
+        if (direct.Truth != Truth.No || lookup == HostLookup.None || !SquidHosts.TryAddress(flow.Host, out _))
         {
-            return Answer.Yes;
+            return direct;
         }
 
-        if (!looksUp || !SquidHosts.TryAddress(flow.Host, out _))
-        {
-            return Answer.No;
-        }
-
-        return flow.Traits.TryGetValue(SquidTraits.ReverseHost, out var name)
-            ? Answer.Of(contains(name == Traits.Absent ? "none" : name))
+        return lookup == HostLookup.Reverse && flow.Traits.TryGetValue(SquidTraits.ReverseHost, out var name)
+            ? hosts.Test(name == Traits.Absent ? "none" : name, tooComplex)
             : Answer.Maybe(reverseUnknown);
     }
 
-    private Split Direct(FlowBox box) => box.Hosts.Relate(hosts, SetBudget.Default) switch
-    {
-        Relation.Inside => Core.Policies.Split.AllYes(box),
-        Relation.Outside => Core.Policies.Split.AllNo(box),
-        Relation.Crosses => Core.Policies.Split.Two(box with { Hosts = box.Hosts.And(hosts) }, box with { Hosts = box.Hosts.Except(hosts) }),
-        _ => Core.Policies.Split.AllMaybe(box, [tooComplex]),
-    };
+    private Split Direct(FlowBox box) => hosts.Along(box, box.Hosts, l => box with { Hosts = l }, tooComplex);
 
     private Split Reverse(FlowBox box)
     {
-        if (box.Traits[SquidTraits.ReverseHost] is not { Exact: { } name })
+        if (lookup != HostLookup.Reverse || box.Traits[SquidTraits.ReverseHost] is not { Exact: { } name } reverse)
         {
             return Core.Policies.Split.AllMaybe(box, [reverseUnknown]);
         }
 
         // An address without a reverse name is compared as the word "none".
-        return Core.Policies.Split.Of(box, contains(name == Traits.Absent ? "none" : name));
+        return hosts.Along(box, name == Traits.Absent ? Language.Exactly("none") : reverse, _ => box, tooComplex);
     }
 }
 
-/// <summary><c>dst</c>: any of the host's addresses (Squid acl/DestinationIp.cc). A host that does not resolve never matches.</summary>
-internal sealed class SquidDestinationMatch(IpSet addresses, bool literalsOnly, Doubt notKnown) : Match
+/// <summary>
+/// <c>ssl::server_name</c> honours wildcards in the host, as certificates have them: up to 6 <c>*.x</c> may match any value below <c>.x</c>;
+/// 7 does not take such a text for a name at all. Nobody asks for such a host, so up to 6 it is left open.
+/// </summary>
+internal sealed class SquidServerNameMatch(Match names, int release, Doubt doubt) : Match
+{
+    private static readonly Language Wildcards = Language.StartsWith("*.");
+
+    public override Split Split(FlowBox box)
+    {
+        switch (box.Hosts.Relate(Wildcards, SetBudget.Default))
+        {
+            case Relation.Outside:
+                return names.Split(box);
+            case Relation.Crosses:
+                var rest = names.Split(box with { Hosts = box.Hosts.Except(Wildcards) });
+                var odd = Odd(box with { Hosts = box.Hosts.And(Wildcards) });
+                return Core.Policies.Split.Parts(rest.Yes, rest.No.AddRange(odd.No), rest.Maybe.AddRange(odd.Maybe));
+            default:
+                return Odd(box);
+        }
+    }
+
+    public override Answer Test(Flow flow) => !flow.Host.StartsWith("*.", StringComparison.Ordinal) ? names.Test(flow)
+        : release >= 7 ? Answer.No
+        : Answer.Maybe(doubt);
+
+    private Split Odd(FlowBox box) => release >= 7 ? Core.Policies.Split.AllNo(box) : Core.Policies.Split.AllMaybe(box, [doubt]);
+}
+
+/// <summary>
+/// <c>dst</c>: any of the host's addresses (Squid acl/DestinationIp.cc). A host that does not resolve never matches. In lists that do not
+/// wait, the answer for a name depends on whether somebody asked for it before.
+/// </summary>
+internal sealed class SquidDestinationMatch(IpSet addresses, bool literalsOnly, bool waits, Doubt notKnown) : Match
 {
     public override Split Split(FlowBox box)
     {
+        if (addresses.IsEmpty)
+        {
+            return Core.Policies.Split.AllNo(box);
+        }
+
         switch (SquidHosts.IsAddress(box, out var literal))
         {
             case Truth.Yes:
@@ -120,9 +161,14 @@ internal sealed class SquidDestinationMatch(IpSet addresses, bool literalsOnly, 
                 return Core.Policies.Split.AllMaybe(box, [notKnown]);
         }
 
-        if (literalsOnly || addresses.IsEmpty)
+        if (literalsOnly)
         {
             return Core.Policies.Split.AllNo(box);
+        }
+
+        if (!waits)
+        {
+            return Core.Policies.Split.AllMaybe(box, [notKnown]);
         }
 
         if (!box.Resolved.IsDefault)
@@ -138,17 +184,19 @@ internal sealed class SquidDestinationMatch(IpSet addresses, bool literalsOnly, 
 
     public override Answer Test(Flow flow)
     {
+        if (addresses.IsEmpty)
+        {
+            return Answer.No;
+        }
+
         if (SquidHosts.TryAddress(flow.Host, out var literal))
         {
             return Answer.Of(addresses.Contains(literal));
         }
 
-        if (literalsOnly || addresses.IsEmpty)
-        {
-            return Answer.No;
-        }
-
-        return !flow.Resolved.IsDefault ? Answer.Of(AnyInside(flow.Resolved))
+        return literalsOnly ? Answer.No
+            : !waits ? Answer.Maybe(notKnown)
+            : !flow.Resolved.IsDefault ? Answer.Of(AnyInside(flow.Resolved))
             : flow.Address is { } address ? Answer.Of(addresses.Contains(address))
             : Answer.Maybe(notKnown);
     }

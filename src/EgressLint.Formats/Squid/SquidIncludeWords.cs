@@ -22,7 +22,7 @@ internal static class SquidIncludeWords
         var i = from;
         while (true)
         {
-            while (i < text.Length && text[i] is ' ' or '\t')
+            while (i < text.Length && IsBlank(text[i]))
             {
                 i++;
             }
@@ -35,7 +35,7 @@ internal static class SquidIncludeWords
             var start = i;
             var quoted = false;
             word.Clear();
-            while (i < text.Length && (quoted || text[i] is not (' ' or '\t')))
+            while (i < text.Length && (quoted || !IsBlank(text[i])))
             {
                 if (text[i] == '"')
                 {
@@ -57,4 +57,6 @@ internal static class SquidIncludeWords
             words.Add(new(word.ToString(), start, i));
         }
     }
+
+    private static bool IsBlank(char unit) => unit is ' ' or '\t' or '\v' or '\f';
 }

@@ -18,12 +18,12 @@ internal sealed class SquidInspection
     private readonly Chain afterPeek;
     private readonly Chain afterStare;
 
-    public SquidInspection(SquidAccessLists lists)
+    public SquidInspection(SquidAccessLists lists, SquidChains chains)
     {
-        first = Make(lists, _ => true, "1");
-        second = Make(lists, a => a is not ("none" or "client-first" or "server-first"), "2");
-        afterPeek = Make(lists, a => a is "splice" or "terminate", "3");
-        afterStare = Make(lists, a => a is "bump" or "terminate", "3");
+        first = Make(lists, chains, _ => true, "1");
+        second = Make(lists, chains, a => a is not ("none" or "client-first" or "server-first"), "2");
+        afterPeek = Make(lists, chains, a => a is "splice" or "terminate", "3");
+        afterStare = Make(lists, chains, a => a is "bump" or "terminate", "3");
     }
 
     /// <summary>Actions of ssl_bump lines; the last two are old words.</summary>
@@ -79,7 +79,11 @@ internal sealed class SquidInspection
         var asked = box with { Traits = box.Traits.With(SquidTraits.Step, step) };
         foreach (var part in Decider.Decide(chain, asked).Parts)
         {
-            var flows = part.Flows with { Traits = part.Flows.Traits.Without(SquidTraits.Step) };
+            var before = box.Traits[SquidTraits.Step];
+            var flows = part.Flows with
+            {
+                Traits = before is null ? part.Flows.Traits.Without(SquidTraits.Step) : part.Flows.Traits.With(SquidTraits.Step, before),
+            };
             var action = part.Action.Targets[0];
             if (part.IsCertain && Next(step, action) is { } next)
             {
@@ -106,13 +110,22 @@ internal sealed class SquidInspection
         {
             // Decrypted or not, it may still pass; only whether somebody looks inside is open, and with it the inner verdict.
             var doubts = tunnel.Doubts.AddRange(seen.Doubts);
-            return tunnel with { Flows = seen.Flows, Doubts = doubts, Inspection = Inspection.Unknown, InspectedBy = seen.Entry, Steps = tunnel.Steps.AddRange(seen.Steps) };
+            var possible = tunnel.Possible.Or(OutcomeSet.Of(Outcome.Deny));
+            return tunnel with
+            {
+                Flows = seen.Flows,
+                Doubts = doubts,
+                Possible = possible,
+                Inspection = Inspection.Unknown,
+                InspectedBy = seen.Entry,
+                Steps = tunnel.Steps.AddRange(seen.Steps),
+            };
         }
 
         var inspection = Final(action);
         var result = tunnel with { Flows = seen.Flows, Inspection = inspection, InspectedBy = seen.Entry };
         return inspection == Inspection.Terminate
-            ? result with { Action = new(Outcome.Deny), Entry = seen.Entry, Steps = tunnel.Steps.AddRange(seen.Steps), Doubts = [] }
+            ? SquidStages.Join(result, result with { Action = new(Outcome.Deny), Entry = seen.Entry, Steps = seen.Steps, Doubts = [] })
             : result;
     }
 
@@ -123,7 +136,7 @@ internal sealed class SquidInspection
         _ => Inspection.Splice,
     };
 
-    private static Chain Make(SquidAccessLists lists, Func<string, bool> possible, string step)
+    private static Chain Make(SquidAccessLists lists, SquidChains chains, Func<string, bool> possible, string step)
     {
         var entries = ImmutableArray.CreateBuilder<PolicyEntry>();
         foreach (var line in lists.Lines(List))
@@ -133,7 +146,7 @@ internal sealed class SquidInspection
                 var outcome = Final(line.Action) == Inspection.Intercept ? Outcome.Intercept
                     : line.Action == "terminate" ? Outcome.Deny
                     : line.Action is "peek" ? Outcome.Peek : Outcome.Splice;
-                entries.Add(new(lists.ConditionOf(line), new(outcome, [line.Action]), line.Directive.Location, List));
+                entries.Add(new(chains.ConditionOf(line, SquidStage.Inspection), new(outcome, [line.Action]), line.Directive.Location, List));
             }
         }
 

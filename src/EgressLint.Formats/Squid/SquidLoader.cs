@@ -127,6 +127,12 @@ public static class SquidLoader
             // Lines are looked at in place; only macros make a text of their own.
             SquidLogicalText? replaced = null;
             var text = line.FullText;
+            if (WithoutRareBlanks(line) is { } trimmed)
+            {
+                replaced = trimmed;
+                text = trimmed.Text;
+            }
+
             if (text.Contains("${", StringComparison.Ordinal))
             {
                 if (text.Contains(SquidMacros.ProcessNumber, StringComparison.Ordinal))
@@ -134,19 +140,19 @@ public static class SquidLoader
                     processNumber ??= At(line);
                 }
 
-                replaced = SquidMacros.Replace(line.Logical);
+                replaced = SquidMacros.Replace(replaced ?? line.Logical);
                 text = replaced.Text;
             }
 
-            if (SquidConditions.Statement(text, "if") is { } expression)
+            if (Statement(text, "if") is { } expression)
             {
                 OpenCondition(line, expression, conditions);
             }
-            else if (SquidConditions.Statement(text, "endif") is not null)
+            else if (Statement(text, "endif") is not null)
             {
                 CloseCondition(line, conditions);
             }
-            else if (SquidConditions.Statement(text, "else") is not null)
+            else if (Statement(text, "else") is not null)
             {
                 Toggle(line, conditions);
             }
@@ -156,7 +162,7 @@ public static class SquidLoader
             }
             else if (conditions.Count == 0 || conditions[^1].IsOn)
             {
-                if (SquidConditions.Statement(text, "include") is { Length: > 0 })
+                if (Statement(text, "include") is { Length: > 0 })
                 {
                     Include(line, replaced ?? line.Logical, depth);
                 }
@@ -166,6 +172,27 @@ public static class SquidLoader
                 }
             }
         }
+
+        /// <summary>Up to 6 a vertical tab or form feed at an end of the line is a blank; inside it is text. Null where there is none.</summary>
+        private SquidLogicalText? WithoutRareBlanks(SquidLineSyntax line)
+        {
+            var text = line.FullText;
+            if (!engine.TrimsRareBlanks || text.Length == 0 || (!IsRare(text[0]) && !IsRare(text[^1])) || line.Logical.Segments.Length > 0)
+            {
+                return null;
+            }
+
+            var trimmed = text.TrimStart(" \t\v\f");
+            var start = line.Logical.ToSource(text.Length - trimmed.Length, text.Length).Start;
+            return new(line.Source, start, trimmed.TrimEnd(" \t\v\f").ToString());
+        }
+
+        private string? Statement(ReadOnlySpan<char> text, string keyword) =>
+            SquidConditions.Statement(engine.TrimsRareBlanks && text.Length > keyword.Length && IsRare(text[keyword.Length])
+                ? string.Concat(text[..keyword.Length], " ", text[(keyword.Length + 1)..])
+                : text, keyword);
+
+        private static bool IsRare(char unit) => unit is '\v' or '\f';
 
         private void OpenCondition(SquidLineSyntax line, string expression, List<Condition> conditions)
         {
@@ -373,6 +400,12 @@ public static class SquidLoader
 
         private void IncludeFile(SquidLineSyntax line, SquidLogicalText logical, SquidIncludeWord word, Location at, FileLookup file, int depth)
         {
+            if (file.Status == LookupStatus.Folder)
+            {
+                // Opened like a file, a folder has no lines.
+                return;
+            }
+
             if (file.Status != LookupStatus.Found || file.Text is null)
             {
                 Findings.Add(file.Status == LookupStatus.LeadsOut

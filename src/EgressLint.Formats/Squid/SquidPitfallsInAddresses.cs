@@ -1,5 +1,6 @@
 using EgressLint.Core.Findings;
 using EgressLint.Core.Sets;
+using EgressLint.Core.Text;
 
 namespace EgressLint.Formats.Squid;
 
@@ -27,45 +28,42 @@ internal static class SquidPitfallsInAddresses
             return;
         }
 
-        var values = acl.Values().ToList();
-        foreach (var (index, _) in lost)
+        foreach (var (block, index, _) in lost)
         {
-            if (index < 0 || index >= values.Count)
-            {
-                continue;
-            }
-
-            var value = values[index];
-            var earlier = Earlier(context, acl, values, index);
-            context.Report(new Finding(SquidPolicyRules.NetworkDropped, value.At, value.Text, acl.Name, context.Binding.Engine.Title, earlier.Text)
+            var at = block.LocationOf(index);
+            var earlier = Earlier(context, acl, at);
+            context.Report(new Finding(SquidPolicyRules.NetworkDropped, at, block[index].ToString(), acl.Name, context.Binding.Engine.Title, earlier.Text)
             {
                 Related = earlier.At.Source is null ? [] : [new(earlier.At, $"'{earlier.Text}' overlaps it")],
             });
         }
     }
 
-    private static AclValue Earlier(SquidPitfallContext context, SquidAcl acl, List<AclValue> values, int index)
+    /// <summary>The first value that overlaps the one at a place.</summary>
+    private static AclValue Earlier(SquidPitfallContext context, SquidAcl acl, Location at)
     {
-        var release = context.Binding.Engine.Release;
-        var dropped = SquidAddresses.Parse(values[index].Text, release).Set;
+        var dropped = SetOf(context, at.Text);
         foreach (var builtIn in acl.BuiltInValues)
         {
-            if (SquidAddresses.Parse(builtIn, release).Set.Overlaps(dropped))
+            if (SetOf(context, builtIn).Overlaps(dropped))
             {
                 return new(builtIn, default, false);
             }
         }
 
-        for (var i = 0; i < index; i++)
+        foreach (var value in acl.Values())
         {
-            if (SquidAddresses.Parse(values[i].Text, release).Set.Overlaps(dropped))
+            if (value.At == at || SetOf(context, value.Text).Overlaps(dropped))
             {
-                return values[i];
+                return value;
             }
         }
 
-        return values[0];
+        return new(acl.Name, default, false);
     }
+
+    private static IpSet SetOf(SquidPitfallContext context, string text) =>
+        IpSet.Union(SquidAddresses.Parse(text, context.Binding.Engine.Release).Ranges.Select(r => r.ToSet()));
 
     private static void ReportExtended(SquidPitfallContext context, SquidAcl acl)
     {
@@ -85,11 +83,12 @@ internal static class SquidPitfallsInAddresses
 
     private static void ReportAddresses(SquidPitfallContext context, SquidAcl acl)
     {
-        var builtIn = IpSet.Union(acl.BuiltInValues.Select(v => SquidAddresses.Parse(v, context.Binding.Engine.Release).Set));
+        var builtIn = IpSet.Union(acl.BuiltInValues.Select(v => SetOf(context, v)));
         var known = context.Binder.AddressesOf(acl);
         foreach (var value in acl.Values())
         {
-            var (form, set, _, _) = SquidAddresses.Parse(value.Text, context.Binding.Engine.Release);
+            var form = SquidAddresses.Parse(value.Text, context.Binding.Engine.Release).Form;
+            var set = SetOf(context, value.Text);
             if (builtIn.IsAll)
             {
                 // Somebody wants "all" to be less than everybody, and it stays everybody.

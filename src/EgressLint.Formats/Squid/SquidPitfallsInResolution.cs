@@ -47,7 +47,7 @@ internal static class SquidPitfallsInResolution
     /// <summary>Whether the ACL names public networks, whose owners move services from one address to another.</summary>
     private static bool IsByAddress(SquidPitfallContext context, SquidAcl acl)
     {
-        if (acl.Type.Kind != AclKind.Destination || acl.IsBuiltIn || acl.HasOption("-n") || acl.Missing.Count > 0)
+        if (acl.Type.Kind != AclKind.Destination || acl.IsBuiltIn || acl.HasFlag('n') || acl.Missing.Count > 0)
         {
             return false;
         }

@@ -160,5 +160,5 @@ internal sealed class SquidAclExtents(SquidAclBinder binder)
 
     /// <summary>Whether the second looks at everything the first looks at: a reverse look-up finds names that the other never sees.</summary>
     private static bool LooksAlike(SquidAcl narrow, SquidAcl wide) =>
-        narrow.Type.Kind is not (AclKind.DestinationDomain or AclKind.DestinationDomainRegex) || narrow.HasOption("-n") || !wide.HasOption("-n");
+        narrow.Type.Kind is not (AclKind.DestinationDomain or AclKind.DestinationDomainRegex) || narrow.HasFlag('n') || !wide.HasFlag('n');
 }

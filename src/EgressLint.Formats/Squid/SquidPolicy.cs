@@ -23,6 +23,9 @@ internal sealed class SquidPolicy : Policy
     /// <summary>Asked after http_access, in this order; each must allow.</summary>
     public required ImmutableArray<Chain> Later { get; init; }
 
+    /// <summary>Asked when the route is chosen; each must allow.</summary>
+    public required ImmutableArray<Chain> Restricting { get; init; }
+
     /// <summary>Asked for requests whose reply Squid sees: everything but a tunnel.</summary>
     public required ImmutableArray<Chain> Replies { get; init; }
 
@@ -33,8 +36,8 @@ internal sealed class SquidPolicy : Policy
     public required SquidRequests Requests { get; init; }
 
     public override ImmutableArray<Chain> Chains => Inspects is null
-        ? [Access, .. Later, .. Replies]
-        : [Access, .. Later, .. Inspects.Chains, .. Replies];
+        ? [Access, .. Later, .. Restricting, .. Replies]
+        : [Access, .. Later, .. Inspects.Chains, .. Restricting, .. Replies];
 
     public override FlowBox? Ask(EndpointQuestion question) => Requests.Ask(question);
 
@@ -49,6 +52,11 @@ internal sealed class SquidPolicy : Policy
         }
 
         parts = SquidStages.Then(parts, Routing.Decide);
+        foreach (var chain in Restricting)
+        {
+            parts = SquidStages.Then(parts, part => Decider.Decide(chain, part.Flows).Parts);
+        }
+
         return new(asked, [.. DecideReplies(parts)]);
     }
 
@@ -113,89 +121,101 @@ internal sealed class SquidPolicy : Policy
 
     private IEnumerable<DecisionPart> Inside(FlowBox tunnel)
     {
+        // At which step such a request is asked about depends on the release, and its URL is its own.
         var inner = tunnel with
         {
-            Traits = tunnel.Traits.With(SquidTraits.Method, SquidRequests.InnerMethod).With(SquidTraits.Scheme, "https"),
+            Traits = tunnel.Traits.With(SquidTraits.Method, SquidRequests.InnerMethod).With(SquidTraits.Scheme, "https")
+                .Without(SquidTraits.Step).Without(SquidTraits.UrlText),
         };
         foreach (var part in DecideAccess(inner))
         {
-            // Inner requests are never challenged: what would ask for credentials refuses (Squid client_side_request.cc).
-            var action = part.Action.Outcome == Outcome.Authenticate ? new PolicyAction(Outcome.Deny) : part.Action;
             var flows = part.Flows with
             {
                 Traits = part.Flows.Traits
                     .With(SquidTraits.Method, tunnel.Traits[SquidTraits.Method] ?? SquidMethods.Connect)
-                    .With(SquidTraits.Scheme, tunnel.Traits[SquidTraits.Scheme] ?? Language.Exactly("")),
+                    .With(SquidTraits.Scheme, tunnel.Traits[SquidTraits.Scheme] ?? Language.Exactly(""))
+                    .With(SquidTraits.Step, "1"),
             };
-            yield return part with { Flows = flows, Action = action };
+            yield return Unchallenged(part) with { Flows = flows };
         }
     }
+
+    /// <summary>Inner requests are never challenged: what would ask for credentials refuses (Squid client_side_request.cc).</summary>
+    private static DecisionPart Unchallenged(DecisionPart part) => part with
+    {
+        Action = part.Action.Outcome == Outcome.Authenticate ? new PolicyAction(Outcome.Deny) : part.Action,
+        Possible = Unchallenged(part.Possible),
+    };
+
+    private static OutcomeSet Unchallenged(OutcomeSet possible) => possible.Contains(Outcome.Authenticate)
+        ? possible.Without(Outcome.Authenticate).Or(OutcomeSet.Of(Outcome.Deny))
+        : possible;
 
     private Evaluation EvaluateAll(Flow flow, ImmutableArray<TraceStep>.Builder steps)
     {
         var result = EvaluateAccess(flow, steps);
-        if (result.Action is not { Outcome: Outcome.Allow })
-        {
-            return result;
-        }
-
-        var intercepted = false;
-        if (Inspects is not null && SquidMethods.IsConnect(flow))
+        var isTunnel = SquidMethods.IsConnect(flow);
+        if (Inspects is not null && isTunnel && SquidStages.GoesOn(result))
         {
             var (inspection, entry) = Inspects.Evaluate(flow, steps);
-            if (inspection == Inspection.Terminate)
+            switch (inspection)
             {
-                return new(entry, new(Outcome.Deny));
-            }
-
-            intercepted = inspection == Inspection.Intercept;
-            if (inspection == Inspection.Unknown)
-            {
-                return new(entry, null);
+                case Inspection.Terminate:
+                    result = SquidStages.Join(result, new(entry, new(Outcome.Deny)));
+                    break;
+                case Inspection.Unknown:
+                    result = SquidStages.Join(result, new(entry, null) { Possible = OutcomeSet.Of(Outcome.Allow).Or(OutcomeSet.Of(Outcome.Deny)) });
+                    break;
+                case Inspection.Intercept:
+                    result = SquidStages.Join(result, EvaluateInside(flow, steps));
+                    isTunnel = false;
+                    break;
             }
         }
 
-        if (intercepted)
+        if (SquidStages.GoesOn(result) && Routing.Evaluate(flow, steps) is { } routed)
         {
-            var inner = flow with
-            {
-                Traits = flow.Traits.SetItem(SquidTraits.Method, SquidRequests.InnerMethod).SetItem(SquidTraits.Scheme, "https"),
-            };
-            result = EvaluateAccess(inner, steps);
-            if (result.Action is not { Outcome: Outcome.Allow })
-            {
-                return result.Action is { Outcome: Outcome.Authenticate } ? result with { Action = new(Outcome.Deny) } : result;
-            }
+            result = SquidStages.Join(result, routed);
         }
 
-        if (Routing.Evaluate(flow, steps) is { } stopped)
+        result = EvaluateChains(Restricting, flow, result, steps);
+        return isTunnel ? result : EvaluateChains(Replies, flow, result, steps);
+    }
+
+    private Evaluation EvaluateInside(Flow flow, ImmutableArray<TraceStep>.Builder steps)
+    {
+        var inner = flow with
         {
-            return stopped;
-        }
-
-        return !SquidMethods.IsConnect(flow) || intercepted ? EvaluateChains(Replies, flow, result, steps) : result;
+            Traits = flow.Traits.SetItem(SquidTraits.Method, SquidRequests.InnerMethod).SetItem(SquidTraits.Scheme, "https")
+                .Remove(SquidTraits.Step).Remove(SquidTraits.UrlText),
+        };
+        var result = EvaluateAccess(inner, steps);
+        var possible = Unchallenged(result.Possible);
+        return result with { Action = possible.Single is { } single ? new(single) : null, Possible = possible };
     }
 
     private Evaluation EvaluateAccess(Flow flow, ImmutableArray<TraceStep>.Builder steps)
     {
         var first = Decider.Evaluate(Access, flow);
         steps.AddRange(first.Steps);
-        return first.Action is { Outcome: Outcome.Allow } ? EvaluateChains(Later, flow, first, steps) : first;
+        return EvaluateChains(Later, flow, first, steps);
     }
 
-    private static Evaluation EvaluateChains(ImmutableArray<Chain> chains, Flow flow, Evaluation allowed, ImmutableArray<TraceStep>.Builder steps)
+    private static Evaluation EvaluateChains(ImmutableArray<Chain> chains, Flow flow, Evaluation result, ImmutableArray<TraceStep>.Builder steps)
     {
         foreach (var chain in chains)
         {
+            if (!SquidStages.GoesOn(result))
+            {
+                break;
+            }
+
             var next = Decider.Evaluate(chain, flow);
             steps.AddRange(next.Steps);
-            if (next.Action is not { Outcome: Outcome.Allow })
-            {
-                return next;
-            }
+            result = SquidStages.Join(result, next);
         }
 
-        return allowed;
+        return result;
     }
 }
 
@@ -203,7 +223,10 @@ internal sealed class SquidPolicy : Policy
 internal static class SquidStages
 {
     /// <summary>Whether a request with this answer so far may still be asked about.</summary>
-    public static bool GoesOn(DecisionPart part) => part.Action.Outcome == Outcome.Allow || !part.IsCertain;
+    public static bool GoesOn(DecisionPart part) => part.Possible.Contains(Outcome.Allow);
+
+    /// <summary>The same for the concrete evaluation.</summary>
+    public static bool GoesOn(Evaluation result) => result.Possible.Contains(Outcome.Allow);
 
     /// <summary>Asks the next stage about every part that goes on.</summary>
     public static List<DecisionPart> Then(List<DecisionPart> parts, Func<DecisionPart, IEnumerable<DecisionPart>> stage)
@@ -226,36 +249,35 @@ internal static class SquidStages
         return result;
     }
 
-    private static DecisionPart Join(DecisionPart before, DecisionPart next)
+    /// <summary>The answer of two stages: refused by the later one whatever the earlier says, unless that may ask for credentials.</summary>
+    public static Evaluation Join(Evaluation before, Evaluation next)
     {
-        if (next.IsCertain && next.Action.Outcome == Outcome.Allow)
-        {
-            return before with
-            {
-                Flows = next.Flows,
-                Route = next.Route.IsEmpty ? before.Route : next.Route,
-                Assumed = before.Assumed.AddRange(next.Assumed),
-            };
-        }
+        var possible = before.Possible.Then(next.Possible);
+        var decider = before.Action is not null && before.Action.Outcome != Outcome.Allow ? before
+            : next.Possible.Single == Outcome.Allow ? before
+            : next;
+        return decider with { Action = possible.Single is { } single ? new(single) : null, Possible = possible };
+    }
 
-        var steps = before.Steps.AddRange(next.Steps);
-        if (!next.IsCertain)
-        {
-            return next with
-            {
-                Steps = steps,
-                Doubts = [.. before.Doubts.Concat(next.Doubts).Distinct()],
-                Inspection = before.Inspection,
-                InspectedBy = before.InspectedBy,
-            };
-        }
+    /// <summary>The same for parts of a box.</summary>
+    public static DecisionPart Join(DecisionPart before, DecisionPart next)
+    {
+        var possible = before.Possible.Then(next.Possible);
+        ImmutableArray<Doubt> doubts = possible.Single is null ? [.. before.Doubts.Concat(next.Doubts).Distinct()] : [];
+        var steps = next.Possible.Single == Outcome.Allow ? before.Steps : before.Steps.AddRange(next.Steps);
 
-        // Refused here whatever the earlier stages say, unless one of them would have asked for credentials instead.
-        var challenged = !before.IsCertain && before.Steps.Any(s => s.Entry.Action.Outcome == Outcome.Authenticate);
-        return next with
+        // The action is what happens if nothing doubtful matches; the earlier stage has the first word, except where the later one is certain.
+        var stays = possible.Single is null ? before.Action.Outcome != Outcome.Allow || next.Action.Outcome == Outcome.Allow
+            : before.Action.Outcome == possible.Single && next.Possible.Single == Outcome.Allow;
+        var decider = stays ? before : next;
+        return decider with
         {
+            Flows = next.Flows,
             Steps = steps,
-            Doubts = challenged ? before.Doubts : [],
+            Doubts = doubts,
+            Possible = possible,
+            Route = next.Route.IsEmpty ? before.Route : next.Route,
+            Assumed = before.Assumed.AddRange(next.Assumed),
             Inspection = before.Inspection,
             InspectedBy = before.InspectedBy,
         };

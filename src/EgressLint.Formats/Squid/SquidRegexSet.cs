@@ -1,83 +1,94 @@
-using System.Collections.Immutable;
 using EgressLint.Core.Findings;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Sets;
+using EgressLint.Core.Text;
 
 namespace EgressLint.Formats.Squid;
 
 /// <summary>
-/// The patterns of one ACL: POSIX extended expressions, searched anywhere (Squid acl/RegexData.cc). A pattern that does not compile
-/// is skipped up to release 5 and stops the start from 6 on; one that is not regular (a back-reference) is a doubt.
+/// The patterns of one ACL: POSIX extended expressions, searched anywhere (Squid acl/RegexData.cc). Squid joins the patterns of a line to
+/// <c>(p1)|(p2)</c> and takes them one by one only when that does not compile; a pattern that then does not compile either is skipped up to
+/// release 5 and stops the start from 6 on.
 /// </summary>
-internal sealed class SquidRegexSet(SquidAcl acl, SquidBinding binding)
+internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTextSet
 {
-    private readonly List<RegexItem> items = [];
-    private readonly List<RegexTree> trees = [];
-    private readonly List<Doubt> doubts = [];
+    // What is joined is cut where it exceeds this (compileOptimisedREs).
+    private const int JoinLimit = 1024;
 
-    public Language Language { get; private set; } = Language.Empty;
+    private readonly List<RegexTree> trees = [];
+    private readonly List<RegexTree> irregular = [];
+    private readonly List<Doubt> doubts = [];
+    private Language? language;
 
     /// <summary>The patterns with their places, for pitfalls.</summary>
     public List<(AclValue Value, RegexTree Tree)> Patterns { get; } = [];
 
-    public void Add(AclValue value)
+    /// <inheritdoc/>
+    public override Language Language => language ??= MakeLanguage();
+
+    /// <inheritdoc/>
+    public override Doubt? Doubt
     {
-        if (value.Text.StartsWith('#'))
+        get
         {
-            return;
-        }
-
-        var options = value.IgnoreCase ? RegexOptionsPosix.IgnoreCase : RegexOptionsPosix.None;
-        var parsed = RegexParser.Parse(value.Text, options);
-        if (parsed.Tree is { } tree)
-        {
-            items.Add(new(value.Text, value.IgnoreCase, items.Count));
-            trees.Add(tree);
-            if (value.At.Source is not null)
-            {
-                Patterns.Add((value, tree));
-            }
-
-            return;
-        }
-
-        if (parsed.Failure is { Kind: RegexFailureKind.Malformed } failure)
-        {
-            var skipped = binding.Engine.Release < 6;
-            if (!skipped)
-            {
-                binding.Reject(value.At, $"the pattern '{value.Text}' does not compile: {failure.Message}");
-            }
-
-            binding.Report(new Finding(SquidPolicyRules.MalformedPattern, value.At, skipped ? "skipped" : "refused", [value.Text, failure.Message, binding.Engine.Title]));
-        }
-        else
-        {
-            doubts.Add(new($"the pattern '{value.Text}' of ACL '{acl.Name}' cannot be decided exactly: {parsed.Failure?.Message}", value.At));
+            _ = Language;
+            return doubts.Count > 0 ? doubts[0] : null;
         }
     }
 
-    public void Finish()
+    /// <inheritdoc/>
+    public override Doubt? Irregular => irregular.Count == 0 ? null
+        : new($"ACL '{name}' has a pattern with a back-reference, which can be decided for single texts only", Patterns.Count > 0 ? Patterns[0].Value.At : null);
+
+    public void AddBuiltIn(IEnumerable<string> patterns)
     {
-        if (items.Count == 0)
+        foreach (var pattern in patterns)
         {
-            return;
-        }
-
-        var result = Language.AnyOfRegexes(items);
-        if (result.Language is { } language)
-        {
-            Language = language;
-        }
-
-        foreach (var failure in result.ItemFailures)
-        {
-            doubts.Add(new($"a pattern of ACL '{acl.Name}' cannot be decided exactly: {failure.Failure.Message}", acl.At));
+            if (RegexParser.Parse(pattern, RegexOptionsPosix.None).Tree is { } tree)
+            {
+                trees.Add(tree);
+            }
         }
     }
 
-    /// <summary>The concrete search, by the matcher that shares no code with the automata.</summary>
-    public bool IsMatch(string text)
+    public void AddLine(IEnumerable<AclValue> values)
+    {
+        var read = new List<Pattern>();
+        var plain = true;
+        foreach (var value in values)
+        {
+            if (value.Text.StartsWith('#'))
+            {
+                continue;
+            }
+
+            if (value.At.Source is { Encoding: not TextEncoding.Utf8 } && !System.Text.Ascii.IsValid(value.Text))
+            {
+                // Squid compares bytes, and these are not those of the text.
+                doubts.Add(new($"the pattern '{value.Text}' of ACL '{name}' has letters beyond ASCII in a file that is not UTF-8", value.At));
+                continue;
+            }
+
+            var text = WithoutLeadingWildcards(value.Text);
+            var parsed = RegexParser.Parse(text, OptionsOf(value));
+            read.Add(new(value, text, parsed));
+            plain &= parsed.Tree is not null && !MayJoinOddly(text);
+        }
+
+        // Joined or not, plain patterns match what any of them matches.
+        if (plain || !TryJoined(read))
+        {
+            foreach (var pattern in read)
+            {
+                AddSingle(pattern);
+            }
+        }
+
+        language = null;
+    }
+
+    /// <inheritdoc/>
+    public override bool? Contains(string text)
     {
         foreach (var tree in trees)
         {
@@ -87,9 +98,171 @@ internal sealed class SquidRegexSet(SquidAcl acl, SquidBinding binding)
             }
         }
 
+        return ContainsIrregular(text);
+    }
+
+    /// <inheritdoc/>
+    public override bool? ContainsIrregular(string text)
+    {
+        bool? result = false;
+        foreach (var tree in irregular)
+        {
+            var matches = BacktrackingMatcher.IsMatch(tree, text);
+            if (matches == true)
+            {
+                return true;
+            }
+
+            result = matches is null ? null : result;
+        }
+
+        return result;
+    }
+
+    /// <summary>A wildcard in front is cut off as text, which spoils patterns such as <c>.*?x</c> (Squid removeUnnecessaryWildcards).</summary>
+    private static string WithoutLeadingWildcards(string text)
+    {
+        var rest = text.AsSpan();
+        if (rest.StartsWith("^.*"))
+        {
+            rest = rest[3..];
+        }
+
+        while (rest.StartsWith(".*"))
+        {
+            rest = rest[2..];
+        }
+
+        return rest.IsEmpty ? ".*" : rest.Length == text.Length ? text : rest.ToString();
+    }
+
+    private static RegexOptionsPosix OptionsOf(AclValue value) => value.IgnoreCase ? RegexOptionsPosix.IgnoreCase : RegexOptionsPosix.None;
+
+    /// <summary>
+    /// Whether a closing parenthesis has no partner. Alone it is an ordinary character; in the joined text it closes the group around it, so
+    /// that <c>a)|b</c> becomes <c>(a)|b)</c>.
+    /// </summary>
+    private static bool MayJoinOddly(string text)
+    {
+        var open = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            switch (text[i])
+            {
+                case '\\':
+                    i++;
+                    break;
+                case '[':
+                    i = EndOfBracket(text, i);
+                    break;
+                case '(':
+                    open++;
+                    break;
+                case ')' when --open < 0:
+                    return true;
+            }
+        }
+
         return false;
     }
 
-    /// <summary>The condition, with what is not known about its patterns.</summary>
-    public Match WithDoubts(Match match) => doubts.Count == 0 ? match : match.Or(Match.Unknown(doubts[0]));
+    private static int EndOfBracket(string text, int start)
+    {
+        var i = start + 1;
+        i += i < text.Length && text[i] == '^' ? 1 : 0;
+        i += i < text.Length && text[i] == ']' ? 1 : 0;
+        for (; i < text.Length && text[i] != ']'; i++)
+        {
+            if (text[i] == '[' && i + 1 < text.Length && text[i + 1] is ':' or '.' or '=')
+            {
+                var end = text.IndexOf(text[i + 1] + "]", i + 2, StringComparison.Ordinal);
+                i = end < 0 ? i : end + 1;
+            }
+        }
+
+        return i;
+    }
+
+    /// <summary>Compiles the line as Squid does first. False when some part does not compile, and nothing was added then.</summary>
+    private bool TryJoined(List<Pattern> read)
+    {
+        var joined = new List<(RegexTree Tree, bool IsRegular)>();
+        var start = 0;
+        while (start < read.Count)
+        {
+            var end = start;
+            var length = 0;
+            while (end < read.Count && read[end].Value.IgnoreCase == read[start].Value.IgnoreCase && length <= JoinLimit)
+            {
+                length += read[end++].Text.Length;
+            }
+
+            var text = "(" + string.Join(")|(", read.GetRange(start, end - start).Select(p => p.Text)) + ")";
+            var parsed = RegexParser.Parse(text, OptionsOf(read[start].Value));
+            if ((parsed.Tree ?? parsed.Irregular) is not { } tree)
+            {
+                return false;
+            }
+
+            joined.Add((tree, parsed.Tree is not null));
+            start = end;
+        }
+
+        foreach (var (tree, isRegular) in joined)
+        {
+            (isRegular ? trees : irregular).Add(tree);
+        }
+
+        foreach (var pattern in read)
+        {
+            if ((pattern.Parsed.Tree ?? pattern.Parsed.Irregular) is { } tree)
+            {
+                Patterns.Add((pattern.Value, tree));
+            }
+        }
+
+        return true;
+    }
+
+    private void AddSingle(Pattern pattern)
+    {
+        var (value, _, parsed) = pattern;
+        if ((parsed.Tree ?? parsed.Irregular) is { } tree)
+        {
+            (parsed.Tree is null ? irregular : trees).Add(tree);
+            Patterns.Add((value, tree));
+        }
+        else if (parsed.Failure is { Kind: RegexFailureKind.Malformed } failure)
+        {
+            var refused = binding.Engine.RefusesBadRegex;
+            if (refused)
+            {
+                binding.Reject(value.At, $"the pattern '{value.Text}' does not compile: {failure.Message}");
+            }
+
+            binding.Report(new Finding(SquidPolicyRules.MalformedPattern, value.At, refused ? "refused" : "skipped", [value.Text, failure.Message, binding.Engine.Title]));
+        }
+        else
+        {
+            doubts.Add(new($"the pattern '{value.Text}' of ACL '{name}' cannot be decided exactly: {parsed.Failure?.Message}", value.At));
+        }
+    }
+
+    private Language MakeLanguage()
+    {
+        if (trees.Count == 0)
+        {
+            return Language.Empty;
+        }
+
+        var result = Language.AnyOfRegexes(trees, out var tooLarge);
+        foreach (var index in tooLarge)
+        {
+            doubts.Add(new($"the pattern '{trees[index].Pattern}' of ACL '{name}' cannot be decided exactly: it needs more than {RegexParser.LargestAutomaton} nodes", null));
+        }
+
+        return result;
+    }
+
+    private readonly record struct Pattern(AclValue Value, string Text, RegexParseResult Parsed);
 }

@@ -43,6 +43,8 @@ internal sealed class SquidRequests(SquidEngine engine)
             .With(SquidTraits.Method, tunnel ? "CONNECT" : question.Method ?? "GET")
             .With(SquidTraits.Scheme, tunnel ? "" : "http")
             .With(SquidTraits.Login, Traits.Absent)
+            .With(SquidTraits.Step, "1")
+            .With(SquidTraits.ServerName, Traits.Absent)
             .With(SquidTraits.User, question.CanAuthenticate ? Language.Exactly(Traits.Absent).Not() : Language.Exactly(Traits.Absent));
         if (tunnel && OnlyIntercepts)
         {
@@ -63,7 +65,7 @@ internal sealed class SquidRequests(SquidEngine engine)
 
     public AskedFlows Ask(PolicyRequest request)
     {
-        var method = request.Method?.ToUpperInvariant();
+        var method = request.Method is null ? null : SquidMethods.Normalise(request.Method);
         if (request.Protocol is { } protocol && protocol != Protocols.Tcp)
         {
             return new(null, "Squid carries TCP only");
@@ -71,35 +73,38 @@ internal sealed class SquidRequests(SquidEngine engine)
 
         if (request.Url is { } url && method != "CONNECT")
         {
-            var parsed = SquidUrlParts.Parse(url, out var refused);
+            var parsed = SquidUrlParts.Parse(url, AppendDomain, out var refused);
             if (parsed is null)
             {
                 return new(null, refused);
             }
 
-            return method is null && parsed.Scheme == "https"
-                ? Tunnel(request, parsed.Host, parsed.Port)
-                : Plain(request, parsed, method);
+            return method is null && parsed.Scheme == "https" ? Tunnel(request, parsed) : Plain(request, parsed, method);
         }
 
-        var host = request.Host ?? HostOf(request.Url);
-        if (host is null)
+        var authority = request.Host ?? request.Url;
+        if (authority is null)
         {
             return new(null, "the request names no host");
         }
 
-        if (method is null or "CONNECT")
-        {
-            return Tunnel(request, host, request.Port ?? 443);
-        }
-
-        return Plain(request, new("http", null, host, request.Port ?? 80, "/"), method);
+        var scheme = method is null or "CONNECT" ? "https" : "http";
+        var target = SquidUrlParts.Of(scheme, authority, request.Port, AppendDomain, out var why);
+        return target is null ? new(null, why)
+            : method is null or "CONNECT" ? Tunnel(request, target)
+            : Plain(request, target, method);
     }
 
-    private AskedFlows Tunnel(PolicyRequest request, string host, int port)
+    private AskedFlows Tunnel(PolicyRequest request, SquidUrlParts target)
     {
         var traits = Traits.None.With(SquidTraits.Method, "CONNECT").With(SquidTraits.Scheme, "").With(SquidTraits.Login, Traits.Absent);
-        return Finish(request, host, port, traits, Language.All);
+        var shown = SquidUrl.Tunnel(target.Host, target.Port);
+        if (SquidPercent.Decode(shown, engine.LeavesMalformedUrlsEncoded) is { } decoded && decoded != shown)
+        {
+            traits = traits.With(SquidTraits.UrlText, decoded);
+        }
+
+        return Finish(request, target, traits, Language.All);
     }
 
     private AskedFlows Plain(PolicyRequest request, SquidUrlParts url, string? method)
@@ -112,35 +117,35 @@ internal sealed class SquidRequests(SquidEngine engine)
         var traits = Traits.None
             .With(SquidTraits.Method, method is null ? SquidMethods.Connect.Not() : Language.Exactly(method))
             .With(SquidTraits.Scheme, url.Scheme)
-            .With(SquidTraits.Login, url.Login ?? Traits.Absent);
-        var path = Decode(url.Path, engine.Release);
-        return Finish(request, url.Host, url.Port, traits, Language.Exactly(path));
+            .With(SquidTraits.Login, url.Login is { Length: > 0 } login ? SquidPercent.Decode(login, strict: false) ?? login : Traits.Absent);
+        var path = SquidPercent.Decode(url.Path, strict: false);
+        var text = SquidPercent.Decode(SquidUrl.Write(url.Scheme, url.Login, url.Host, url.Port, url.Path), engine.LeavesMalformedUrlsEncoded);
+        if (path is null || text is null)
+        {
+            // Bytes that are no text cannot be compared with patterns here.
+            traits = traits.With(SquidTraits.Unclear, "1");
+        }
+        else if (text != SquidUrl.Write(url.Scheme, url.Login, url.Host, url.Port, path))
+        {
+            traits = traits.With(SquidTraits.UrlText, text);
+        }
+
+        return Finish(request, url, traits, Language.Exactly(path ?? url.Path));
     }
 
-    private AskedFlows Finish(PolicyRequest request, string rawHost, int port, Traits traits, Language paths)
+    private AskedFlows Finish(PolicyRequest request, SquidUrlParts target, Traits traits, Language paths)
     {
-        if (Normalise(rawHost) is not { } host)
-        {
-            return new(null, $"Squid answers 400 to the host name '{rawHost}'");
-        }
-
-        if (port is < 1 or > 65535)
-        {
-            return new(null, $"Squid answers 400 to port {port.ToString(CultureInfo.InvariantCulture)}");
-        }
-
-        var numeric = SquidAddresses.TryNumeric(host, out var number) && !SquidHosts.TryAddress(host, out _);
         return new(new FlowBox
         {
             Clients = request.Source is { } source ? IpSet.Of(source) : IpSet.All,
             ClientPorts = request.SourcePort is { } near and >= 0 and <= 65535 ? PortSet.Of((ushort)near) : PortSet.All,
-            Hosts = Language.Exactly(host),
-            Ports = PortSet.Of((ushort)port),
+            Hosts = Language.Exactly(target.Host),
+            Ports = PortSet.Of((ushort)target.Port),
             Paths = paths,
             Addresses = request.Address is { } address ? IpSet.Of(address) : null,
-            Resolved = numeric && request.Resolved.IsDefault ? [number] : request.Resolved,
+            Resolved = request.Resolved,
             Times = request.Time is { } time ? WeekTime.OfDay((int)time.DayOfWeek, Minute(time), Minute(time)) : null,
-            Traits = WithRequest(WithPorts(traits), request, SquidHosts.TryAddress(host, out _)),
+            Traits = WithRequest(WithPorts(traits.With(SquidTraits.Step, "1")), request, SquidHosts.TryAddress(target.Host, out _)),
         });
     }
 
@@ -148,10 +153,18 @@ internal sealed class SquidRequests(SquidEngine engine)
     {
         // A client sends no credentials before it is asked for them.
         var user = request.User is { Length: > 0 } name ? (UserNamesAreCased ? name : name.ToLowerInvariant()) : Traits.Absent;
-        traits = traits.With(SquidTraits.User, user);
+        traits = traits.With(SquidTraits.User, user).With(SquidTraits.ServerName, Traits.Absent);
         if (request.Reverse is { } reverse)
         {
-            traits = traits.With(hostIsAddress ? SquidTraits.ReverseHost : SquidTraits.ReverseClient, reverse.Length == 0 ? Traits.Absent : reverse.ToLowerInvariant());
+            traits = traits.With(hostIsAddress ? SquidTraits.ReverseHost : SquidTraits.ReverseClient, NameOf(reverse));
+        }
+
+        foreach (var given in (string[])[SquidTraits.ReverseHost, SquidTraits.ReverseClient, SquidTraits.LocalAddress, SquidTraits.LocalPort, SquidTraits.PortName])
+        {
+            if (request.Traits.TryGetValue(given, out var value))
+            {
+                traits = traits.With(given, given is SquidTraits.ReverseHost or SquidTraits.ReverseClient ? NameOf(value) : value);
+            }
         }
 
         if (request.Headers is { } headers)
@@ -165,6 +178,8 @@ internal sealed class SquidRequests(SquidEngine engine)
         return traits;
     }
 
+    private static string NameOf(string reverse) => reverse.Length == 0 ? Traits.Absent : reverse.ToLowerInvariant();
+
     private Traits WithPorts(Traits traits)
     {
         // With a single listening port there is nothing to choose from.
@@ -175,26 +190,8 @@ internal sealed class SquidRequests(SquidEngine engine)
 
         var port = Ports[0];
         traits = traits.With(SquidTraits.LocalPort, port.Number.ToString(CultureInfo.InvariantCulture));
+        traits = port.Address is { } address ? traits.With(SquidTraits.LocalAddress, address.ToString()) : traits;
         return port.Name.Length > 0 ? traits.With(SquidTraits.PortName, port.Name) : traits;
-    }
-
-    private string? Normalise(string raw)
-    {
-        var host = raw.ToLowerInvariant();
-        if (host.Contains(':'))
-        {
-            // An address is written in its shortest form.
-            return SquidHosts.TryAddress(host, out var address) && address.IsV6 ? $"[{address}]"
-                : SquidHosts.TryAddress(host, out address) ? address.ToString() : null;
-        }
-
-        host = host.TrimEnd('.');
-        if (host.Length == 0 || host[0] == '.' || host.Contains("..", StringComparison.Ordinal) || host.AsSpan().ContainsAny(" \t\r\n\0"))
-        {
-            return null;
-        }
-
-        return host.Contains('.') ? host : host + AppendDomain;
     }
 
     private string? RefusedScheme(string scheme, string? method) => scheme switch
@@ -207,93 +204,11 @@ internal sealed class SquidRequests(SquidEngine engine)
     };
 
     private static int Minute(DateTime time) => (time.Hour * 60) + time.Minute;
-
-    private static string? HostOf(string? authority)
-    {
-        if (authority is null)
-        {
-            return null;
-        }
-
-        var colon = authority.LastIndexOf(':');
-        return colon > 0 && !authority.EndsWith(']') ? authority[..colon] : authority;
-    }
-
-    /// <summary>Percent escapes as regex ACLs see them: release 7 leaves a text alone in which any of them is broken.</summary>
-    internal static string Decode(string text, int release)
-    {
-        if (!text.Contains('%'))
-        {
-            return text;
-        }
-
-        var bytes = new List<char>(text.Length);
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] != '%')
-            {
-                bytes.Add(text[i]);
-            }
-            else if (i + 2 < text.Length && byte.TryParse(text.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) && value != 0)
-            {
-                bytes.Add((char)value);
-                i += 2;
-            }
-            else if (release >= 7)
-            {
-                return text;
-            }
-            else
-            {
-                bytes.Add('%');
-                // "%%" is an escaped percent sign to the older decoder.
-                i += i + 1 < text.Length && text[i + 1] == '%' ? 1 : 0;
-            }
-        }
-
-        return new([.. bytes]);
-    }
 }
 
 /// <summary>A listening port.</summary>
-internal sealed record SquidPort(ushort Number, string Name, bool Intercepts, bool Accelerates, bool Bumps);
-
-/// <summary>A URL cut into its parts.</summary>
-internal sealed record SquidUrlParts(string Scheme, string? Login, string Host, int Port, string Path)
+internal sealed record SquidPort(ushort Number, string Name, bool Intercepts, bool Accelerates, bool Bumps)
 {
-    public static SquidUrlParts? Parse(string url, out string refused)
-    {
-        refused = "the URL has no scheme and host";
-        var colon = url.IndexOf("://", StringComparison.Ordinal);
-        if (colon <= 0)
-        {
-            return null;
-        }
-
-        var scheme = url[..colon].ToLowerInvariant();
-        var rest = url[(colon + 3)..];
-        var end = rest.AsSpan().IndexOfAny('/', '?', '#');
-        var authority = end < 0 ? rest : rest[..end];
-        var path = end < 0 ? "/" : rest[end..];
-        var fragment = path.IndexOf('#');
-        path = fragment >= 0 ? path[..fragment] : path;
-        path = path.StartsWith('/') ? path : "/" + path;
-        var at = authority.LastIndexOf('@');
-        var login = at >= 0 ? authority[..at] : null;
-        authority = authority[(at + 1)..];
-        var portAt = authority.LastIndexOf(':');
-        var port = SquidUrl.DefaultPort(scheme);
-        if (portAt >= 0 && !authority.EndsWith(']'))
-        {
-            var digits = authority[(portAt + 1)..];
-            authority = authority[..portAt];
-            if (digits.Length > 0 && !int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out port))
-            {
-                refused = $"'{digits}' is not a port";
-                return null;
-            }
-        }
-
-        return authority.Length == 0 ? null : new(scheme, login, authority, port, path);
-    }
+    /// <summary>The address it listens on, where the line gives one.</summary>
+    public IpAddress? Address { get; init; }
 }

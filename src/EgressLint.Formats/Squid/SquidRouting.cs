@@ -16,6 +16,7 @@ internal sealed class SquidRouting(Chain? alwaysDirect, Chain? neverDirect, Immu
 {
     private readonly ImmutableArray<SquidPeer> parents = [.. peers.Where(p => p.IsParent)];
 
+    /// <summary>Where the flows of a part go; a refusal where they have nowhere to go.</summary>
     public IEnumerable<DecisionPart> Decide(DecisionPart part)
     {
         if (alwaysDirect is null && neverDirect is null && parents.IsEmpty)
@@ -26,7 +27,7 @@ internal sealed class SquidRouting(Chain? alwaysDirect, Chain? neverDirect, Immu
 
         foreach (var direct in alwaysDirect is null ? [No(part.Flows)] : Decider.Decide(alwaysDirect, part.Flows).Parts)
         {
-            if (direct.IsCertain && direct.Action.Outcome == Outcome.Allow)
+            if (direct.Possible.Single == Outcome.Allow)
             {
                 yield return Pass(direct.Flows, ["DIRECT"]);
                 continue;
@@ -34,9 +35,9 @@ internal sealed class SquidRouting(Chain? alwaysDirect, Chain? neverDirect, Immu
 
             foreach (var never in neverDirect is null ? [No(direct.Flows)] : Decider.Decide(neverDirect, direct.Flows).Parts)
             {
-                var mayPeer = never.Action.Outcome == Outcome.Allow || !never.IsCertain;
-                var mayDirect = never.Action.Outcome != Outcome.Allow || !never.IsCertain || !direct.IsCertain;
-                foreach (var result in ThroughPeers(never, mayDirect, mayPeer, direct.IsCertain && never.IsCertain))
+                var mayDirect = never.Possible.Single != Outcome.Allow || direct.Possible.Contains(Outcome.Allow);
+                var mustPeer = never.Possible.Contains(Outcome.Allow);
+                foreach (var result in ThroughPeers(never with { Doubts = direct.Doubts.AddRange(never.Doubts) }, mayDirect, mustPeer))
                 {
                     yield return result;
                 }
@@ -44,7 +45,7 @@ internal sealed class SquidRouting(Chain? alwaysDirect, Chain? neverDirect, Immu
         }
     }
 
-    /// <summary>The refusal of one flow that has nowhere to go; null when it has somewhere, or nobody can say.</summary>
+    /// <summary>What comes of one flow on its way; null when nothing stands in it.</summary>
     public Evaluation? Evaluate(Flow flow, ImmutableArray<TraceStep>.Builder steps)
     {
         if (neverDirect is null)
@@ -52,74 +53,100 @@ internal sealed class SquidRouting(Chain? alwaysDirect, Chain? neverDirect, Immu
             return null;
         }
 
-        if (alwaysDirect is not null && Decider.Evaluate(alwaysDirect, flow) is { Action: null or { Outcome: Outcome.Allow } })
+        var direct = alwaysDirect is null ? OutcomeSet.Of(Outcome.Deny) : Decider.Evaluate(alwaysDirect, flow).Possible;
+        if (direct.Single == Outcome.Allow)
         {
             return null;
         }
 
         var never = Decider.Evaluate(neverDirect, flow);
         steps.AddRange(never.Steps);
-        if (never.Action is not { Outcome: Outcome.Allow })
+        if (!never.Possible.Contains(Outcome.Allow))
         {
             return null;
         }
 
+        var mayPass = never.Possible.Single != Outcome.Allow || direct.Contains(Outcome.Allow);
         foreach (var peer in parents)
         {
-            if (peer.Access is null || Decider.Evaluate(peer.Access, flow).Action is null or { Outcome: Outcome.Allow })
+            var access = peer.Access is null ? OutcomeSet.Of(Outcome.Allow) : Decider.Evaluate(peer.Access, flow).Possible;
+            if (access.Single == Outcome.Allow)
             {
                 return null;
             }
+
+            mayPass |= access.Contains(Outcome.Allow);
         }
 
-        return never with { Action = new(Outcome.Deny) };
+        return mayPass
+            ? never with { Action = null, Possible = OutcomeSet.Of(Outcome.Allow).Or(OutcomeSet.Of(Outcome.Deny)) }
+            : never with { Action = new(Outcome.Deny) };
     }
 
-    private IEnumerable<DecisionPart> ThroughPeers(DecisionPart never, bool mayDirect, bool mayPeer, bool certain)
+    /// <summary>Parents in order. One that may take the request is on the route; the first that certainly does ends it.</summary>
+    private IEnumerable<DecisionPart> ThroughPeers(DecisionPart never, bool mayDirect, bool mustPeer)
     {
-        var open = new List<FlowBox> { never.Flows };
-        foreach (var peer in mayPeer || !parents.IsEmpty ? parents : [])
+        var open = new List<Waiting> { new(never.Flows, [], []) };
+        foreach (var peer in parents)
         {
-            var next = new List<FlowBox>();
-            foreach (var part in open.SelectMany(b => peer.Access is null ? [Yes(b)] : Decider.Decide(peer.Access, b).Parts))
+            var next = new List<Waiting>();
+            foreach (var (box, before, doubts) in open)
             {
-                if (part.Action.Outcome == Outcome.Allow || !part.IsCertain)
+                foreach (var part in peer.Access is null ? [Yes(box)] : Decider.Decide(peer.Access, box).Parts)
                 {
-                    yield return Pass(part.Flows, Route(part.Flows, peer.Name, mayDirect));
-                }
-                else
-                {
-                    next.Add(part.Flows);
+                    if (part.Possible.Single == Outcome.Allow)
+                    {
+                        yield return Pass(part.Flows, Route(part.Flows, before.Add("PEER " + peer.Name), mayDirect));
+                    }
+                    else
+                    {
+                        var may = part.Possible.Contains(Outcome.Allow);
+                        next.Add(new(part.Flows, may ? before.Add("PEER " + peer.Name) : before, doubts.AddRange(part.Doubts)));
+                    }
                 }
             }
 
             open = next;
         }
 
-        foreach (var box in open)
+        foreach (var (box, peerRoutes, doubts) in open)
         {
-            // Nobody takes it: direct if that is allowed, else an error page.
-            if (mayDirect)
+            if (!mustPeer)
             {
-                yield return Pass(box, ["DIRECT"]);
+                yield return Pass(box, Route(box, peerRoutes, true));
+            }
+            else if (mayDirect || !peerRoutes.IsEmpty)
+            {
+                // Whether anybody takes it is not known.
+                yield return never with
+                {
+                    Flows = box,
+                    Action = new(Outcome.Deny),
+                    Possible = OutcomeSet.Of(Outcome.Allow).Or(OutcomeSet.Of(Outcome.Deny)),
+                    Doubts = [.. never.Doubts.Concat(doubts).Distinct()],
+                    Route = Route(box, peerRoutes, mayDirect),
+                };
             }
             else
             {
-                yield return never with { Flows = box, Action = new(Outcome.Deny), Doubts = certain ? [] : never.Doubts };
+                yield return never with { Flows = box, Action = new(Outcome.Deny), Doubts = [] };
             }
         }
     }
 
-    private ImmutableArray<string> Route(FlowBox box, string peer, bool mayDirect)
+    /// <summary>What no parent certainly took so far, and the parents that may.</summary>
+    private readonly record struct Waiting(FlowBox Box, ImmutableArray<string> Peers, ImmutableArray<Doubt> Doubts);
+
+    private ImmutableArray<string> Route(FlowBox box, ImmutableArray<string> taking, bool mayDirect)
     {
         if (!mayDirect)
         {
-            return ["PEER " + peer];
+            return taking;
         }
 
         var plain = box.Traits[SquidTraits.Method] is { } method && method.IsSubsetOf(Language.OneOf(["GET", "HEAD"]))
             && !box.Paths.Overlaps(Language.ContainsText("?"));
-        return plain && !prefersDirect ? ["PEER " + peer, "DIRECT"] : ["DIRECT", "PEER " + peer];
+        return plain && !prefersDirect ? taking.Add("DIRECT") : taking.Insert(0, "DIRECT");
     }
 
     private static DecisionPart Pass(FlowBox flows, ImmutableArray<string> route)

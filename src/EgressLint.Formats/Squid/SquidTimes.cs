@@ -95,7 +95,7 @@ internal static class SquidTimes
 
         first = (h1 * 60) + m1;
         last = (h2 * 60) + m2;
-        return true;
+        return m1 < 60 && m2 < 60 && first <= 1440 && last <= 1440;
     }
 
     private static bool TryNumber(ref ReadOnlySpan<char> text, out int number)

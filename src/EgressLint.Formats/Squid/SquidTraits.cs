@@ -24,6 +24,9 @@ public static class SquidTraits
     /// <summary>Name of the listening port.</summary>
     public const string PortName = "port-name";
 
+    /// <summary>Names in the server's certificate; absent before a server was asked.</summary>
+    public const string ServerName = "server-name";
+
     /// <summary>Address the client connected to.</summary>
     public const string LocalAddress = "local-address";
 
@@ -35,6 +38,12 @@ public static class SquidTraits
 
     /// <summary>Set while an intercepted TLS connection is only known by its address.</summary>
     public const string AddressOnly = "address-only";
+
+    /// <summary>The text that <c>url_regex</c> sees, where it is not put together from the other parts (odd percent escapes).</summary>
+    public const string UrlText = "url-text";
+
+    /// <summary>Set when the decoded path has bytes that are no text, which cannot be compared with patterns here.</summary>
+    public const string Unclear = "unclear";
 
     /// <summary>A request header, by lower-case name.</summary>
     public static string Header(string name) => "header:" + name.ToLowerInvariant();

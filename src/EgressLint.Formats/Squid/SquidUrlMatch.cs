@@ -9,7 +9,7 @@ namespace EgressLint.Formats.Squid;
 /// <c>url_regex</c>: the URL as Squid writes it. For CONNECT that is <c>host:port</c>; otherwise scheme, user information, host, a port
 /// that is not the scheme's own, and the decoded path (Squid acl/Url.cc, HttpRequest::effectiveRequestUri).
 /// </summary>
-internal sealed class SquidUrlMatch(Language urls, Func<string, bool> contains, Doubt unknown, Doubt tooComplex) : Match
+internal sealed class SquidUrlMatch(SquidTextSet texts, Doubt unknown, Doubt tooComplex) : Match
 {
     private const int MostPorts = 64;
     private const int MostGroups = 64;
@@ -20,10 +20,12 @@ internal sealed class SquidUrlMatch(Language urls, Func<string, bool> contains, 
     /// <summary>Groups of paths by scheme, user and port. Paths are nearly always "any", so they are part of the key as they are.</summary>
     private readonly Dictionary<(string Prefix, string Suffix, Language Paths), ImmutableArray<(Language Tails, Language Heads)>?> factored = [];
     private readonly Lock gate = new();
+    private readonly Language urls = texts.Language;
+    private readonly bool isEmpty = texts.Language.IsEmpty && texts.Irregular is null;
 
     public override Split Split(FlowBox box)
     {
-        if (urls.IsEmpty)
+        if (isEmpty)
         {
             return Core.Policies.Split.AllNo(box);
         }
@@ -34,9 +36,14 @@ internal sealed class SquidUrlMatch(Language urls, Func<string, bool> contains, 
         }
 
         if (box.Traits[SquidTraits.Method] is not { } methods || PortCount(box.Ports) > MostPorts
-            || box.Traits[SquidTraits.AddressOnly] is not null)
+            || box.Traits[SquidTraits.AddressOnly] is not null || box.Traits[SquidTraits.Unclear] is not null)
         {
             return Core.Policies.Split.AllMaybe(box, [unknown]);
+        }
+
+        if (SquidUrl.Of(box) is { } url)
+        {
+            return texts.Along(box, Language.Exactly(url), _ => box, tooComplex);
         }
 
         var connect = methods.Relate(SquidMethods.Connect, SetBudget.Default);
@@ -55,10 +62,15 @@ internal sealed class SquidUrlMatch(Language urls, Func<string, bool> contains, 
             SplitUrls(box, parts);
         }
 
-        return parts.Finish(box);
+        return parts.Finish(box, texts.Irregular);
     }
 
-    public override Answer Test(Flow flow) => SquidUrl.Of(flow) is { } url ? Answer.Of(contains(url)) : Answer.Maybe(unknown);
+    public override Answer Test(Flow flow) =>
+        isEmpty ? Answer.No
+        : urls.IsAll ? Answer.Yes
+        : !flow.Traits.ContainsKey(SquidTraits.AddressOnly) && !flow.Traits.ContainsKey(SquidTraits.Unclear) && SquidUrl.Of(flow) is { } url
+            ? texts.Test(url, tooComplex)
+            : Answer.Maybe(unknown);
 
     private void SplitTunnels(FlowBox box, Builder parts)
     {
@@ -80,7 +92,7 @@ internal sealed class SquidUrlMatch(Language urls, Func<string, bool> contains, 
         }
 
         var login = box.Traits[SquidTraits.Login]?.Exact;
-        var prefix = scheme + "://" + (login is null or Traits.Absent ? "" : login + "@");
+        var prefix = scheme + "://" + (scheme != "ftp" || login is null or Traits.Absent ? "" : login + "@");
         foreach (var port in Ports(box.Ports))
         {
             var suffix = SquidUrl.DefaultPort(scheme) == port ? "" : ":" + port.ToString(CultureInfo.InvariantCulture);
@@ -172,7 +184,19 @@ internal sealed class SquidUrlMatch(Language urls, Func<string, bool> contains, 
 
         public List<DoubtfulBox> Maybe { get; } = [];
 
-        public Split Finish(FlowBox whole) =>
+        public Split Finish(FlowBox whole, Doubt? irregular)
+        {
+            if (irregular is not null)
+            {
+                // What the regular patterns leave may still match one with a back-reference.
+                Maybe.AddRange(No.Select(n => new DoubtfulBox(n, [irregular])));
+                No.Clear();
+            }
+
+            return Finish(whole);
+        }
+
+        private Split Finish(FlowBox whole) =>
             Maybe.Count > 0 ? Core.Policies.Split.Parts([.. Yes], [.. No], [.. Maybe])
             : No.Count == 0 ? Core.Policies.Split.AllYes(whole)
             : Yes.Count == 0 ? Core.Policies.Split.AllNo(whole)
@@ -183,9 +207,20 @@ internal sealed class SquidUrlMatch(Language urls, Func<string, bool> contains, 
 /// <summary>Methods as languages.</summary>
 internal static class SquidMethods
 {
+    // Squid http/MethodType.h.
+    private static readonly HashSet<string> Known = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "GET", "POST", "PUT", "HEAD", "CONNECT", "TRACE", "OPTIONS", "DELETE", "CHECKOUT", "CHECKIN", "UNCHECKOUT", "MKWORKSPACE",
+        "VERSION-CONTROL", "REPORT", "UPDATE", "LABEL", "MERGE", "BASELINE-CONTROL", "MKACTIVITY", "PROPFIND", "PROPPATCH", "MKCOL", "COPY",
+        "MOVE", "LOCK", "UNLOCK", "SEARCH", "PRI", "PURGE",
+    };
+
     public static Language Connect { get; } = Language.Exactly("CONNECT");
 
     public static bool IsConnect(Flow flow) => flow.Traits.TryGetValue(SquidTraits.Method, out var method) && method == "CONNECT";
+
+    /// <summary>Well-known methods are compared without case, all others exactly.</summary>
+    public static string Normalise(string method) => Known.Contains(method) ? method.ToUpperInvariant() : method;
 }
 
 /// <summary>URLs as Squid writes them.</summary>
@@ -194,19 +229,54 @@ internal static class SquidUrl
     /// <summary>The URL of a concrete flow; null when its scheme is not known.</summary>
     public static string? Of(Flow flow)
     {
-        var port = ":" + flow.Port.ToString(CultureInfo.InvariantCulture);
-        if (SquidMethods.IsConnect(flow))
+        if (flow.Traits.TryGetValue(SquidTraits.UrlText, out var text))
         {
-            return flow.Host + port;
+            return text;
         }
 
-        if (!flow.Traits.TryGetValue(SquidTraits.Scheme, out var scheme))
+        if (SquidMethods.IsConnect(flow))
+        {
+            return Tunnel(flow.Host, flow.Port);
+        }
+
+        return flow.Traits.TryGetValue(SquidTraits.Scheme, out var scheme)
+            ? Write(scheme, flow.Traits.GetValueOrDefault(SquidTraits.Login), flow.Host, flow.Port, flow.Path)
+            : null;
+    }
+
+    /// <summary>The URL of a box that holds only one; null when it may hold several.</summary>
+    public static string? Of(FlowBox box)
+    {
+        if (box.Traits[SquidTraits.UrlText] is { } text)
+        {
+            return text.Exact;
+        }
+
+        if (box.Hosts.Exact is not { } host || box.Ports.Numbers.Intervals is not [var port] || port.First != port.Last
+            || box.Traits[SquidTraits.Method] is not { } methods)
         {
             return null;
         }
 
-        var login = flow.Traits.TryGetValue(SquidTraits.Login, out var user) && user != Traits.Absent ? user + "@" : "";
-        return $"{scheme}://{login}{flow.Host}{(DefaultPort(scheme) == flow.Port ? "" : port)}{flow.Path}";
+        if (methods.Exact == "CONNECT")
+        {
+            return Tunnel(host, port.First);
+        }
+
+        return box.Paths.Exact is { } path && box.Traits[SquidTraits.Scheme] is { Exact: { } scheme } && !methods.Contains("CONNECT")
+            ? Write(scheme, box.Traits[SquidTraits.Login]?.Exact, host, port.First, path)
+            : null;
+    }
+
+    /// <summary>The text for a tunnel.</summary>
+    public static string Tunnel(string host, int port) => host + ":" + port.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Writes a URL. User information is shown for ftp only, the scheme's own port never.</summary>
+    public static string Write(string scheme, string? login, string host, int port, string path)
+    {
+        var user = scheme == "ftp" && login is not (null or "" or Traits.Absent) ? login + "@" : "";
+        var number = DefaultPort(scheme) == port ? "" : ":" + port.ToString(CultureInfo.InvariantCulture);
+        return $"{scheme}://{user}{host}{number}{path}";
     }
 
     /// <summary>The port that is left out of a URL; 0 for schemes without one.</summary>

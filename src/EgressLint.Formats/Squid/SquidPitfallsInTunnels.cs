@@ -60,7 +60,7 @@ internal static class SquidPitfallsInTunnels
     private static void CheckPatterns(SquidPitfallContext context, AccessLine line, AclUse use, HashSet<Location> said)
     {
         var forTunnels = IsForTunnels(context, line);
-        var patterns = use.Acl.Values().Where(v => SquidPitfallsInPatterns.Parse(v) is not null).ToList();
+        var patterns = SquidPitfallsInPatterns.ValuesOf(use.Acl).Where(v => SquidPitfallsInPatterns.Parse(v) is not null).ToList();
         var dead = patterns.Where(NeverTunnel).ToList();
         var written = 0;
         foreach (var pattern in dead)

@@ -36,7 +36,7 @@ internal static class SquidPitfallsInWidth
     {
         var wide = 0;
         AclValue next = default;
-        foreach (var value in acl.Values())
+        foreach (var value in SquidPitfallsInPatterns.ValuesOf(acl))
         {
             if (Judge(acl, value) is not { } found)
             {

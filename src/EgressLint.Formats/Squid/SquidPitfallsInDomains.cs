@@ -103,7 +103,7 @@ internal static class SquidPitfallsInDomains
 
         if (value.Contains('/'))
         {
-            return char.IsAsciiDigit(value[0]) && SquidAddresses.TryNumeric(value[..value.IndexOf('/')], out _)
+            return char.IsAsciiDigit(value[0]) && SquidAddresses.TryNumeric(value.AsSpan(0, value.IndexOf('/')), out _)
                 ? new("a network belongs into an ACL of type 'dst'")
                 : new($"the host has no path{Instead(HostOf(value))}", HostOf(value));
         }

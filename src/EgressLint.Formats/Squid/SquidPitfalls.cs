@@ -17,7 +17,7 @@ internal static class SquidPitfalls
             return;
         }
 
-        foreach (var acl in context.Acls.All)
+        foreach (var acl in context.Acls.All.Where(SquidPitfallContext.IsWritten))
         {
             SquidPitfallsInDomains.Report(context, acl);
             SquidPitfallsInAddresses.Report(context, acl);
@@ -52,6 +52,9 @@ internal sealed record SquidPitfallContext(
 
     /// <summary>Whether lines are missing that could be anything: a template, an include that is not here.</summary>
     public bool IsIncomplete => Configuration.Directives.Any(d => d.Kind != SquidEntryKind.Directive);
+
+    /// <summary>Whether the values are those of the real file: no line of the ACL is a template's.</summary>
+    public static bool IsWritten(SquidAcl acl) => acl.Lines.All(l => l.Directive.Kind == SquidEntryKind.Directive);
 
     public void Report(Finding finding) => Binding.Report(finding);
 

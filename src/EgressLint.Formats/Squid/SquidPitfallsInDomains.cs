@@ -32,7 +32,8 @@ internal static class SquidPitfallsInDomains
             {
                 for (var i = 0; i < block.Count; i++)
                 {
-                    if (IsPlain(block[i]) || Judge(block[i].ToString(), block.IsFile) is not { } judged)
+                    // A backslash alone is a line that was to go on; that is another finding.
+                    if (IsPlain(block[i]) || block[i] is "\\" || Judge(block[i].ToString(), block.IsFile) is not { } judged)
                     {
                         continue;
                     }
@@ -57,7 +58,7 @@ internal static class SquidPitfallsInDomains
     }
 
     /// <summary>Why no host equals the value, and what to write in its place; null for a value that a host can equal.</summary>
-    internal static DeadValue? Judge(string value, bool inFile)
+    private static DeadValue? Judge(string value, bool inFile)
     {
         if (value.StartsWith('\uFEFF'))
         {

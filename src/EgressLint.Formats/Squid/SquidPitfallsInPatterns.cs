@@ -17,7 +17,7 @@ internal static class SquidPitfallsInPatterns
         }
 
         var said = 0;
-        foreach (var value in acl.Values())
+        foreach (var value in ValuesOf(acl))
         {
             if (said >= SquidPitfalls.MostPerAcl)
             {
@@ -41,6 +41,9 @@ internal static class SquidPitfallsInPatterns
             }
         }
     }
+
+    /// <summary>The patterns of an ACL that compile, with the switches that hold for each.</summary>
+    public static IEnumerable<AclValue> ValuesOf(SquidAcl acl) => acl.Patterns?.Patterns.Select(p => p.Value) ?? [];
 
     /// <summary>The tree of a pattern that compiles and is no comment.</summary>
     public static RegexTree? Parse(AclValue value) => value.Text.StartsWith('#') ? null

@@ -11,7 +11,7 @@ internal static class SquidPitfallsInResolution
     {
         foreach (var acl in context.Acls.All)
         {
-            if (acl.Type.Kind is AclKind.Source or AclKind.Destination or AclKind.LocalAddress)
+            if (acl.Type.Kind is AclKind.Source or AclKind.Destination or AclKind.LocalAddress && SquidPitfallContext.IsWritten(acl))
             {
                 ReportNames(context, acl);
             }

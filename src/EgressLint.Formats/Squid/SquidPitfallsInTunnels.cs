@@ -60,7 +60,7 @@ internal static class SquidPitfallsInTunnels
     private static void CheckPatterns(SquidPitfallContext context, AccessLine line, AclUse use, HashSet<Location> said)
     {
         var forTunnels = IsForTunnels(context, line);
-        var patterns = use.Acl.Values().Where(v => SquidPitfallsInPatterns.Parse(v) is not null).ToList();
+        var patterns = SquidPitfallsInPatterns.ValuesOf(use.Acl).Where(v => SquidPitfallsInPatterns.Parse(v) is not null).ToList();
         var dead = patterns.Where(NeverTunnel).ToList();
         var written = 0;
         foreach (var pattern in dead)
@@ -88,13 +88,22 @@ internal static class SquidPitfallsInTunnels
 
     private static bool NeverTunnel(AclValue pattern)
     {
+        if (SquidPitfallsInPatterns.Parse(pattern)?.Root is { Kind: RegexNodeKind.Concatenation } root && root.Children.Any(IsSlash))
+        {
+            // Most patterns of URLs need a slash, which no tunnel has; the rest is asked in full.
+            return true;
+        }
+
         var options = pattern.IgnoreCase ? RegexOptionsPosix.IgnoreCase : RegexOptionsPosix.None;
         return Language.FromRegex(pattern.Text, options).Language is { } language && Tunnels.Relate(language, Budget) == Relation.Outside;
     }
 
+    private static bool IsSlash(RegexNode node) =>
+        node.Kind == RegexNodeKind.Set && node.Form is RegexSetForm.Literal or RegexSetForm.Escaped && node.Literal == (byte)'/';
+
     /// <summary>Every text that Squid can show for a tunnel.</summary>
     private static Language Tunnels { get; } =
-        Language.FromRegex(@"^([^/:\[\]?]+|\[[0-9a-f:.]+\]):[0-9]{1,5}$", RegexOptionsPosix.None).Language ?? Language.Empty;
+        Language.FromRegex(@"^([^][/:?]+|\[[0-9a-f:.]+\]):[0-9]{1,5}$", RegexOptionsPosix.None).Language ?? Language.Empty;
 
     private static bool NamesHttps(SquidAcl acl)
     {

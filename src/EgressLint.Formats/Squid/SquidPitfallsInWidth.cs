@@ -36,7 +36,7 @@ internal static class SquidPitfallsInWidth
     {
         var wide = 0;
         AclValue next = default;
-        foreach (var value in acl.Values())
+        foreach (var value in SquidPitfallsInPatterns.ValuesOf(acl))
         {
             if (Judge(acl, value) is not { } found)
             {
@@ -81,13 +81,22 @@ internal static class SquidPitfallsInWidth
             {
                 if (IsForeign(host, domain.Name) && PosixMatcher.IsMatch(tree, text))
                 {
-                    return (defect, text, domain.Name.TrimStart('.'));
+                    return (defect, text, Instead(tree, domain, isUrl));
                 }
             }
         }
 
         var hidden = $"http://other.test/{domain.Name}/";
-        return isUrl && PosixMatcher.IsMatch(tree, hidden) ? ("path", hidden, domain.Name.TrimStart('.')) : null;
+        return isUrl && PosixMatcher.IsMatch(tree, hidden) ? ("path", hidden, Instead(tree, domain, isUrl)) : null;
+    }
+
+    /// <summary>The value of <c>dstdomain</c> that says what the pattern was to say: with a leading dot where it wants subdomains.</summary>
+    private static string Instead(RegexTree tree, LiteralDomain domain, bool isUrl)
+    {
+        var name = domain.Name.TrimStart('.');
+        var below = "www." + name;
+        var wantsMore = isUrl ? UrlsOf(below).Any(url => PosixMatcher.IsMatch(tree, url)) : PosixMatcher.IsMatch(tree, below);
+        return wantsMore ? "." + name : name;
     }
 
     /// <summary>The names next to a domain that somebody else can own, and which mistake of a pattern would let them in.</summary>

@@ -122,17 +122,9 @@ internal sealed class SquidAclExtents(SquidAclBinder binder)
         return new(ExtentKind.Host, null, null, domains.Language, domains.List.Count);
     }
 
-    private static SquidAclExtent? Patterns(SquidAcl acl)
-    {
-        var items = new List<RegexItem>();
-        foreach (var value in acl.Values().Where(v => !v.Text.StartsWith('#')))
-        {
-            items.Add(new(value.Text, value.IgnoreCase, items.Count));
-        }
-
-        var result = Language.AnyOfRegexes(items);
-        return result.Language is { } language && result.ItemFailures.IsEmpty ? new(ExtentKind.Host, null, null, language, items.Count) : null;
-    }
+    private static SquidAclExtent? Patterns(SquidAcl acl) => acl.Patterns is { Doubt: null, Irregular: null } patterns
+        ? new(ExtentKind.Host, null, null, patterns.Language, patterns.Patterns.Count)
+        : null;
 
     private static SquidAclExtent? Ports(SquidAcl acl)
     {

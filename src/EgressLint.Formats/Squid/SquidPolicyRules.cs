@@ -62,10 +62,10 @@ public static class SquidPolicyRules
     /// <summary>A pattern that foreign names match as well.</summary>
     public static RuleDescriptor PatternTooWide { get; } = new("EGL4112", "PatternTooWide", Severity.Warning,
     [
-        new("end", "'{0}' also matches '{1}', because its end is open; close it behind the name, or write 'dstdomain .{2}', which needs no pattern."),
-        new("start", "'{0}' also matches '{1}', because any letters may stand before the name; begin it with '(^|\\.)', or write 'dstdomain .{2}', which needs no pattern."),
-        new("dot", "'{0}' also matches '{1}', because an unescaped dot stands for any character; write '\\.', or 'dstdomain .{2}', which needs no pattern."),
-        new("path", "'{0}' also matches '{1}', because the name may stand in the path; begin it with the scheme, or write 'dstdomain .{2}', which looks at the host only."),
+        new("end", "'{0}' also matches '{1}', because its end is open; close it behind the name, or write 'dstdomain {2}', which needs no pattern."),
+        new("start", "'{0}' also matches '{1}', because any letters may stand before the name; begin it with '(^|\\.)', or write 'dstdomain {2}', which needs no pattern."),
+        new("dot", "'{0}' also matches '{1}', because an unescaped dot stands for any character; write '\\.', or 'dstdomain {2}', which needs no pattern."),
+        new("path", "'{0}' also matches '{1}', because the name may stand in the path; begin it with the scheme, or write 'dstdomain {2}', which looks at the host only."),
         new("more", "{0} further patterns of ACL '{1}' also match foreign names; the first of them is '{2}'."),
     ]);
 

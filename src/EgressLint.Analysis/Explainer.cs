@@ -66,7 +66,7 @@ public static class Explainer
 
     private static ExplainAnswer Endpoint(Policy policy, ExplainRequest request, string pattern)
     {
-        if (!HostPattern.TryParse(pattern, out var parsed, out var error, out _))
+        if (HostNames.Of(pattern, out var error) is not { } hosts)
         {
             return Undecided($"'{pattern}' is not a host pattern: {error}");
         }
@@ -74,7 +74,7 @@ public static class Explainer
         var port = request.Request.Port ?? (request.Transport == Transport.Http ? 80 : 443);
         var source = request.Request.Source;
         var question = new EndpointQuestion(
-            Language.FromHostPattern(parsed), Question.Between(port, port), request.Transport, source is { } client ? IpSet.Of(client) : IpSet.All)
+            hosts, Question.Between(port, port), request.Transport, source is { } client ? IpSet.Of(client) : IpSet.All)
         {
             CanAuthenticate = !string.IsNullOrEmpty(request.Request.User),
             Method = request.Request.Method,

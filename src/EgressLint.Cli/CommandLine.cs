@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using EgressLint.Analysis.Reporting;
 using EgressLint.Cli.Commands;
 
@@ -24,9 +25,10 @@ internal static class CommandLine
 
             // A path may begin with '@': files of arguments are not read.
             var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            if (parsed.Action is ParseErrorAction || (parsed.Action is null && parsed.Errors.Count > 0))
+            var strangers = Strangers(parsed, arguments);
+            if (parsed.Action is ParseErrorAction || (parsed.Action is null && parsed.Errors.Count > 0) || strangers.Count > 0)
             {
-                return Refuse(parsed, host);
+                return Refuse(parsed, strangers, host);
             }
 
             detailed = parsed.Errors.Count == 0 && common.Read(parsed).Verbosity == Verbosity.Detailed;
@@ -88,7 +90,12 @@ internal static class CommandLine
         return root;
     }
 
-    private static int Refuse(ParseResult parsed, Host host)
+    /// <summary>Options nobody knows, which the parser takes for paths. Behind a double dash everything is a path.</summary>
+    private static List<string> Strangers(ParseResult parsed, IReadOnlyList<string> arguments) => arguments.Contains("--", StringComparer.Ordinal)
+        ? []
+        : [.. parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value).Where(v => v.Length > 1 && v[0] == '-')];
+
+    private static int Refuse(ParseResult parsed, List<string> strangers, Host host)
     {
         var names = parsed.CommandResult.Command.Options.Concat(parsed.RootCommandResult.Command.Options).SelectMany(o => o.Aliases.Prepend(o.Name))
             .Concat(parsed.CommandResult.Command.Subcommands.Select(c => c.Name)).ToList();
@@ -97,7 +104,12 @@ internal static class CommandLine
             Complain(host, error.Message);
         }
 
-        foreach (var token in parsed.UnmatchedTokens)
+        foreach (var stranger in strangers)
+        {
+            Complain(host, $"'{stranger}' is not an option here");
+        }
+
+        foreach (var token in parsed.UnmatchedTokens.Concat(strangers))
         {
             if (Suggestion.Nearest(token, names) is { } name)
             {
@@ -113,7 +125,7 @@ internal static class CommandLine
     private static Stack<string> CommandPath(ParseResult parsed)
     {
         var names = new Stack<string>();
-        for (System.CommandLine.Parsing.SymbolResult? at = parsed.CommandResult; at is System.CommandLine.Parsing.CommandResult { Command: not RootCommand } command; at = at.Parent)
+        for (SymbolResult? at = parsed.CommandResult; at is CommandResult { Command: not RootCommand } command; at = at.Parent)
         {
             names.Push(command.Command.Name);
         }

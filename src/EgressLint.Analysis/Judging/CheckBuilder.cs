@@ -37,6 +37,7 @@ internal sealed class CheckBuilder(PolicyJudge judge, ImmutableArray<ScenarioReq
             result.AddRange(Alternatives.Settle(need, checks).Select(diagnosis.Complete));
         }
 
+        assumptions.AddRange(judge.Unreadable.Select(p => $"'{p}' cannot be read as a host pattern and was not checked."));
         return result.ToImmutable();
     }
 
@@ -92,6 +93,7 @@ internal sealed class CheckBuilder(PolicyJudge judge, ImmutableArray<ScenarioReq
 
         return new(need, endpoint, group, connection, Judgements.WithUnset(judgement, endpoint.UnsetParameters), clients)
         {
+            Asked = question,
             Constraints = constraints,
             RefusedMethods = judgement.FirstPassing is null ? [] : Refused(question, clients, endpoint, constraints),
         };

@@ -81,13 +81,13 @@ internal sealed class Diagnosis(PolicyJudge judge)
         }
 
         var (other, port) = check.Transport == Transport.Http ? (Transport.Https, 443) : (Transport.Http, 80);
-        var passing = Probe(check, new(check.Endpoint.Pattern, Question.Between(port, port), other, check.CanAuthenticate));
+        var passing = Probe(check, check.Asked with { Ports = Question.Between(port, port), Transport = other });
         return passing.IsEmpty ? null : new(Cause.OtherScheme, part) { Other = passing[0].Entry };
     }
 
     private Problem? ByPort(EndpointCheck check, JudgedPart part)
     {
-        var passing = Probe(check, new(check.Endpoint.Pattern, PortSet.All, check.Transport, check.CanAuthenticate));
+        var passing = Probe(check, check.Asked with { Ports = PortSet.All });
         if (passing.IsEmpty)
         {
             return null;
@@ -104,13 +104,8 @@ internal sealed class Diagnosis(PolicyJudge judge)
     /// <summary>Whether the deciding entry refuses tunnels to the port but not plain requests to it.</summary>
     private bool OnlyTunnels(EndpointCheck check, JudgedPart part)
     {
-        if (check.Transport != Transport.Https || judge.Hosts(check.Endpoint.Pattern) is not { } hosts)
-        {
-            return false;
-        }
-
-        var plain = judge.Policy.Ask(new EndpointQuestion(hosts, part.Part.Flows.Ports, Transport.Http, check.Clients));
-        return plain is not null && part.Entry.Match.Split(plain).Yes.IsEmpty;
+        var plain = check.Transport == Transport.Https ? judge.Ask(check.Asked with { Transport = Transport.Http }) : null;
+        return plain is not null && part.Entry.Match.Split(plain with { Clients = check.Clients }).Yes.IsEmpty;
     }
 
     /// <summary>An allow entry for these hosts that stands after the deciding one.</summary>
@@ -146,8 +141,7 @@ internal sealed class Diagnosis(PolicyJudge judge)
             return null;
         }
 
-        var ports = Question.Between(check.Connection.FirstPort, check.Connection.LastPort);
-        foreach (var passing in Probe(check, new(neighbour, ports, check.Transport, check.CanAuthenticate)))
+        foreach (var passing in Probe(check, check.Asked with { Pattern = neighbour }))
         {
             if (NamesHosts(passing.Entry, passing.Part.Flows))
             {

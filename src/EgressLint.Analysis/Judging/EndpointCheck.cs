@@ -16,6 +16,9 @@ namespace EgressLint.Analysis.Judging;
 public sealed record EndpointCheck(
     ScenarioRequirement Need, ScenarioEndpoint Endpoint, ConnectionGroup Group, Connection Connection, Judgement Judgement, IpSet Clients)
 {
+    /// <summary>What the policy was asked.</summary>
+    public required Question Asked { get; init; }
+
     /// <summary>Everything the endpoint asks of the way.</summary>
     public required Constraints Constraints { get; init; }
 

@@ -1,11 +1,16 @@
 using System.Collections.Immutable;
 using EgressLint.Core.Policies;
+using EgressLint.Core.Sets;
 
 namespace EgressLint.Analysis.Judging;
 
 /// <summary>Puts judged parts together.</summary>
 internal static class Judgements
 {
+    private const string User = "user";
+    private const string ForSomeUsers = "for some users";
+    private const string ForPaths = "for paths such as ";
+
     /// <summary>The judgement that parts make together.</summary>
     internal static Judgement Of(ImmutableArray<JudgedPart> parts)
     {
@@ -17,7 +22,12 @@ internal static class Judgements
             doubts.AddRange(part.Part.Assumed);
         }
 
-        var differences = verdict == Verdict.Partial ? Differences(parts).Distinct(StringComparer.Ordinal).ToImmutableArray() : [];
+        if (verdict == Verdict.Partial && DependsOnUser(parts))
+        {
+            return new(Verdict.Unknown, parts) { Doubts = [new("it depends on which user signs in", Stopped(parts).First().Entry.At)] };
+        }
+
+        var differences = verdict == Verdict.Partial ? Differences(parts).DistinctBy(Kind, StringComparer.Ordinal).ToImmutableArray() : [];
         doubts.AddRange(differences.Select(d => new Doubt($"not allowed {d}", null)));
         return new(verdict, parts) { Doubts = [.. doubts.Distinct()], Differences = differences };
     }
@@ -56,19 +66,24 @@ internal static class Judgements
         return true;
     }
 
+    /// <summary>One example of a path is enough.</summary>
+    private static string Kind(string difference) => difference.StartsWith(ForPaths, StringComparison.Ordinal) ? ForPaths : difference;
+
+    /// <summary>Whether the same hosts pass for some users and are stopped for others.</summary>
+    private static bool DependsOnUser(ImmutableArray<JudgedPart> parts) =>
+        Stopped(parts).Any(a => parts.Any(b => b.Verdict.Passes() && Difference(a, b) == ForSomeUsers));
+
+    private static IEnumerable<JudgedPart> Stopped(ImmutableArray<JudgedPart> parts) =>
+        parts.Where(p => p.Verdict is Verdict.Deny or Verdict.Authenticate);
+
     /// <summary>What else than the host makes the difference: the hours, the clients, the paths.</summary>
     private static IEnumerable<string> Differences(ImmutableArray<JudgedPart> parts)
     {
-        foreach (var stopped in parts)
+        foreach (var stopped in Stopped(parts))
         {
-            if (stopped.Verdict is not (Verdict.Deny or Verdict.Authenticate))
-            {
-                continue;
-            }
-
             foreach (var other in parts)
             {
-                if (other.Verdict.Passes() && Difference(stopped, other) is { } text)
+                if ((other.Verdict.Passes() || other.Verdict == Verdict.Unknown) && Difference(stopped, other) is { } text)
                 {
                     yield return text;
                 }
@@ -79,7 +94,7 @@ internal static class Judgements
     private static string? Difference(JudgedPart stopped, JudgedPart passing)
     {
         var (a, b) = (stopped.Part.Flows, passing.Part.Flows);
-        if (!a.Hosts.Overlaps(b.Hosts) || !a.Ports.And(b.Ports).Equals(a.Ports))
+        if (!a.Hosts.Overlaps(b.Hosts) || a.Ports.And(b.Ports).IsEmpty)
         {
             return null;
         }
@@ -94,6 +109,19 @@ internal static class Judgements
             return $"for clients in {Names.Of(a.Clients)}";
         }
 
-        return a.Paths.Overlaps(b.Paths) ? null : $"for paths such as '{stopped.Witness.Path}'";
+        return a.Paths.Overlaps(b.Paths) ? DifferentTrait(a, b, stopped) : $"{ForPaths}'{stopped.Witness.Path}'";
+    }
+
+    private static string? DifferentTrait(FlowBox a, FlowBox b, JudgedPart stopped)
+    {
+        foreach (var (name, values) in a.Traits.Values)
+        {
+            if (b.Traits[name] is { } others && !values.Overlaps(others))
+            {
+                return name == User ? ForSomeUsers : $"for '{name}' with the value '{stopped.Witness.Traits.GetValueOrDefault(name)}'";
+            }
+        }
+
+        return "for some requests";
     }
 }

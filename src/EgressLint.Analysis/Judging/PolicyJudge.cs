@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Sets;
+using Transport = EgressLint.Core.Policies.Transport;
 
 namespace EgressLint.Analysis.Judging;
 
@@ -9,6 +10,12 @@ namespace EgressLint.Analysis.Judging;
 /// </summary>
 internal sealed class PolicyJudge(Policy policy)
 {
+    /// <summary>
+    /// Every path that a service can have. What a proxy answers itself (Squid: <c>/squid-internal-mgr/</c> and the like) belongs to the
+    /// proxy, and refusing it, as nearly every configuration does, refuses nothing of a service.
+    /// </summary>
+    private static readonly Lazy<Language> ServicePaths = new(() => Language.StartsWith("/").Except(Language.ContainsText("squid-internal-")));
+
     private readonly Dictionary<Question, Decision?> decisions = [];
     private readonly Dictionary<string, Language?> hosts = new(StringComparer.Ordinal);
 
@@ -19,14 +26,16 @@ internal sealed class PolicyJudge(Policy policy)
     {
         if (!decisions.TryGetValue(question, out var decision))
         {
-            decision = Hosts(question.Pattern) is { } names && policy.Ask(Asked(question, names)) is { IsEmpty: false } box
-                ? policy.Decide(box with { Times = box.Times ?? WeekTime.All })
-                : null;
+            decision = Ask(question) is { IsEmpty: false } box ? policy.Decide(box) : null;
             decisions[question] = decision;
         }
 
         return decision;
     }
+
+    /// <summary>The flows of a question, at every hour; null when this kind of policy has no say in it.</summary>
+    internal FlowBox? Ask(Question question) =>
+        Hosts(question.Pattern) is { } names && policy.Ask(Asked(question, names)) is { } box ? box with { Times = box.Times ?? WeekTime.All } : null;
 
     /// <summary>The judgement for a question, looked at only for some clients; null when this kind of policy has no say in it.</summary>
     internal Judgement? Judge(Question question, IpSet? within, ImmutableArray<string> knownHosts)
@@ -68,12 +77,15 @@ internal sealed class PolicyJudge(Policy policy)
         return verdicts.Count == 0 ? null : Verdicts.Join(verdicts);
     }
 
-    /// <summary>The names of a pattern; null when it cannot be read, which the catalog has reported.</summary>
+    /// <summary>Patterns that could not be read, so that nothing was asked about them.</summary>
+    internal IEnumerable<string> Unreadable => hosts.Where(h => h.Value is null).Select(h => h.Key).Order(StringComparer.Ordinal);
+
+    /// <summary>The names of a pattern; null when it cannot be read.</summary>
     internal Language? Hosts(string pattern)
     {
         if (!hosts.TryGetValue(pattern, out var language))
         {
-            language = HostPattern.TryParse(pattern, out var parsed, out _, out _) ? Language.FromHostPattern(parsed) : null;
+            language = HostNames.Of(pattern, out _);
             hosts[pattern] = language;
         }
 
@@ -85,7 +97,7 @@ internal sealed class PolicyJudge(Policy policy)
         {
             CanAuthenticate = question.CanAuthenticate,
             Method = question.Method,
-            Paths = PathsOf(question.Paths),
+            Paths = question.Transport is Transport.Http or Transport.Https ? PathsOf(question.Paths) : Language.All,
             Addresses = question.IsPublic ? IpSet.Public : null,
         };
 
@@ -93,7 +105,7 @@ internal sealed class PolicyJudge(Policy policy)
     {
         if (prefixes.Length == 0)
         {
-            return Language.All;
+            return ServicePaths.Value;
         }
 
         var all = Language.Empty;

@@ -11,19 +11,19 @@ namespace EgressLint.Analysis.Judging;
 /// <param name="Ports">Ports.</param>
 /// <param name="Transport">How it is spoken to.</param>
 /// <param name="CanAuthenticate">Whether the caller can answer a proxy that asks for credentials.</param>
-internal sealed record Question(string Pattern, PortSet Ports, Transport Transport, bool CanAuthenticate)
+public sealed record Question(string Pattern, PortSet Ports, Transport Transport, bool CanAuthenticate)
 {
     /// <summary>URL prefixes, joined by line breaks so that they compare; empty for every path.</summary>
-    internal string Paths { get; init; } = "";
+    public string Paths { get; init; } = "";
 
     /// <summary>The method; null for the usual one.</summary>
-    internal string? Method { get; init; }
+    public string? Method { get; init; }
 
     /// <summary>Whether it is a service on the internet, which then has public addresses.</summary>
-    internal bool IsPublic { get; init; }
+    public bool IsPublic { get; init; }
 
     /// <summary>Near addresses; null for all.</summary>
-    internal IpSet? Clients { get; init; }
+    public IpSet? Clients { get; init; }
 
     /// <summary>The question of an endpoint over a connection.</summary>
     internal static Question Of(ScenarioRequirement need, ScenarioEndpoint endpoint, Connection connection, Constraints constraints, IpSet? clients) =>

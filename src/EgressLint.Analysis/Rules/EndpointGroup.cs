@@ -40,7 +40,7 @@ public sealed class EndpointGroup
     public string Features => Names.Quote(Checks.Select(c => c.Need.Feature.Title));
 
     /// <summary>Titles of the roles.</summary>
-    public string Roles => Names.Quote(Checks.Select(c => c.Need.Role.Title));
+    public string Roles => Checks.Any(c => c.Need.Role.Id == "any") ? "every role" : Names.Quote(Checks.Select(c => c.Need.Role.Title));
 
     /// <summary>How much the endpoints are needed, as the first word of a sentence: that of the one needed most.</summary>
     public string Necessity => Checks.Min(c => c.Endpoint.Optional ? Catalogs.Necessity.Optional : c.Need.Necessity) switch

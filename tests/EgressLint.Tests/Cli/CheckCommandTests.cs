@@ -31,6 +31,14 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
+    public void Behind_a_double_dash_everything_is_a_path()
+    {
+        bench.Write("-squid.conf", Open);
+        Assert.Equal(2, bench.Run("check -squid.conf"));
+        Assert.NotEqual(2, bench.Run("check --profile console-workstation -- -squid.conf"));
+    }
+
+    [Fact]
     public void No_files_is_exit_code_3()
     {
         bench.Write("readme.txt", "Nothing here.");
@@ -49,7 +57,9 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("check --nonsense", "--nonsense")]
+    [InlineData("check --nonsense", "'--nonsense' is not an option here")]
+    [InlineData("check --formt json", "did you mean '--format' instead of '--formt'?")]
+    [InlineData("rules lits", "did you mean 'list' instead of 'lits'?")]
     [InlineData("chekc", "did you mean 'check'")]
     [InlineData("", "egresslint --help")]
     [InlineData("check --format xml", "'xml' is not a report format")]

@@ -64,7 +64,7 @@ public sealed class DiscoveryTests : IDisposable
     [Fact]
     public void A_path_that_is_not_there_is_told()
     {
-        Assert.Equal([bench.Full("nothing")], Find(PathFilter.None, "nothing").MissingPaths);
+        Assert.Equal(bench.Full("nothing"), Assert.Single(Find(PathFilter.None, "nothing").MissingPaths));
     }
 
     [Fact]

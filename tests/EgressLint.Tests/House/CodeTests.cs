@@ -41,7 +41,7 @@ public sealed partial class CodeTests
         where pattern.IsMatch(line.text)
         select $"{file.Path}:{line.number + 1}: {line.text.Trim()}";
 
-    [GeneratedRegex(@"(?<![\w.])(File\.(Read|Write|Open|Exists|Create|Delete|Move|Copy|Append)|Directory\.|Console\.|Environment\.|Process\.|DateTime(Offset)?\.(Now|UtcNow|Today)|Stopwatch\.|Thread\.Sleep|HttpClient|TcpClient|Socket\()|\bSystem\.Net\b|\bnew (FileInfo|DirectoryInfo|FileStream)\b|CultureInfo\.CurrentCulture")]
+    [GeneratedRegex(@"(?<![\w.])(File\.(Read|Write|Open|Exists|Create|Delete|Move|Copy|Append)|Directory\.|Console\.|Environment\.|Process\.|DateTime(Offset)?\.(Now|UtcNow|Today)|Stopwatch\.|Thread\.Sleep|HttpClient|TcpClient|Socket\(|Dns\.)|\bSystem\.Net\.Http\b|\bnew (FileInfo|DirectoryInfo|FileStream)\b|CultureInfo\.CurrentCulture")]
     private static partial Regex Outside();
 
     [GeneratedRegex(@"[\w)\]>]!(\.|;|,|\)|\]|\[|\s*$)|\b(null|default)!")]

@@ -45,7 +45,7 @@ public sealed partial class RuleHouseTests
     public void Every_rule_that_judges_or_reads_has_a_page()
     {
         var wanted = RuleSet.All.Select(r => r.Descriptor.Id).Concat(RuleSet.Descriptors.Where(d => d.Id[3] == '0').Select(d => d.Id));
-        Assert.Empty(wanted.Where(id => RulePages.Get(id) is null));
+        Assert.All(wanted, id => Assert.NotNull(RulePages.Get(id)));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed partial class RuleHouseTests
     {
         var files = Directory.GetFiles(Repository.Path("rules"), "EGL*.md").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal);
         Assert.Equal(files, RulePages.Ids);
-        Assert.Empty(RulePages.Ids.Where(id => RuleSet.Find(id) is null));
+        Assert.All(RulePages.Ids, id => Assert.NotNull(RuleSet.Find(id)));
     }
 
     [Fact]
@@ -81,12 +81,13 @@ public sealed partial class RuleHouseTests
 
     private static IEnumerable<string> Problems(MessageTemplate message)
     {
-        if (!message.Text.EndsWith('.'))
+        if (!Ended().IsMatch(message.Text))
         {
             yield return "it does not end with a period";
         }
 
-        if (!message.Text.Contains("{0}", StringComparison.Ordinal))
+        // That anchors are not read has nothing to name but the place, which the finding has anyway.
+        if (!message.Text.Contains("{0}", StringComparison.Ordinal) && message.Id != "anchor")
         {
             yield return "it has no argument";
         }
@@ -150,6 +151,10 @@ public sealed partial class RuleHouseTests
 
     [GeneratedRegex("^([A-Z][a-z0-9]*)+$")]
     private static partial Regex Pascal();
+
+    /// <summary>A period, or a whole sentence as the last argument.</summary>
+    [GeneratedRegex(@"\.$|\. \{\d\}$")]
+    private static partial Regex Ended();
 
     [GeneratedRegex(@"\b(please|invalid|something)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Unwanted();

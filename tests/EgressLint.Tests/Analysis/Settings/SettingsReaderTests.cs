@@ -50,8 +50,8 @@ public sealed class SettingsReaderTests
         Assert.Equal(["own.yml"], settings.Catalogs.Select(p => p.Value));
         Assert.Equal("us-gov", settings.Cloud);
         Assert.Equal(["granitefalls", "2", "a b"], settings.Parameters.Select(p => string.Join(' ', p.Values.Select(v => v.Value))));
-        Assert.Equal(["**/*.pac", "squid/**"], settings.Include);
-        Assert.Equal(["**/old/**"], settings.Exclude);
+        Assert.Equal(["**/*.pac", "squid/**"], settings.Include.AsEnumerable());
+        Assert.Equal(["**/old/**"], settings.Exclude.AsEnumerable());
         Assert.Equal([("/etc/squid", "squid")], settings.Mounts.Select(m => (m.Path, m.Folder)));
     }
 

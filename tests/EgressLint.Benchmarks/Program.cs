@@ -32,19 +32,19 @@ internal sealed record Options
 {
     private static readonly string[] Known = ["catalog", "sets", "regexes", "domains"];
 
-    public IReadOnlyList<string> Benchmarks { get; private init; } = Known;
+    public IReadOnlyList<string> Benchmarks { get; init; } = Known;
 
-    public int Runs { get; private init; } = 5;
+    public int Runs { get; init; } = 5;
 
-    public int WarmUps { get; private init; } = 1;
+    public int WarmUps { get; init; } = 1;
 
-    public int Seed { get; private init; } = 4711;
+    public int Seed { get; init; } = 4711;
 
     /// <summary>Size of the input instead of the usual one; null for that.</summary>
-    public int? Count { get; private init; }
+    public int? Count { get; init; }
 
     /// <summary>The program to measure: an executable or a <c>.dll</c>.</summary>
-    public string Program { get; private init; } = Repository.BuiltProgram;
+    public string Program { get; init; } = Repository.BuiltProgram;
 
     public static Options? Parse(string[] args)
     {

@@ -56,7 +56,7 @@ internal static class Judgements
         {
             foreach (var b in judgement.Parts)
             {
-                if (a.Verdict != b.Verdict && a.Part.Flows.Hosts.Overlaps(b.Part.Flows.Hosts))
+                if (a.Verdict != b.Verdict && ShareHosts(a.Part.Flows, b.Part.Flows))
                 {
                     return false;
                 }
@@ -76,6 +76,23 @@ internal static class Judgements
     private static IEnumerable<JudgedPart> Stopped(ImmutableArray<JudgedPart> parts) =>
         parts.Where(p => p.Verdict is Verdict.Deny or Verdict.Authenticate);
 
+    /// <summary>
+    /// Whether two disjoint parts have a host in common. Parts that nothing else tells apart differ by host, so the languages, which
+    /// may be what is left of a list of thousands of patterns, are compared only where something else does.
+    /// </summary>
+    private static bool ShareHosts(FlowBox a, FlowBox b)
+    {
+        if (ReferenceEquals(a.Hosts, b.Hosts))
+        {
+            return true;
+        }
+
+        var elsewhere = a.Ports.And(b.Ports).IsEmpty || !a.Clients.Overlaps(b.Clients)
+            || (a.Times is { } times && b.Times is { } others && times.And(others).IsEmpty)
+            || (!ReferenceEquals(a.Paths, b.Paths) && !a.Paths.Overlaps(b.Paths));
+        return elsewhere && a.Hosts.Overlaps(b.Hosts);
+    }
+
     /// <summary>What else than the host makes the difference: the hours, the clients, the paths.</summary>
     private static IEnumerable<string> Differences(ImmutableArray<JudgedPart> parts)
     {
@@ -94,7 +111,7 @@ internal static class Judgements
     private static string? Difference(JudgedPart stopped, JudgedPart passing)
     {
         var (a, b) = (stopped.Part.Flows, passing.Part.Flows);
-        if (!a.Hosts.Overlaps(b.Hosts) || a.Ports.And(b.Ports).IsEmpty)
+        if (!ShareHosts(a, b) || a.Ports.And(b.Ports).IsEmpty)
         {
             return null;
         }

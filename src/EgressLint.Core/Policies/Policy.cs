@@ -55,7 +55,7 @@ public readonly record struct OutcomeSet
     public bool IsEmpty => bits == 0;
 
     /// <summary>The only one, or null.</summary>
-    public Outcome? Single => int.PopCount(bits) == 1 ? (Outcome)int.TrailingZeroCount(bits) : null;
+    public Outcome? Only => int.PopCount(bits) == 1 ? (Outcome)int.TrailingZeroCount(bits) : null;
 
     /// <summary>One outcome.</summary>
     public static OutcomeSet Of(Outcome outcome) => new(1 << (int)outcome);

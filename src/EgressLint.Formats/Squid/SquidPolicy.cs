@@ -191,7 +191,7 @@ internal sealed class SquidPolicy : Policy
         };
         var result = EvaluateAccess(inner, steps);
         var possible = Unchallenged(result.Possible);
-        return result with { Action = possible.Single is { } single ? new(single) : null, Possible = possible };
+        return result with { Action = possible.Only is { } single ? new(single) : null, Possible = possible };
     }
 
     private Evaluation EvaluateAccess(Flow flow, ImmutableArray<TraceStep>.Builder steps)
@@ -254,21 +254,21 @@ internal static class SquidStages
     {
         var possible = before.Possible.Then(next.Possible);
         var decider = before.Action is not null && before.Action.Outcome != Outcome.Allow ? before
-            : next.Possible.Single == Outcome.Allow ? before
+            : next.Possible.Only == Outcome.Allow ? before
             : next;
-        return decider with { Action = possible.Single is { } single ? new(single) : null, Possible = possible };
+        return decider with { Action = possible.Only is { } single ? new(single) : null, Possible = possible };
     }
 
     /// <summary>The same for parts of a box.</summary>
     public static DecisionPart Join(DecisionPart before, DecisionPart next)
     {
         var possible = before.Possible.Then(next.Possible);
-        ImmutableArray<Doubt> doubts = possible.Single is null ? [.. before.Doubts.Concat(next.Doubts).Distinct()] : [];
-        var steps = next.Possible.Single == Outcome.Allow ? before.Steps : before.Steps.AddRange(next.Steps);
+        ImmutableArray<Doubt> doubts = possible.Only is null ? [.. before.Doubts.Concat(next.Doubts).Distinct()] : [];
+        var steps = next.Possible.Only == Outcome.Allow ? before.Steps : before.Steps.AddRange(next.Steps);
 
         // The action is what happens if nothing doubtful matches; the earlier stage has the first word, except where the later one is certain.
-        var stays = possible.Single is null ? before.Action.Outcome != Outcome.Allow || next.Action.Outcome == Outcome.Allow
-            : before.Action.Outcome == possible.Single && next.Possible.Single == Outcome.Allow;
+        var stays = possible.Only is null ? before.Action.Outcome != Outcome.Allow || next.Action.Outcome == Outcome.Allow
+            : before.Action.Outcome == possible.Only && next.Possible.Only == Outcome.Allow;
         var decider = stays ? before : next;
         return decider with
         {

@@ -27,7 +27,7 @@ internal sealed class SquidRouting(Chain? alwaysDirect, Chain? neverDirect, Immu
 
         foreach (var direct in alwaysDirect is null ? [No(part.Flows)] : Decider.Decide(alwaysDirect, part.Flows).Parts)
         {
-            if (direct.Possible.Single == Outcome.Allow)
+            if (direct.Possible.Only == Outcome.Allow)
             {
                 yield return Pass(direct.Flows, ["DIRECT"]);
                 continue;
@@ -35,7 +35,7 @@ internal sealed class SquidRouting(Chain? alwaysDirect, Chain? neverDirect, Immu
 
             foreach (var never in neverDirect is null ? [No(direct.Flows)] : Decider.Decide(neverDirect, direct.Flows).Parts)
             {
-                var mayDirect = never.Possible.Single != Outcome.Allow || direct.Possible.Contains(Outcome.Allow);
+                var mayDirect = never.Possible.Only != Outcome.Allow || direct.Possible.Contains(Outcome.Allow);
                 var mustPeer = never.Possible.Contains(Outcome.Allow);
                 foreach (var result in ThroughPeers(never with { Doubts = direct.Doubts.AddRange(never.Doubts) }, mayDirect, mustPeer))
                 {
@@ -54,7 +54,7 @@ internal sealed class SquidRouting(Chain? alwaysDirect, Chain? neverDirect, Immu
         }
 
         var direct = alwaysDirect is null ? OutcomeSet.Of(Outcome.Deny) : Decider.Evaluate(alwaysDirect, flow).Possible;
-        if (direct.Single == Outcome.Allow)
+        if (direct.Only == Outcome.Allow)
         {
             return null;
         }
@@ -66,11 +66,11 @@ internal sealed class SquidRouting(Chain? alwaysDirect, Chain? neverDirect, Immu
             return null;
         }
 
-        var mayPass = never.Possible.Single != Outcome.Allow || direct.Contains(Outcome.Allow);
+        var mayPass = never.Possible.Only != Outcome.Allow || direct.Contains(Outcome.Allow);
         foreach (var peer in parents)
         {
             var access = peer.Access is null ? OutcomeSet.Of(Outcome.Allow) : Decider.Evaluate(peer.Access, flow).Possible;
-            if (access.Single == Outcome.Allow)
+            if (access.Only == Outcome.Allow)
             {
                 return null;
             }
@@ -94,7 +94,7 @@ internal sealed class SquidRouting(Chain? alwaysDirect, Chain? neverDirect, Immu
             {
                 foreach (var part in peer.Access is null ? [Yes(box)] : Decider.Decide(peer.Access, box).Parts)
                 {
-                    if (part.Possible.Single == Outcome.Allow)
+                    if (part.Possible.Only == Outcome.Allow)
                     {
                         yield return Pass(part.Flows, Route(part.Flows, before.Add("PEER " + peer.Name), mayDirect));
                     }

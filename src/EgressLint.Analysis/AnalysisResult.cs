@@ -53,6 +53,22 @@ public sealed record CatalogInfo(string Id, string Version, string AsOf);
 /// <summary>An override of the user that switched something off or changed it; listed in every report.</summary>
 public sealed record OverrideInfo(string Id, string Reason, string? Until);
 
+/// <summary>Where a suppression stands. The names are SARIF's.</summary>
+public enum SuppressionKind
+{
+    /// <summary>A comment in the analysed file.</summary>
+    InSource,
+
+    /// <summary>The settings file or a baseline.</summary>
+    External,
+}
+
+/// <summary>A finding that somebody decided not to hear about.</summary>
+/// <param name="Finding">What would have been said.</param>
+/// <param name="Kind">Where the decision stands.</param>
+/// <param name="Reason">Why, in the words of whoever decided; empty when none was given.</param>
+public sealed record SuppressedFinding(Finding Finding, SuppressionKind Kind, string Reason);
+
 /// <summary>Everything an analysis says. Sorted; the same input gives the same result.</summary>
 public sealed record AnalysisResult
 {
@@ -76,6 +92,9 @@ public sealed record AnalysisResult
 
     /// <summary>Every finding, by path, span, rule, message.</summary>
     public ImmutableArray<Finding> Findings { get; init; } = [];
+
+    /// <summary>Findings that are suppressed, in the same order; reports leave them out unless asked.</summary>
+    public ImmutableArray<SuppressedFinding> Suppressed { get; init; } = [];
 
     /// <summary>The rules that ran.</summary>
     public ImmutableArray<RuleDescriptor> Rules { get; init; } = [];

@@ -1,1 +1,4 @@
-return 0;
+using EgressLint.Cli;
+
+using var host = Host.OfProcess();
+return await CommandLine.RunAsync(args, host);

@@ -32,27 +32,24 @@ public sealed class DomainList
     /// <param name="host">The host name; ASCII letters are compared without case.</param>
     public int Find(ReadOnlySpan<char> host)
     {
-        var size = Encoding.UTF8.GetMaxByteCount(host.Length);
+        var size = (host.Length * 3) + 1;
         var buffer = size <= 1024 ? stackalloc byte[size] : new byte[size];
         var text = buffer[..Encoding.UTF8.GetBytes(host, buffer)];
-        var best = int.MaxValue;
-        var range = new Range(0, Count);
-        for (var depth = 0; range.Low < range.High; depth++)
+        var key = size <= 1024 ? stackalloc byte[size] : new byte[size];
+        // One more byte than the name has: each end of a label is followed by a dot once, to look for the entry for all below it.
+        for (var i = 0; i <= text.Length; i++)
         {
-            var atEnd = depth == text.Length;
-            var next = atEnd ? (byte)0 : DomainOrder.Fold(text[text.Length - 1 - depth]);
-            if (atEnd || next == DomainOrder.Dot)
-            {
-                best = Math.Min(best, WidePosition(range, depth));
-            }
+            key[i] = i == text.Length ? DomainOrder.Dot : DomainOrder.Fold(text[text.Length - 1 - i]);
+        }
 
-            if (atEnd)
+        var best = PositionOf(key[..text.Length], 0, out _);
+        var low = 0;
+        for (var depth = 0; depth <= text.Length; depth++)
+        {
+            if (key[depth] == DomainOrder.Dot)
             {
-                best = Math.Min(best, LengthOf(range.Low) == depth ? positions[range.Low] : int.MaxValue);
-                break;
+                best = Math.Min(best, PositionOf(key[..(depth + 1)], low, out low));
             }
-
-            range = Narrow(range, depth, next);
         }
 
         return best == int.MaxValue ? -1 : best;
@@ -122,6 +119,27 @@ public sealed class DomainList
     {
         var below = Narrow(range, depth, DomainOrder.Dot);
         return below.Low < below.High && LengthOf(below.Low) == depth + 1 ? positions[below.Low] : int.MaxValue;
+    }
+
+    /// <summary>The smallest position of the entries equal to a text, or the largest number; and where the text belongs.</summary>
+    private int PositionOf(ReadOnlySpan<byte> text, int from, out int place)
+    {
+        var (low, high) = (from, Count);
+        while (low < high)
+        {
+            var middle = (int)(((uint)low + (uint)high) >> 1);
+            if (TextOf(middle).SequenceCompareTo(text) < 0)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        place = low;
+        return low < Count && TextOf(low).SequenceEqual(text) ? positions[low] : int.MaxValue;
     }
 
     private (int Wide, int Narrow, bool NarrowFirst) PairOf(int wide, int narrow) =>

@@ -22,29 +22,43 @@ public sealed class DomainListBuilder
     /// <param name="position">The caller's number for it.</param>
     public void Add(ReadOnlySpan<char> value, int position)
     {
-        var size = Encoding.UTF8.GetMaxByteCount(value.Length);
+        var size = value.Length * 3;
         if (used + size > blob.Length)
         {
             Array.Resize(ref blob, Math.Max(blob.Length * 2, used + size));
         }
 
-        var start = used;
-        used += Encoding.UTF8.GetBytes(value, blob.AsSpan(used));
         if (count == ends.Length)
         {
             Array.Resize(ref ends, count * 2);
             Array.Resize(ref positions, count * 2);
         }
 
-        var text = blob.AsSpan(start, used - start);
+        used += Ascii.IsValid(value) ? WriteAscii(value, blob.AsSpan(used)) : WriteText(value, blob.AsSpan(used));
+        ends[count] = used;
+        positions[count++] = position;
+    }
+
+    private static int WriteAscii(ReadOnlySpan<char> value, Span<byte> target)
+    {
+        for (var i = 0; i < value.Length; i++)
+        {
+            target[value.Length - 1 - i] = DomainOrder.Fold((byte)value[i]);
+        }
+
+        return value.Length;
+    }
+
+    private static int WriteText(ReadOnlySpan<char> value, Span<byte> target)
+    {
+        var text = target[..Encoding.UTF8.GetBytes(value, target)];
         text.Reverse();
         for (var i = 0; i < text.Length; i++)
         {
             text[i] = DomainOrder.Fold(text[i]);
         }
 
-        ends[count] = used;
-        positions[count++] = position;
+        return text.Length;
     }
 
     /// <summary>Sorts the entries into a list.</summary>
@@ -82,16 +96,10 @@ internal static class DomainOrder
     /// <summary>The value of the dot: smaller than every other byte that occurs.</summary>
     public const byte Dot = 1;
 
-    /// <summary>Lower-cases an ASCII letter and moves the dot below the bytes that would sort before it.</summary>
-    public static byte Fold(byte value)
-    {
-        if (value is >= (byte)'A' and <= (byte)'Z')
-        {
-            return (byte)(value | 0x20);
-        }
+    private static readonly byte[] Folded = MakeFolded();
 
-        return Place(value);
-    }
+    /// <summary>Lower-cases an ASCII letter and moves the dot below the bytes that would sort before it.</summary>
+    public static byte Fold(byte value) => Folded[value];
 
     /// <summary>The place of a byte in the order, without a change of case.</summary>
     public static byte Place(byte value) => value switch
@@ -100,6 +108,17 @@ internal static class DomainOrder
         > 0 and < (byte)'.' => (byte)(value + 1),
         _ => value,
     };
+
+    private static byte[] MakeFolded()
+    {
+        var folded = new byte[256];
+        for (var value = 0; value < 256; value++)
+        {
+            folded[value] = Place((byte)(char.IsAsciiLetterUpper((char)value) ? value | 0x20 : value));
+        }
+
+        return folded;
+    }
 
     /// <summary>The byte that has a place in the order.</summary>
     public static byte Original(byte place) => place switch

@@ -19,6 +19,9 @@ public sealed record IpSet(IntervalSet<uint> V4, IntervalSet<UInt128> V6)
     /// <summary>Every IPv6 address.</summary>
     public static IpSet AllV6 { get; } = new(IntervalSet<uint>.None(), IntervalSet<UInt128>.Every());
 
+    /// <summary>Addresses that services on the internet can have: everything but private, shared, loopback, link-local, multicast and reserved ones.</summary>
+    public static IpSet Public { get; } = All.Except(NotPublic());
+
     /// <summary>Whether there is no address in it.</summary>
     public bool IsEmpty => V4.IsEmpty && V6.IsEmpty;
 
@@ -144,6 +147,22 @@ public sealed record IpSet(IntervalSet<uint> V4, IntervalSet<UInt128> V6)
         }
 
         return text.ToString();
+    }
+
+    private static IpSet NotPublic()
+    {
+        var all = Empty;
+        foreach (var text in (ReadOnlySpan<string>)
+        [
+            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
+            "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3", "::/8", "64:ff9b::/96", "100::/64",
+            "2001:db8::/32", "fc00::/7", "fe80::/10", "ff00::/8",
+        ])
+        {
+            all = TryParse(text, out var set) ? all.Or(set) : all;
+        }
+
+        return all;
     }
 
     private static void Show(StringBuilder text, IpAddress first, IpAddress last, int width)

@@ -18,18 +18,55 @@ public sealed partial class Language
     /// <summary>
     /// Groups endings by what may stand in front of them: each member of <paramref name="tails"/> lies in exactly one group, and a head
     /// and a tail of the same group make a member of this language exactly when the head is in the group's heads.
-    /// Null when there would be more than <paramref name="limit"/> groups, or the budget does not suffice.
     /// </summary>
-    public ImmutableArray<(Language Tails, Language Heads)>? Factor(Language tails, SetBudget budget, int limit)
+    /// <param name="tails">The endings.</param>
+    /// <param name="shape">Cuts the heads down to those of interest; endings whose heads are then the same share a group.</param>
+    /// <param name="budget">How many states may be looked at.</param>
+    /// <param name="limit">How many groups there may be.</param>
+    /// <returns>The groups; null when there would be too many, or the budget does not suffice.</returns>
+    public ImmutableArray<(Language Tails, Language Heads)>? Factor(Language tails, Func<Language, Language> shape, SetBudget budget, int limit)
+    {
+        if (FindEnds(tails, budget) is not { } ends)
+        {
+            return null;
+        }
+
+        var groups = new List<(List<int> Ends, Language Heads)>();
+        foreach (var end in ends)
+        {
+            var heads = shape(end == Automaton.Dead ? Empty : new Language(new FrameAutomaton(Body, end, ""), false));
+            var same = groups.FindIndex(g => g.Heads.SameAs(heads));
+            if (same >= 0)
+            {
+                groups[same].Ends.Add(end);
+            }
+            else if (groups.Count == limit)
+            {
+                return null;
+            }
+            else
+            {
+                groups.Add(([end], heads));
+            }
+        }
+
+        return groups.Count == 1
+            ? [(tails, groups[0].Heads)]
+            : [.. groups.Select(g => (tails.And(new Language(new EndsInStatesAutomaton(Body, [.. g.Ends]), false)), g.Heads))];
+    }
+
+    /// <summary>The states of this language's automaton in which endings leave it; null when there are too many to look at.</summary>
+    private List<int>? FindEnds(Language tails, SetBudget budget)
     {
         var seen = new HashSet<(int, int)>();
         var ends = new List<int>();
+        var found = new HashSet<int>();
         var queue = new Queue<(int Tail, int Own)>();
         var pair = ByteClasses.Merge(tails.Body.Classes, Body.Classes);
         Visit(tails.Body.Start, Body.Start);
         while (queue.TryDequeue(out var at))
         {
-            if (seen.Count > budget.MaxStates || ends.Count > limit)
+            if (seen.Count > budget.MaxStates)
             {
                 return null;
             }
@@ -40,19 +77,7 @@ public sealed partial class Language
             }
         }
 
-        if (ends.Count > limit)
-        {
-            return null;
-        }
-
-        var groups = ImmutableArray.CreateBuilder<(Language, Language)>(ends.Count);
-        foreach (var end in ends)
-        {
-            var own = ends.Count == 1 ? tails : tails.And(new Language(new EndsInStateAutomaton(Body, end), false));
-            groups.Add((own, end == Automaton.Dead ? Empty : new Language(new FrameAutomaton(Body, end, ""), false)));
-        }
-
-        return groups.ToImmutable();
+        return ends;
 
         void Visit(int tail, int own)
         {
@@ -62,7 +87,7 @@ public sealed partial class Language
             }
 
             queue.Enqueue((tail, own));
-            if (tails.Body.Accepts(tail) && !ends.Contains(own))
+            if (tails.Body.Accepts(tail) && found.Add(own))
             {
                 ends.Add(own);
             }
@@ -104,15 +129,15 @@ internal sealed class FrameAutomaton(Automaton inner, int start, string prefix) 
     }
 }
 
-/// <summary>Accepts the texts after which another automaton is in one given state. The dead state is a state like any other here.</summary>
-internal sealed class EndsInStateAutomaton(Automaton inner, int end) : Automaton(inner.Classes)
+/// <summary>Accepts the texts after which another automaton is in one of some states. The dead state is a state like any other here.</summary>
+internal sealed class EndsInStatesAutomaton(Automaton inner, HashSet<int> ends) : Automaton(inner.Classes)
 {
     // States are those of the inner automaton plus one, so that its dead state is not ours.
     public override int Start => inner.Start + 1;
 
     public override int Step(int state, int byteClass, SetMeter? meter) => state == Dead ? Dead : inner.Step(state - 1, byteClass, meter) + 1;
 
-    public override bool Accepts(int state) => state - 1 == end;
+    public override bool Accepts(int state) => ends.Contains(state - 1);
 
-    public override bool IsUniversal(int state) => state - 1 == end && end == Automaton.Dead;
+    public override bool IsUniversal(int state) => state == 1 && ends.Contains(Dead);
 }

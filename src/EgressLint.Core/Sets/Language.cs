@@ -15,6 +15,8 @@ public sealed partial class Language
     private const int EagerWork = 60_000;
 
     private readonly bool hostLimited;
+    private string? witness;
+    private volatile bool isSearched;
     private Automaton? made;
 
     internal Language(Automaton body, bool hostLimited, string? exact = null)
@@ -221,7 +223,17 @@ public sealed partial class Language
     /// The shortest member; among equals the first in the order a-z, 0-9, hyphen, dot, other printable bytes, the rest. Null when there
     /// is none, or when finding it costs too much.
     /// </summary>
-    public string? Witness() => Witness(new SetMeter(SetBudget.Default));
+    public string? Witness()
+    {
+        // Found once; two threads may both look, and find the same.
+        if (!isSearched)
+        {
+            witness = Witness(new SetMeter(SetBudget.Default));
+            isSearched = true;
+        }
+
+        return witness;
+    }
 
     /// <summary>The shortest member, as <see cref="Witness()"/>.</summary>
     /// <param name="meter">Counts what the answer costs.</param>

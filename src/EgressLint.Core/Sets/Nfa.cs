@@ -50,6 +50,66 @@ internal sealed class Nfa
 
     public bool IsPending(int node) => Pending[node];
 
+    /// <summary>For each node whether some text of the given bytes may be accepted from it.</summary>
+    public bool[] FindUseful(ByteSet bytes)
+    {
+        var sets = SetHasClass.Length / Classes.Count;
+        var usable = new bool[sets];
+        for (var value = 0; value < 256; value++)
+        {
+            for (var set = 0; bytes.Contains((byte)value) && set < sets; set++)
+            {
+                usable[set] |= SetHasClass[(set * Classes.Count) + Classes[(byte)value]];
+            }
+        }
+
+        var useful = new bool[NodeCount];
+        useful[Universal] = true;
+        useful[Final] = true;
+        // Most nodes lead to nodes with higher numbers, so a few passes from the end reach the fixed point.
+        for (var changed = true; changed;)
+        {
+            changed = false;
+            for (var node = NodeCount - 1; node > Final; node--)
+            {
+                if (!useful[node] && LeadsOn(node, useful, usable))
+                {
+                    useful[node] = true;
+                    changed = true;
+                }
+            }
+        }
+
+        return useful;
+    }
+
+    private bool LeadsOn(int node, bool[] useful, bool[] usable)
+    {
+        for (var i = EdgeFirst[node]; i < EdgeFirst[node + 1]; i++)
+        {
+            if (useful[EdgeTarget[i]] && usable[EdgeSet[i]])
+            {
+                return true;
+            }
+        }
+
+        return AnyUseful(EmptyTarget.AsSpan(EmptyFirst[node]..EmptyFirst[node + 1]), useful)
+            || AnyUseful(AssertTarget.AsSpan(AssertFirst[node]..AssertFirst[node + 1]), useful);
+    }
+
+    private static bool AnyUseful(ReadOnlySpan<int> targets, bool[] useful)
+    {
+        foreach (var target in targets)
+        {
+            if (useful[target])
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public static bool Holds(RegexAssertion kind, Side left, Side right) => kind switch
     {
         RegexAssertion.TextStart => left == Side.Edge,

@@ -10,6 +10,7 @@ internal sealed class NfaAutomaton : LazyAutomaton
     private readonly NfaWalker walker;
     private readonly List<int> scratch = [];
     private NfaWalker? spare;
+    private UsefulNodes? lastUseful;
 
     public NfaAutomaton(Nfa nfa)
         : base(nfa.Classes)
@@ -35,6 +36,20 @@ internal sealed class NfaAutomaton : LazyAutomaton
     public NfaWalker RentWalker() => Interlocked.Exchange(ref spare, null) ?? new NfaWalker(Nfa);
 
     public void ReturnWalker(NfaWalker used) => Volatile.Write(ref spare, used);
+
+    /// <summary>For each node whether some text of the given bytes is accepted from it. Assertions are taken to hold.</summary>
+    public bool[] UsefulUnder(ByteSet bytes)
+    {
+        var known = Volatile.Read(ref lastUseful);
+        if (known is null || known.Bytes != bytes)
+        {
+            // Endpoints mostly share one alphabet, so remembering the last one is enough.
+            known = new UsefulNodes(bytes, Nfa.FindUseful(bytes));
+            Volatile.Write(ref lastUseful, known);
+        }
+
+        return known.Nodes;
+    }
 
     protected override int Compute(int state, int byteClass, SetMeter? meter)
     {
@@ -128,4 +143,6 @@ internal sealed class NfaAutomaton : LazyAutomaton
 
         return false;
     }
+
+    private sealed record UsefulNodes(ByteSet Bytes, bool[] Nodes);
 }

@@ -191,10 +191,15 @@ internal sealed class Probe
     private bool WalkMeet(MeetGraph graph)
     {
         var stack = new Stack<(int Node, int Depth)>();
-        var found = new List<int>();
+        var starts = new List<int>();
+        var moves = new List<Move>();
         var seen = 0;
-        graph.AddStarts(found);
-        seen = Stack(graph, found, seen, 0, stack);
+        graph.AddStarts(starts);
+        foreach (var start in starts)
+        {
+            seen = Reach(graph, start, seen, 0, stack);
+        }
+
         while (!Inside && stack.TryPop(out var top))
         {
             meter.Visit();
@@ -203,37 +208,32 @@ internal sealed class Probe
                 return false;
             }
 
-            for (var c = graph.Classes.Count - 1; c >= 0 && !Inside; c--)
+            moves.Clear();
+            graph.AddMoves(top.Node, moves, meter);
+            foreach (var move in moves)
             {
-                found.Clear();
-                graph.AddSuccessors(top.Node, c, found, meter);
-                seen = Stack(graph, found, seen, top.Depth + 1, stack);
+                seen = Reach(graph, move.Target, seen, top.Depth + 1, stack);
             }
         }
 
         return true;
     }
 
-    private int Stack(MeetGraph graph, List<int> found, int seen, int depth, Stack<(int Node, int Depth)> stack)
+    private int Reach(MeetGraph graph, int node, int seen, int depth, Stack<(int Node, int Depth)> stack)
     {
-        foreach (var node in found)
+        if (node < seen)
         {
-            if (node < seen)
-            {
-                continue;
-            }
-
-            seen = node + 1;
-            var isCertain = asked.IsTrimmed && graph.IsRightUniversal(node) && IsShort(depth, graph.LeftOf(node));
-            if (isCertain || graph.IsGoal(node))
-            {
-                Note(true, depth, 0);
-            }
-
-            stack.Push((node, depth));
+            return seen;
         }
 
-        return seen;
+        var isCertain = asked.IsTrimmed && graph.IsRightUniversal(node) && IsShort(depth, graph.LeftOf(node));
+        if (isCertain || graph.IsGoal(node))
+        {
+            Note(true, depth, 0);
+        }
+
+        stack.Push((node, depth));
+        return node + 1;
     }
 
     /// <summary>

@@ -151,13 +151,6 @@ internal static class RegexBracket
             };
         }
 
-        if (value == '-' && scanner.Peek(1) == '-' && scanner.Peek(2) == '-')
-        {
-            // Three hyphens stand for a single one.
-            scanner.Skip(2);
-            return new Item(ItemKind.Byte, (byte)'-', 1, default);
-        }
-
         var kind = value switch { ']' => ItemKind.Close, '-' => ItemKind.Range, _ => ItemKind.Byte };
         return new Item(kind, (byte)value, 1, default);
     }

@@ -10,10 +10,14 @@ internal abstract class SearchGraph
 
     public abstract void AddStarts(List<int> into);
 
-    public abstract void AddSuccessors(int node, int byteClass, List<int> into, SetMeter meter);
+    /// <summary>Adds the moves that lead away from a node, in no particular order.</summary>
+    public abstract void AddMoves(int node, List<Move> into, SetMeter meter);
 
     public abstract bool IsGoal(int node);
 }
+
+/// <summary>A move: the class of the byte that is read, and the node it leads to.</summary>
+internal readonly record struct Move(int ByteClass, int Target);
 
 /// <summary>The states of one automaton.</summary>
 internal sealed class StateGraph : SearchGraph
@@ -38,13 +42,17 @@ internal sealed class StateGraph : SearchGraph
         }
     }
 
-    public override void AddSuccessors(int node, int byteClass, List<int> into, SetMeter meter)
+    public override void AddMoves(int node, List<Move> into, SetMeter meter)
     {
-        meter.Spend(1);
-        var target = automaton.Step(nodes[node].First, byteClass, meter);
-        if (target != Automaton.Dead)
+        var state = nodes[node].First;
+        meter.Spend(Classes.Count);
+        for (var c = 0; c < Classes.Count; c++)
         {
-            into.Add(nodes.Intern(target, 0).Number);
+            var target = automaton.Step(state, c, meter);
+            if (target != Automaton.Dead)
+            {
+                into.Add(new Move(c, nodes.Intern(target, 0).Number));
+            }
         }
     }
 
@@ -65,6 +73,8 @@ internal sealed class MeetGraph : SearchGraph
     private readonly PairTable nodes = new();
     private readonly List<int> entered = [];
     private readonly int[] single = new int[1];
+    private readonly int[]?[] classesOfSet;
+    private readonly bool[]? useful;
 
     public MeetGraph(Automaton left, NfaAutomaton right, NfaWalker walker)
     {
@@ -73,6 +83,9 @@ internal sealed class MeetGraph : SearchGraph
         this.walker = walker;
         nfa = right.Nfa;
         classes = ByteClasses.Merge(left.Classes, right.Classes);
+        classesOfSet = new int[]?[nfa.SetHasClass.Length / right.Classes.Count];
+        // Most patterns of a list need a byte that the names asked about cannot have, or else lead on; the former are left out.
+        useful = left is TableAutomaton table ? right.UsefulUnder(table.UsedBytes()) : null;
     }
 
     public override ByteClasses Classes => classes.Merged;
@@ -92,48 +105,41 @@ internal sealed class MeetGraph : SearchGraph
             return;
         }
 
-        entered.Clear();
-        walker.Reset();
         foreach (var start in nfa.Starts)
         {
-            walker.Enter(start, Side.Edge, entered);
+            var moves = new List<Move>();
+            walker.Reset();
+            Enter(start, 0, left.Start, Side.Edge, moves);
+            foreach (var move in moves)
+            {
+                into.Add(move.Target);
+            }
         }
-
-        AddEntered(left.Start, Side.Edge, into);
     }
 
-    public override void AddSuccessors(int node, int byteClass, List<int> into, SetMeter meter)
+    public override void AddMoves(int node, List<Move> into, SetMeter meter)
     {
         var (state, place) = nodes[node];
+        var (current, read) = (place / 3, (Side)(place % 3));
         meter.Spend(1);
-        var next = left.Step(state, classes.Left[byteClass], meter);
-        if (next == Automaton.Dead)
+        if (nfa.IsPending(current))
         {
+            AddPendingMoves(state, current, read, into, meter);
             return;
         }
 
-        var (current, read) = (place / 3, (Side)(place % 3));
-        var nfaClass = classes.Right[byteClass];
-        var side = nfa.SideOfClass[nfaClass];
-        entered.Clear();
-        if (nfa.IsPending(current))
+        for (var c = 0; current == Nfa.Universal && c < Classes.Count; c++)
         {
-            single[0] = current;
-            // Opening marks nodes as seen; entering the targets begins a new set of marks.
-            var opened = walker.Open(single, side, read);
-            walker.Reset();
-            foreach (var each in opened)
-            {
-                EnterTargets(each, nfaClass, side, meter);
-            }
-        }
-        else
-        {
-            walker.Reset();
-            EnterTargets(current, nfaClass, side, meter);
+            AddMove(state, c, Nfa.Universal, into, meter);
         }
 
-        AddEntered(next, side, into);
+        for (var i = nfa.EdgeFirst[current]; i < nfa.EdgeFirst[current + 1]; i++)
+        {
+            foreach (var c in ClassesOf(nfa.EdgeSet[i]))
+            {
+                AddMove(state, c, nfa.EdgeTarget[i], into, meter);
+            }
+        }
     }
 
     public override bool IsGoal(int node)
@@ -155,31 +161,79 @@ internal sealed class MeetGraph : SearchGraph
         return opened.Contains(Nfa.Final) || opened.Contains(Nfa.Universal);
     }
 
-    private void EnterTargets(int node, int nfaClass, Side side, SetMeter meter)
+    /// <summary>The moves of a node whose assertions depend on the byte that is read next.</summary>
+    private void AddPendingMoves(int state, int current, Side read, List<Move> into, SetMeter meter)
     {
-        if (node == Nfa.Universal)
+        single[0] = current;
+        for (var c = 0; c < Classes.Count; c++)
         {
-            walker.Enter(Nfa.Universal, side, entered);
-        }
-
-        var classCount = right.Classes.Count;
-        for (var i = nfa.EdgeFirst[node]; i < nfa.EdgeFirst[node + 1]; i++)
-        {
-            if (nfa.SetHasClass[(nfa.EdgeSet[i] * classCount) + nfaClass])
+            if (left.Step(state, classes.Left[c], meter) == Automaton.Dead)
             {
-                walker.Enter(nfa.EdgeTarget[i], side, entered);
+                continue;
+            }
+
+            var nfaClass = classes.Right[c];
+            foreach (var each in walker.Open(single, nfa.SideOfClass[nfaClass], read))
+            {
+                if (each == Nfa.Universal)
+                {
+                    AddMove(state, c, Nfa.Universal, into, meter);
+                }
+
+                for (var i = nfa.EdgeFirst[each]; i < nfa.EdgeFirst[each + 1]; i++)
+                {
+                    if (nfa.SetHasClass[(nfa.EdgeSet[i] * right.Classes.Count) + nfaClass])
+                    {
+                        AddMove(state, c, nfa.EdgeTarget[i], into, meter);
+                    }
+                }
             }
         }
-
-        meter.Spend(nfa.EdgeFirst[node + 1] - nfa.EdgeFirst[node]);
     }
 
-    private void AddEntered(int state, Side side, List<int> into)
+    private void AddMove(int state, int byteClass, int target, List<Move> into, SetMeter meter)
     {
+        meter.Spend(1);
+        var next = left.Step(state, classes.Left[byteClass], meter);
+        if (next != Automaton.Dead)
+        {
+            walker.Reset();
+            Enter(target, byteClass, next, nfa.SideOfClass[classes.Right[byteClass]], into);
+        }
+    }
+
+    private void Enter(int target, int byteClass, int state, Side side, List<Move> into)
+    {
+        entered.Clear();
+        walker.Enter(target, side, entered);
         foreach (var node in entered)
         {
-            var read = nfa.IsPending(node) ? side : Side.Other;
-            into.Add(nodes.Intern(state, (node * 3) + (int)read).Number);
+            if (useful is null || useful[node])
+            {
+                var read = nfa.IsPending(node) ? side : Side.Other;
+                into.Add(new Move(byteClass, nodes.Intern(state, (node * 3) + (int)read).Number));
+            }
         }
+    }
+
+    private int[] ClassesOf(int set)
+    {
+        var known = classesOfSet[set];
+        if (known is null)
+        {
+            var members = new List<int>();
+            for (var c = 0; c < Classes.Count; c++)
+            {
+                if (nfa.SetHasClass[(set * right.Classes.Count) + classes.Right[c]])
+                {
+                    members.Add(c);
+                }
+            }
+
+            known = members.ToArray();
+            classesOfSet[set] = known;
+        }
+
+        return known;
     }
 }

@@ -55,7 +55,7 @@ internal static class ShortestSearch
         seen = KeepNew(levels[0], seen);
         shortest = null;
         var found = new List<int>();
-        var successors = new List<int>();
+        var moves = new List<Move>();
         while (levels[^1].Count > 0)
         {
             foreach (var node in levels[^1])
@@ -76,11 +76,11 @@ internal static class ShortestSearch
             var next = new List<int>();
             foreach (var node in levels[^1])
             {
-                for (var c = 0; c < graph.Classes.Count; c++)
+                moves.Clear();
+                graph.AddMoves(node, moves, meter);
+                foreach (var move in moves)
                 {
-                    successors.Clear();
-                    graph.AddSuccessors(node, c, successors, meter);
-                    seen = Append(successors, seen, next);
+                    seen = Append(move.Target, seen, next);
                 }
 
                 if (meter.IsExhausted)
@@ -103,30 +103,29 @@ internal static class ShortestSearch
     {
         var text = new byte[levels.Count - 1];
         var targets = new HashSet<int>(goals);
-        var successors = new List<int>();
+        var moves = new List<Move>();
         for (var level = levels.Count - 2; level >= 0; level--)
         {
             var best = graph.Classes.Count;
             var sources = new HashSet<int>();
             foreach (var node in levels[level])
             {
-                for (var c = 0; c < graph.Classes.Count && c <= best; c++)
+                moves.Clear();
+                graph.AddMoves(node, moves, meter);
+                foreach (var move in moves)
                 {
-                    successors.Clear();
-                    graph.AddSuccessors(node, c, successors, meter);
-                    if (!targets.Overlaps(successors))
+                    if (move.ByteClass > best || !targets.Contains(move.Target))
                     {
                         continue;
                     }
 
-                    if (c < best)
+                    if (move.ByteClass < best)
                     {
                         sources.Clear();
-                        best = c;
+                        best = move.ByteClass;
                     }
 
                     sources.Add(node);
-                    break;
                 }
             }
 
@@ -140,25 +139,26 @@ internal static class ShortestSearch
     private static int KeepNew(List<int> nodes, int seen)
     {
         var kept = new List<int>();
-        seen = Append(nodes, seen, kept);
+        foreach (var node in nodes)
+        {
+            seen = Append(node, seen, kept);
+        }
+
         nodes.Clear();
         nodes.AddRange(kept);
         return seen;
     }
 
-    /// <summary>Nodes are numbered as they are first seen, so those not below the count are new, and come in order.</summary>
-    private static int Append(List<int> nodes, int seen, List<int> into)
+    /// <summary>Nodes are numbered as they are first seen, so one that is not below the count is new, and new ones come in order.</summary>
+    private static int Append(int node, int seen, List<int> into)
     {
-        foreach (var node in nodes)
+        if (node < seen)
         {
-            if (node >= seen)
-            {
-                into.Add(node);
-                seen = node + 1;
-            }
+            return seen;
         }
 
-        return seen;
+        into.Add(node);
+        return node + 1;
     }
 }
 

@@ -69,6 +69,26 @@ internal sealed class TableAutomaton : Automaton
         return false;
     }
 
+    /// <summary>The bytes that occur in members.</summary>
+    public ByteSet UsedBytes()
+    {
+        var used = ByteSet.None;
+        for (var value = 0; value < 256; value++)
+        {
+            var c = Classes[(byte)value];
+            for (var i = Classes.Count + c; i < next.Length; i += Classes.Count)
+            {
+                if (next[i] != Dead)
+                {
+                    used = used.With((byte)value);
+                    break;
+                }
+            }
+        }
+
+        return used;
+    }
+
     private int[] MeasureShortest()
     {
         // Breadth first over reversed edges. The edges are in arrays: a table is made for each operation, so this is a hot path.

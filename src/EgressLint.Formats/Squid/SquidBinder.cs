@@ -52,7 +52,7 @@ internal sealed class SquidBinder
         CheckAuthentication();
         binder.CheckAll();
         var policy = Build();
-        SquidPitfalls.Report(binding, acls, binder, lists, policy, [.. ports.Select(p => p.Port)]);
+        SquidPitfalls.Report(new(configuration, binding, acls, binder, lists, policy, [.. ports.Select(p => p.Port)]));
         var findings = ImmutableArray.CreateBuilder<Finding>();
         findings.AddRange(configuration.Findings);
         findings.AddRange(binding.Findings);

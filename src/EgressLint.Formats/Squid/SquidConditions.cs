@@ -8,7 +8,7 @@ internal static class SquidConditions
     /// <summary>
     /// The rest of the line when it is a statement with that keyword (the word ends the line or is followed by a blank); else null.
     /// </summary>
-    public static string? Statement(string line, string keyword)
+    public static string? Statement(ReadOnlySpan<char> line, string keyword)
     {
         if (!line.StartsWith(keyword, StringComparison.Ordinal))
         {
@@ -16,7 +16,7 @@ internal static class SquidConditions
         }
 
         return line.Length == keyword.Length ? ""
-            : line[keyword.Length] is ' ' or '\t' ? line[keyword.Length..].Trim(' ', '\t')
+            : line[keyword.Length] is ' ' or '\t' ? new string(line[keyword.Length..].Trim(" \t"))
             : null;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using EgressLint.Core.Findings;
 using EgressLint.Core.Syntax;
 using EgressLint.Core.Text;
@@ -21,12 +22,16 @@ public enum SquidEntryKind
 /// <summary>One entry of the sequence that is in force.</summary>
 public sealed class SquidDirective
 {
+    private readonly SquidLogicalText? replaced;
+    private readonly SquidWordSyntax[]? words;
+    private SquidWordSyntax[]? arguments;
+
     internal SquidDirective(
         SquidEntryKind kind,
         int index,
         SquidLineSyntax line,
-        SquidLogicalText logical,
-        ImmutableArray<SquidWordSyntax> allWords,
+        SquidLogicalText? replaced,
+        SquidWordSyntax[]? words,
         SquidQuoting mode,
         SquidDirectiveInfo? info,
         string reason)
@@ -34,9 +39,8 @@ public sealed class SquidDirective
         Kind = kind;
         Index = index;
         Line = line;
-        Logical = logical;
-        AllWords = allWords;
-        Words = allWords.IsEmpty ? [] : allWords[1..];
+        this.replaced = replaced;
+        this.words = words;
         Mode = mode;
         Info = info;
         Reason = reason;
@@ -52,10 +56,10 @@ public sealed class SquidDirective
     public SquidLineSyntax Line { get; }
 
     /// <summary>The text of the line with macros replaced.</summary>
-    public SquidLogicalText Logical { get; }
+    public SquidLogicalText Logical => replaced ?? Line.Logical;
 
     /// <summary>All words, the name included.</summary>
-    public ImmutableArray<SquidWordSyntax> AllWords { get; }
+    public ImmutableArray<SquidWordSyntax> AllWords => words is null ? Line.Words : ImmutableCollectionsMarshal.AsImmutableArray(words);
 
     /// <summary>The rule by which the words were read: legacy, or quoted after <c>configuration_includes_quoted_values on</c>.</summary>
     public SquidQuoting Mode { get; }
@@ -67,16 +71,24 @@ public sealed class SquidDirective
     public string Reason { get; }
 
     /// <summary>The file it stands in.</summary>
-    public SourceText Source => Logical.Source;
+    public SourceText Source => Line.Source;
 
     /// <summary>The name as written; empty for a template line without words.</summary>
-    public string Name => AllWords.IsEmpty ? "" : AllWords[0].Text;
+    public string Name => Info?.Name ?? (AllWords.IsEmpty ? "" : AllWords[0].Text);
 
     /// <summary>The name under which its meaning is known: <c>adapted_http_access</c> for <c>http_access2</c>.</summary>
     public string CanonicalName => Info?.CanonicalName ?? Name;
 
     /// <summary>The words behind the name.</summary>
-    public ImmutableArray<SquidWordSyntax> Words { get; }
+    public ImmutableArray<SquidWordSyntax> Words
+    {
+        get
+        {
+            // Made once; two threads may both make it, and make the same.
+            arguments ??= AllWords is { IsEmpty: false } all ? [.. all.AsSpan()[1..]] : [];
+            return ImmutableCollectionsMarshal.AsImmutableArray(arguments);
+        }
+    }
 
     /// <summary>The line from its first to its last word, without an inline comment.</summary>
     public Location Location => new(Source, Line.ContentSpan);

@@ -75,6 +75,7 @@ internal static class SquidLineChecks
     {
         var text = line.LogicalText;
         var commentSaid = false;
+        var wordSaid = 0;
         var name = line.Words.IsEmpty ? "" : line.Words[0].Text;
         var segments = line.Logical.Segments;
         for (var i = 1; i < segments.Length; i++)
@@ -100,9 +101,11 @@ internal static class SquidLineChecks
                 var place = new TextSpan(segments[i].Source, swallowed.Length);
                 findings.Add(new(SquidRules.ContinuationTrap, source.At(place), "swallowedDirective", [swallowed, Quote(name)]) { Severity = Severity.Error });
             }
-            else if (text[at - 1] is not (' ' or '\t'))
+            else if (at >= wordSaid && text[at - 1] is not (' ' or '\t') && SquidDirectives.Find(name) is { Support: not SquidSupport.Irrelevant })
             {
+                // Formats of logs are split in the middle of a word on purpose, so only lines that matter are told of, once for each word.
                 var word = WordAround(text, at);
+                wordSaid = word.End;
                 findings.Add(new(SquidRules.ContinuationTrap, source.At(line.Logical.ToSource(word.Start, word.End)), "joinedWords", [Quote(text.AsSpan(word.Start, word.Length))]));
             }
         }
@@ -137,7 +140,8 @@ internal static class SquidLineChecks
     /// <summary>A short quotation without control characters.</summary>
     internal static string Quote(ReadOnlySpan<char> text)
     {
-        text = text.Trim(" \t\r\n\0");
+        // A quotation is short; what is cut off a line may be megabytes.
+        text = text[..Math.Min(text.Length, 4 * LongestQuote)].Trim(" \t\r\n\0");
         var isLong = text.Length > LongestQuote;
         Span<char> copy = stackalloc char[Math.Min(text.Length, LongestQuote)];
         for (var i = 0; i < copy.Length; i++)

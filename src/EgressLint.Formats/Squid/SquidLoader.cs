@@ -20,6 +20,9 @@ public static class SquidLoader
     /// <summary>How many characters of included files are read at most.</summary>
     public const long TextLimit = 256L << 20;
 
+    /// <summary>How many rejections are listed before further unknown directives are left out.</summary>
+    public const int RejectionLimit = 1000;
+
     /// <summary>Loads a configuration.</summary>
     public static SquidConfiguration Load(SyntaxTree main, BindContext context, SquidEngine engine)
     {
@@ -35,6 +38,9 @@ public static class SquidLoader
         public bool IsOn;
         public bool IsUncertain;
         public SquidLineSyntax Line;
+
+        // The nearest outer condition that is off, or -1. Outer ones cannot change while an inner one is open.
+        public int OuterOff;
     }
 
     private sealed class Run(BindContext context, SquidEngine engine)
@@ -83,7 +89,7 @@ public static class SquidLoader
                     continue;
                 }
 
-                var debris = SquidTemplates.Find(SquidMacros.Replace(line.Logical).Text.AsSpan());
+                var debris = SquidTemplates.Find(Text(line));
                 if (debris.Length > 0 || templates.IsInsideBlock)
                 {
                     Template(line, debris, templates, placeholders, conditions);
@@ -118,17 +124,24 @@ public static class SquidLoader
 
         private void Line(SquidLineSyntax line, int depth, List<Condition> conditions)
         {
-            var logical = WithoutRareBlanks(line.Logical);
-            var text = logical.Text;
+            // Lines are looked at in place; only macros make a text of their own.
+            SquidLogicalText? replaced = null;
+            var text = line.FullText;
+            if (WithoutRareBlanks(line) is { } trimmed)
+            {
+                replaced = trimmed;
+                text = trimmed.Text;
+            }
+
             if (text.Contains("${", StringComparison.Ordinal))
             {
-                logical = SquidMacros.Replace(logical);
                 if (text.Contains(SquidMacros.ProcessNumber, StringComparison.Ordinal))
                 {
-                    processNumber ??= new(logical.Source, line.ContentSpan);
+                    processNumber ??= At(line);
                 }
 
-                text = logical.Text;
+                replaced = SquidMacros.Replace(replaced ?? line.Logical);
+                text = replaced.Text;
             }
 
             if (Statement(text, "if") is { } expression)
@@ -145,38 +158,38 @@ public static class SquidLoader
             }
             else if (conditions.Count > 0 && conditions[^1].IsUncertain)
             {
-                Add(SquidEntryKind.Template, line, logical, line.Words, SquidQuoting.Legacy, "a placeholder of a template decides whether the line is there");
+                Add(SquidEntryKind.Template, line, replaced, null, SquidQuoting.Legacy, "whether the line is in force is not known");
             }
             else if (conditions.Count == 0 || conditions[^1].IsOn)
             {
                 if (Statement(text, "include") is { Length: > 0 })
                 {
-                    Include(line, logical, depth);
+                    Include(line, replaced ?? line.Logical, depth);
                 }
                 else
                 {
-                    Directive(line, logical);
+                    Directive(line, replaced);
                 }
             }
         }
 
-        /// <summary>Up to 6 a vertical tab or form feed at an end of the line is a blank; inside it is text.</summary>
-        private SquidLogicalText WithoutRareBlanks(SquidLogicalText logical)
+        /// <summary>Up to 6 a vertical tab or form feed at an end of the line is a blank; inside it is text. Null where there is none.</summary>
+        private SquidLogicalText? WithoutRareBlanks(SquidLineSyntax line)
         {
-            var text = logical.Text;
-            if (!engine.TrimsRareBlanks || logical.Segments.Length > 0 || text.Length == 0 || (!IsRare(text[0]) && !IsRare(text[^1])))
+            var text = line.FullText;
+            if (!engine.TrimsRareBlanks || text.Length == 0 || (!IsRare(text[0]) && !IsRare(text[^1])) || line.Logical.Segments.Length > 0)
             {
-                return logical;
+                return null;
             }
 
-            var trimmed = text.AsSpan().TrimStart(" \t\v\f");
-            var start = logical.ToSource(text.Length - trimmed.Length, text.Length).Start;
-            return new(logical.Source, start, trimmed.TrimEnd(" \t\v\f").ToString());
+            var trimmed = text.TrimStart(" \t\v\f");
+            var start = line.Logical.ToSource(text.Length - trimmed.Length, text.Length).Start;
+            return new(line.Source, start, trimmed.TrimEnd(" \t\v\f").ToString());
         }
 
-        private string? Statement(string text, string keyword) =>
+        private string? Statement(ReadOnlySpan<char> text, string keyword) =>
             SquidConditions.Statement(engine.TrimsRareBlanks && text.Length > keyword.Length && IsRare(text[keyword.Length])
-                ? string.Concat(text.AsSpan(0, keyword.Length), " ", text.AsSpan(keyword.Length + 1))
+                ? string.Concat(text[..keyword.Length], " ", text[(keyword.Length + 1)..])
                 : text, keyword);
 
         private static bool IsRare(char unit) => unit is '\v' or '\f';
@@ -190,7 +203,7 @@ public static class SquidLoader
                 Rejections.Add(new(At(line), problem));
             }
 
-            conditions.Add(new() { IsOn = isOn, IsUncertain = problem is not null, Line = line });
+            conditions.Add(new() { IsOn = isOn, IsUncertain = problem is not null, Line = line, OuterOff = NearestOff(conditions) });
             WarnOfOuter(line, conditions);
         }
 
@@ -222,46 +235,51 @@ public static class SquidLoader
 
         private void WarnOfOuter(SquidLineSyntax line, List<Condition> conditions)
         {
-            if (!conditions[^1].IsOn || conditions[^1].IsUncertain)
+            var inner = conditions[^1];
+            if (inner.IsOn && !inner.IsUncertain && inner.OuterOff >= 0)
             {
-                return;
-            }
-
-            for (var i = conditions.Count - 2; i >= 0; i--)
-            {
-                var outer = conditions[i];
-                if (!outer.IsOn && !outer.IsUncertain)
+                var outer = conditions[inner.OuterOff].Line;
+                Findings.Add(new(SquidRules.NestedConditionIgnoresOuter, At(line), SquidLineChecks.Quote(line.ContentText), SquidLineChecks.Quote(outer.ContentText))
                 {
-                    Findings.Add(new(SquidRules.NestedConditionIgnoresOuter, At(line), SquidLineChecks.Quote(line.ContentText), SquidLineChecks.Quote(outer.Line.ContentText))
-                    {
-                        Related = [new(At(outer.Line), "The outer condition.")],
-                    });
-                    return;
-                }
+                    Related = [new(At(outer), "The outer condition.")],
+                });
             }
         }
 
-        private void Directive(SquidLineSyntax line, SquidLogicalText logical)
+        private static int NearestOff(List<Condition> conditions)
         {
-            var words = line.Words;
+            if (conditions.Count == 0)
+            {
+                return -1;
+            }
+
+            var last = conditions[^1];
+            return !last.IsOn && !last.IsUncertain ? conditions.Count - 1 : last.OuterOff;
+        }
+
+        private void Directive(SquidLineSyntax line, SquidLogicalText? replaced)
+        {
+            SquidWordSyntax[]? words = null;
             if (mode == SquidQuoting.Quoted)
             {
                 // The name itself is cut off before words are read by any rule.
-                var rest = SquidTokenizer.Words(logical, mode, line.Words.Length > 1 ? line.Words[0].LogicalLength : logical.Text.Length);
+                var logical = replaced ?? line.Logical;
+                var start = SquidTokenizer.Words(logical, SquidQuoting.Legacy, 0).Words;
+                var rest = SquidTokenizer.Words(logical, mode, start.Length > 1 ? start[0].LogicalLength : logical.Text.Length);
                 if (rest.Problem is not null)
                 {
                     Rejections.Add(new(new(logical.Source, rest.Problem.At), rest.Problem.Reason));
                 }
 
-                words = line.Words.IsEmpty ? rest.Words : [line.Words[0], .. rest.Words];
+                words = start.IsEmpty ? [] : [start[0], .. rest.Words];
             }
-            else if (!ReferenceEquals(logical, line.Logical))
+            else if (replaced is not null)
             {
-                words = SquidTokenizer.Words(logical, mode, 0).Words;
+                words = [.. SquidTokenizer.Words(replaced, mode, 0).Words];
             }
 
-            var directive = Add(SquidEntryKind.Directive, line, logical, words, mode, "");
-            if (!words.IsEmpty)
+            var directive = Add(SquidEntryKind.Directive, line, replaced, words, mode, "");
+            if (directive.Name.Length > 0)
             {
                 Judge(directive);
             }
@@ -272,7 +290,12 @@ public static class SquidLoader
             var info = directive.Info;
             if (info is null || !info.IsKnownTo(engine))
             {
-                Rejections.Add(new(directive.At(directive.AllWords[0]), Unknown(directive)));
+                // A list read as a configuration has an unknown word on every line; a thousand of them are proof enough.
+                if (Rejections.Count < RejectionLimit)
+                {
+                    Rejections.Add(new(directive.At(directive.AllWords[0]), Unknown(directive)));
+                }
+
                 return;
             }
 
@@ -280,6 +303,11 @@ public static class SquidLoader
             {
                 var message = info.Support == SquidSupport.Conditional ? "translated" : "noEffect";
                 Findings.Add(new(SquidRules.ObsoleteDirective, directive.At(directive.AllWords[0]), message, [directive.Name, engine.Title]));
+                return;
+            }
+
+            if (info.Kind == SquidValueKind.Words && directive.Name is not "workers")
+            {
                 return;
             }
 
@@ -415,7 +443,7 @@ public static class SquidLoader
         }
 
         private void Unresolved(SquidLineSyntax line, SquidLogicalText logical, string reason) =>
-            Add(SquidEntryKind.UnresolvedInclude, line, logical, line.Words, SquidQuoting.Legacy, reason);
+            Add(SquidEntryKind.UnresolvedInclude, line, logical, null, SquidQuoting.Legacy, reason);
 
         private void Template(SquidLineSyntax line, TextSpan debris, SquidTemplates templates, List<string> placeholders, List<Condition> conditions)
         {
@@ -433,7 +461,7 @@ public static class SquidLoader
             templates.Follow(logical.Text);
             if (SquidConditions.Statement(logical.Text, "if") is not null)
             {
-                conditions.Add(new() { IsUncertain = true, Line = line });
+                conditions.Add(new() { IsUncertain = true, Line = line, OuterOff = NearestOff(conditions) });
             }
             else if (SquidConditions.Statement(logical.Text, "endif") is not null && conditions.Count > 0)
             {
@@ -441,18 +469,26 @@ public static class SquidLoader
             }
             else if (conditions.Count == 0 || conditions[^1].IsOn || conditions[^1].IsUncertain)
             {
-                Add(SquidEntryKind.Template, line, logical, SquidTokenizer.Words(logical, SquidQuoting.Legacy, 0).Words, SquidQuoting.Legacy,
+                Add(SquidEntryKind.Template, line, logical, [.. SquidTokenizer.Words(logical, SquidQuoting.Legacy, 0).Words], SquidQuoting.Legacy,
                     "the line belongs to a template that was not rendered");
             }
         }
 
         private SquidDirective Add(
-            SquidEntryKind kind, SquidLineSyntax line, SquidLogicalText logical, ImmutableArray<SquidWordSyntax> words, SquidQuoting quoting, string reason)
+            SquidEntryKind kind, SquidLineSyntax line, SquidLogicalText? replaced, SquidWordSyntax[]? words, SquidQuoting quoting, string reason)
         {
-            var info = words.IsEmpty ? null : SquidDirectives.Find(words[0].Text);
-            var directive = new SquidDirective(kind, Directives.Count, line, logical, words, quoting, info, reason);
+            var text = replaced is null ? line.FullText : replaced.Text;
+            var position = 0;
+            var info = SquidTokenizer.Next(text, ref position, out var start) ? SquidDirectives.Find(text[start..position]) : null;
+            var directive = new SquidDirective(kind, Directives.Count, line, replaced, words, quoting, info, reason);
             Directives.Add(directive);
             return directive;
+        }
+
+        private static ReadOnlySpan<char> Text(SquidLineSyntax line)
+        {
+            var text = line.ContentText;
+            return text.Contains("${", StringComparison.Ordinal) ? SquidMacros.Replace(line.Logical).Text : text;
         }
 
         private void CheckEncoding(SourceText text)

@@ -21,12 +21,13 @@ internal static class SquidMacros
         var result = new StringBuilder(text.Length);
         var segments = new List<SquidLogicalText.Segment>();
         var position = 0;
+        var join = 0;
         while (at >= 0)
         {
             var (macro, value) = MacroAt(text, at);
             if (macro > 0)
             {
-                CopySegments(logical, position, at, result, segments);
+                CopySegments(logical, position, at, ref join, result, segments);
                 var source = logical.ToSource(at, at + macro);
                 segments.Add(new(result.Length, source.Start, source.End, Replaced: true, IsJoin: false));
                 result.Append(value);
@@ -36,7 +37,7 @@ internal static class SquidMacros
             at = text.IndexOf("${", at + 2, StringComparison.Ordinal);
         }
 
-        CopySegments(logical, position, text.Length, result, segments);
+        CopySegments(logical, position, text.Length, ref join, result, segments);
         return new(logical.Source, result.ToString(), [.. segments]);
     }
 
@@ -65,7 +66,7 @@ internal static class SquidMacros
             : (0, "");
     }
 
-    private static void CopySegments(SquidLogicalText logical, int start, int end, StringBuilder result, List<SquidLogicalText.Segment> segments)
+    private static void CopySegments(SquidLogicalText logical, int start, int end, ref int join, StringBuilder result, List<SquidLogicalText.Segment> segments)
     {
         if (start >= end)
         {
@@ -74,12 +75,13 @@ internal static class SquidMacros
 
         // A run may hold joins; each of them starts a segment again.
         var from = start;
-        foreach (var segment in logical.Segments)
+        var joins = logical.Segments;
+        for (; join < joins.Length && joins[join].Logical < end; join++)
         {
-            if (segment.Logical > from && segment.Logical < end)
+            if (joins[join].Logical > from)
             {
-                AddRun(logical, from, segment.Logical, result, segments);
-                from = segment.Logical;
+                AddRun(logical, from, joins[join].Logical, result, segments);
+                from = joins[join].Logical;
             }
         }
 

@@ -18,7 +18,12 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
     // With more patterns the explicit automaton would be too large anyway.
     private const int MostCompact = 500;
 
+    // The same few witnesses are asked about again and again.
+    private const int MostKnown = 4096;
+
+    private readonly Dictionary<string, bool?> known = new(StringComparer.Ordinal);
     private readonly List<RegexTree> trees = [];
+    private string[]? needles;
     private readonly List<RegexTree> irregular = [];
     private readonly List<Doubt> doubts = [];
     private Language? quick;
@@ -90,6 +95,8 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
         }
 
         quick = compact = null;
+        needles = null;
+        known.Clear();
     }
 
     /// <inheritdoc/>
@@ -98,9 +105,29 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
     /// <inheritdoc/>
     public override bool? Contains(string text)
     {
-        foreach (var tree in trees)
+        lock (known)
         {
-            if (PosixMatcher.IsMatch(tree, text))
+            if (!known.TryGetValue(text, out var result))
+            {
+                result = Search(text);
+                if (known.Count < MostKnown)
+                {
+                    known.Add(text, result);
+                }
+            }
+
+            return result;
+        }
+    }
+
+    private bool? Search(string text)
+    {
+        // A text that every match must hold rules most patterns of a long list out at once.
+        needles ??= [.. trees.Select(t => System.Text.Ascii.IsValid(t.RequiredText) ? t.RequiredText : "")];
+        for (var i = 0; i < trees.Count; i++)
+        {
+            if (text.Contains(needles[i], trees[i].Options == RegexOptionsPosix.IgnoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal)
+                && PosixMatcher.IsMatch(trees[i], text))
             {
                 return true;
             }

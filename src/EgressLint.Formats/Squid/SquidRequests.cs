@@ -22,6 +22,12 @@ internal sealed class SquidRequests(SquidEngine engine)
     /// <summary>Whether every listening port intercepts, so that clients do not know of the proxy.</summary>
     public bool OnlyIntercepts { get; init; }
 
+    /// <summary>
+    /// Paths of other people's servers. The proxy's own pages lie below these prefixes, which is what the built-in ACL 'manager' is about;
+    /// no service is ever asked for them.
+    /// </summary>
+    private static readonly Language ForeignPaths = Language.StartsWith("/").Except(Language.StartsWith("/squid-internal-"));
+
     /// <summary>Method of requests inside a decrypted tunnel, where nothing else is asked.</summary>
     public static string InnerMethod => "GET";
 
@@ -50,7 +56,7 @@ internal sealed class SquidRequests(SquidEngine engine)
             Clients = question.Clients,
             Hosts = question.Hosts,
             Ports = question.Ports,
-            Paths = question.Paths,
+            Paths = question.Paths.IsAll ? ForeignPaths : question.Paths.And(ForeignPaths),
             Addresses = question.Addresses,
             Times = WeekTime.All,
             Traits = WithPorts(traits),

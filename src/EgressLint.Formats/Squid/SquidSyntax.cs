@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using EgressLint.Core.Syntax;
 using EgressLint.Core.Text;
 
@@ -69,7 +70,6 @@ public sealed class SquidFileSyntax : SyntaxNode
 /// <summary>One logical line: continuations joined, comments and empty lines inside a continuation skipped.</summary>
 public sealed class SquidLineSyntax : SyntaxNode
 {
-    private readonly SourceText source;
     private readonly int contentLength;
     private SquidLogicalText? logical;
     private SquidWordSyntax[]? words;
@@ -77,11 +77,14 @@ public sealed class SquidLineSyntax : SyntaxNode
     internal SquidLineSyntax(SourceText source, TextSpan span, int contentLength, SquidLineTraits traits, SquidLogicalText? logical)
         : base(span)
     {
-        this.source = source;
+        Source = source;
         this.contentLength = contentLength;
         Traits = traits;
         this.logical = logical;
     }
+
+    /// <summary>The file it stands in.</summary>
+    public SourceText Source { get; }
 
     /// <summary>What is special about it.</summary>
     public SquidLineTraits Traits { get; }
@@ -97,7 +100,7 @@ public sealed class SquidLineSyntax : SyntaxNode
 
     /// <summary>The joined text with the way back to the source.</summary>
     public SquidLogicalText Logical =>
-        logical ??= new(source, Span.Start, source.Content.Substring(Span.Start, Span.Length));
+        logical ??= new(Source, Span.Start, Source.Content.Substring(Span.Start, Span.Length));
 
     /// <summary>The joined and trimmed text, an inline comment included.</summary>
     public string LogicalText => Logical.Text;
@@ -108,19 +111,23 @@ public sealed class SquidLineSyntax : SyntaxNode
     /// <summary>The joined text up to the last word, without an inline comment.</summary>
     public ReadOnlySpan<char> ContentText => HasContinuation || IsDropped
         ? Logical.Text.AsSpan(0, contentLength)
-        : source.Content.AsSpan(Span.Start, contentLength);
+        : Source.Content.AsSpan(Span.Start, contentLength);
+
+    /// <summary>The same as <see cref="LogicalText"/>, without making a string of it.</summary>
+    public ReadOnlySpan<char> FullText => HasContinuation || IsDropped ? Logical.Text : Source.Content.AsSpan(Span.Start, Span.Length);
 
     /// <summary>Whether an inline comment stands behind the words.</summary>
     public bool HasComment => HasContinuation || IsDropped ? Logical.Text.Length > contentLength : Span.Length > contentLength;
 
     /// <summary>The words as legacy mode reads them; the first one is the name of the directive.</summary>
     public ImmutableArray<SquidWordSyntax> Words =>
-        System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(words ??= MakeWords());
+        ImmutableCollectionsMarshal.AsImmutableArray(words ??= MakeWords());
 
     /// <inheritdoc/>
     public override ReadOnlySpan<SyntaxNode> Children => ImmutableArray<SyntaxNode>.CastUp(Words).AsSpan();
 
-    private SquidWordSyntax[] MakeWords() => [.. SquidTokenizer.Words(Logical, SquidQuoting.Legacy, 0).Words];
+    private SquidWordSyntax[] MakeWords() =>
+        ImmutableCollectionsMarshal.AsArray(SquidTokenizer.Words(Logical, SquidQuoting.Legacy, 0).Words) ?? [];
 }
 
 /// <summary>What a word is.</summary>

@@ -62,6 +62,8 @@ internal sealed class SquidTemplates
 
     private static int Change(ReadOnlySpan<char> code, bool isRuby)
     {
+        // A block mark is short; looking further would cost the square of a line full of them.
+        code = code[..Math.Min(code.Length, 256)];
         if (code.Length > 0 && code[0] is '-' or '+' or '~')
         {
             code = code[1..];
@@ -97,6 +99,7 @@ internal sealed class SquidTemplates
         {
             '{' when rest.Length > 1 && rest[1] == '{' => Until(rest, "}}"),
             '{' when rest.Length > 1 && rest[1] == '%' => Until(rest, "%}"),
+            '{' when rest.Length > 1 && rest[1] == '#' => Until(rest, "#}"),
             '<' when rest.Length > 2 && rest[1] == '%' && rest[2] is ' ' or '=' or '-' => Until(rest, "%>"),
             '$' when rest.Length > 1 && rest[1] == '{' => Until(rest, "}"),
             '$' => Variable(text, at),

@@ -9,6 +9,11 @@ namespace EgressLint.Formats.Squid;
 /// </summary>
 internal abstract class SquidTextSet
 {
+    private const int MostCuts = 4096;
+
+    // By reference: equal sets that were made apart are rare, and comparing sets costs more than cutting them.
+    private readonly Dictionary<Language, (Relation Relation, Language Inside, Language Outside)> cuts = new(ReferenceEqualityComparer.Instance);
+
     public abstract Language Language { get; }
 
     /// <summary>Whether there is obviously no text in it.</summary>
@@ -42,19 +47,38 @@ internal abstract class SquidTextSet
                 : Split.AllMaybe(box, [tooComplex]);
         }
 
-        var relation = asked.Relate(Language, SetBudget.Default);
-        switch (relation)
+        var cut = CutOf(asked);
+        switch (cut.Relation)
         {
             case Relation.Inside:
                 return Split.AllYes(box);
             case Relation.Outside:
                 return Irregular is { } why ? Split.AllMaybe(box, [why]) : Split.AllNo(box);
             case Relation.Crosses:
-                var yes = with(asked.And(Language));
-                var no = with(asked.Except(Language));
+                var yes = with(cut.Inside);
+                var no = with(cut.Outside);
                 return Irregular is { } reason ? Split.Parts([yes], [], [new(no, [reason])]) : Split.Two(yes, no);
             default:
                 return Split.AllMaybe(box, [tooComplex]);
+        }
+    }
+
+    /// <summary>The same few sets are asked about on every port and over every transport, so a cut is made once.</summary>
+    private (Relation Relation, Language Inside, Language Outside) CutOf(Language asked)
+    {
+        lock (cuts)
+        {
+            if (!cuts.TryGetValue(asked, out var cut))
+            {
+                var relation = asked.Relate(Language, SetBudget.Default);
+                cut = relation == Relation.Crosses ? (relation, asked.And(Language), asked.Except(Language)) : (relation, asked, asked);
+                if (cuts.Count < MostCuts)
+                {
+                    cuts.Add(asked, cut);
+                }
+            }
+
+            return cut;
         }
     }
 

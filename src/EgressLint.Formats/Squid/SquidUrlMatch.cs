@@ -14,6 +14,13 @@ internal sealed class SquidUrlMatch(SquidTextSet texts, Doubt unknown, Doubt too
     private const int MostPorts = 64;
     private const int MostGroups = 64;
 
+    /// <summary>What a host of a URL can look like; it tells heads of URLs apart that matter and no others.</summary>
+    private static readonly Language HostShape = Shape();
+
+    /// <summary>Groups of paths by scheme, user and port. Paths are nearly always "any", so they are part of the key as they are.</summary>
+    private readonly Dictionary<(string Prefix, string Suffix, Language Paths), ImmutableArray<(Language Tails, Language Heads)>?> factored = [];
+    private readonly Lock gate = new();
+
     public override Split Split(FlowBox box)
     {
         if (texts.IsEmpty)
@@ -82,23 +89,44 @@ internal sealed class SquidUrlMatch(SquidTextSet texts, Doubt unknown, Doubt too
             return;
         }
 
-        if (texts.Language.Factor(box.Paths, SetBudget.Default, MostGroups) is not { } groups)
-        {
-            parts.Maybe.Add(new(box, [tooComplex]));
-            return;
-        }
-
         var login = box.Traits[SquidTraits.Login]?.Exact;
+        var prefix = scheme + "://" + (scheme != "ftp" || login is null or Traits.Absent ? "" : login + "@");
         foreach (var port in Ports(box.Ports))
         {
-            foreach (var (paths, heads) in groups)
+            var suffix = SquidUrl.DefaultPort(scheme) == port ? "" : ":" + port.ToString(CultureInfo.InvariantCulture);
+            var one = box with { Ports = PortSet.Of(port) };
+            if (Groups(prefix, suffix, box.Paths) is not { } groups)
             {
-                var prefix = scheme + "://" + (scheme != "ftp" || login is null or Traits.Absent ? "" : login + "@");
-                var suffix = SquidUrl.DefaultPort(scheme) == port ? "" : ":" + port.ToString(CultureInfo.InvariantCulture);
-                var part = box with { Ports = PortSet.Of(port), Paths = groups.Length == 1 ? box.Paths : paths };
-                Along(part, heads.Between(prefix, suffix), parts);
+                parts.Maybe.Add(new(one, [tooComplex]));
+                continue;
+            }
+
+            foreach (var (paths, hosts) in groups)
+            {
+                Along(groups.Length == 1 ? one : one with { Paths = paths }, hosts, parts);
             }
         }
+    }
+
+    private ImmutableArray<(Language Tails, Language Heads)>? Groups(string prefix, string suffix, Language paths)
+    {
+        lock (gate)
+        {
+            var key = (prefix, suffix, paths);
+            if (!factored.TryGetValue(key, out var groups))
+            {
+                groups = texts.Language.Factor(paths, heads => heads.Between(prefix, suffix).And(HostShape), SetBudget.Default, MostGroups);
+                factored.Add(key, groups);
+            }
+
+            return groups;
+        }
+    }
+
+    private static Language Shape()
+    {
+        var plain = Language.FromRegex("^[^][:/?#@]*$", RegexOptionsPosix.None).Language ?? Language.All;
+        return plain.Or(Language.FromRegex("^\\[[0-9a-f:.]*]$", RegexOptionsPosix.None).Language ?? Language.All);
     }
 
     private void Along(FlowBox box, Language hosts, Builder parts)

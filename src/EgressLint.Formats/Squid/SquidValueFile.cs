@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EgressLint.Core.Text;
 
 namespace EgressLint.Formats.Squid;
@@ -54,52 +55,61 @@ public static class SquidValueFile
         public TextSpan Current { get; private set; }
 
         /// <summary>Goes to the next value.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public bool MoveNext()
         {
-            var content = text.Content;
+            var content = text.Content.AsSpan();
             while (position < content.Length)
             {
-                if (lineEnd < position)
+                // One search finds the end of an ordinary line and, on the way, what makes a line not ordinary.
+                var start = position;
+                int end;
+                if (lineEnd < start)
                 {
-                    var length = content.AsSpan(position).IndexOf('\n');
-                    lineEnd = length < 0 ? content.Length : position + length;
+                    var special = content[start..].IndexOfAny('\n', '#', '\0');
+                    end = special < 0 ? content.Length : start + special;
+                    lineEnd = end;
+                    if (end < content.Length && content[end] != '\n')
+                    {
+                        var length = content[end..].IndexOf('\n');
+                        lineEnd = length < 0 ? content.Length : end + length;
+                    }
+                }
+                else
+                {
+                    // A further piece of a long line: looking beyond it each time would cost the square of the line.
+                    var window = content[start..Math.Min(lineEnd, start + LineLimit)];
+                    var special = window.IndexOfAny('#', '\0');
+                    end = special < 0 ? start + window.Length : start + special;
                 }
 
                 // A longer line is read in pieces, and each piece is a value of its own.
-                var start = position;
-                var end = start + SquidParser.UnitsWithin(text, start, lineEnd, LineLimit);
-                position = end == lineEnd ? end + 1 : end;
-                if (Trim(content, ref start, ref end))
+                var pieceEnd = start + SquidParser.UnitsWithin(text, start, lineEnd, LineLimit);
+                position = pieceEnd == lineEnd ? pieceEnd + 1 : pieceEnd;
+                if (end < pieceEnd)
                 {
-                    Current = TextSpan.FromBounds(start, end);
+                    // A NUL ends the line for C; a '#' starts a comment at the beginning or behind a blank, and is text elsewhere.
+                    pieceEnd = start + VisibleLength(content[start..pieceEnd], end - start);
+                }
+
+                while (start < pieceEnd && IsBlank(content[start]))
+                {
+                    start++;
+                }
+
+                while (start < pieceEnd && IsBlank(content[pieceEnd - 1]))
+                {
+                    pieceEnd--;
+                }
+
+                if (start < pieceEnd)
+                {
+                    Current = TextSpan.FromBounds(start, pieceEnd);
                     return true;
                 }
             }
 
             return false;
-        }
-
-        private static bool Trim(string content, ref int start, ref int end)
-        {
-            var line = content.AsSpan(start, end - start);
-            var special = line.IndexOfAny('\0', '#');
-            if (special >= 0)
-            {
-                // A NUL ends the line for C; a '#' starts a comment at the beginning or behind a blank, and is text elsewhere.
-                end = start + VisibleLength(line, special);
-            }
-
-            while (start < end && IsBlank(content[start]))
-            {
-                start++;
-            }
-
-            while (start < end && IsBlank(content[end - 1]))
-            {
-                end--;
-            }
-
-            return start < end;
         }
 
         private static int VisibleLength(ReadOnlySpan<char> line, int special)

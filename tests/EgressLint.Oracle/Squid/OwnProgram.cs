@@ -75,12 +75,9 @@ internal sealed class OwnProgram(string path, string work)
 
         var name = request.HostInUrl.TrimEnd('.');
         line["resolved"] = new JsonArray([.. Resolve(one, name).Select(a => (JsonNode)a)]);
-        if (IPAddress.TryParse(name.Trim('[', ']'), out var address))
-        {
-            var reverse = (one.Ptr ?? []).FirstOrDefault(p => IPAddress.Parse(p.Key).Equals(address)).Value;
-            line["reverse"] = reverse ?? "";
-        }
-
+        // The reverse name is that of the host, where the host is an address, and else that of the client.
+        var asked = IPAddress.TryParse(name.Trim('[', ']'), out var literal) ? literal : IPAddress.Parse(request.Client ?? "127.0.0.1");
+        line["reverse"] = Reverse(one, asked);
         var headers = new JsonObject();
         foreach (var (header, value) in request.Headers ?? [])
         {
@@ -94,7 +91,12 @@ internal sealed class OwnProgram(string path, string work)
     private static string[] Resolve(SquidCase one, string name) =>
         IPAddress.TryParse(name.Trim('[', ']'), out var address)
             ? [address.ToString()]
+            : name.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? ["127.0.0.1"]
             : (one.Dns ?? []).FirstOrDefault(d => d.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value ?? [];
+
+    /// <summary>The engine's own hosts file knows one more name than the name server.</summary>
+    private static string Reverse(SquidCase one, IPAddress address) =>
+        (one.Ptr ?? []).FirstOrDefault(p => IPAddress.Parse(p.Key).Equals(address)).Value ?? (address.Equals(IPAddress.Loopback) ? "localhost" : "");
 
     private static OwnAnswer FromLine(string line)
     {

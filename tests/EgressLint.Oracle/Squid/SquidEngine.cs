@@ -183,6 +183,8 @@ internal sealed partial class SquidEngine
         follow_x_forwarded_for allow all
         acl_uses_indirect_client on
         netdb_filename none
+        minimum_direct_rtt 0
+        minimum_direct_hops 0
 
         """;
 

@@ -137,7 +137,7 @@ internal sealed class CaseGenerator
         var peers = dice.Some(StubOrigin.Peers, dice.Percent(15) ? 0 : 1, 3);
         foreach (var (name, port) in peers)
         {
-            var extra = dice.One("", "", " default", " round-robin", " proxy-only", " weight=2");
+            var extra = dice.One("", "", " default", " proxy-only", " proxy-only", " weight=2");
             lines.Add($"cache_peer 127.0.0.1 {dice.One("parent", "parent", "parent", "sibling")} {port} 0 no-query no-digest no-netdb-exchange{extra} name={name}");
         }
 

@@ -139,7 +139,7 @@ internal static class SquidReplay
             url = $"{Text("scheme") ?? "http"}://{login}{bracketed}{(port is { } p ? ":" + p.ToString(CultureInfo.InvariantCulture) : "")}{Text("path") ?? "/"}";
         }
 
-        IpAddress.TryParse(Text("client") ?? "127.0.0.1", out var client);
+        var client = IpAddress.TryParse(Text("client") ?? "127.0.0.1", out var known) ? known : default;
         return new()
         {
             Method = method,

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using EgressLint.Analysis.Catalogs;
+using EgressLint.Core.Findings;
+using EgressLint.Core.Sets;
+
+namespace EgressLint.Analysis;
+
+/// <summary>How far an analysis is.</summary>
+/// <param name="Policy">The policy that was just judged.</param>
+/// <param name="Done">Policies judged so far.</param>
+/// <param name="Total">Policies to judge.</param>
+public readonly record struct AnalysisProgress(string Policy, int Done, int Total);
+
+/// <summary>What is analysed and how it is reported. Says nothing about files.</summary>
+public sealed record AnalysisOptions
+{
+    /// <summary>Profiles, features, roles, cloud and parameters.</summary>
+    public Selection Selection { get; init; } = Selection.Empty;
+
+    /// <summary>From which addresses each role connects; a role without an entry is assumed to be in the set that a policy treats best.</summary>
+    public ImmutableSortedDictionary<string, IpSet> Sources { get; init; } =
+        ImmutableSortedDictionary.Create<string, IpSet>(StringComparer.Ordinal);
+
+    /// <summary>Levels by rule id that replace the rule's own; <see cref="Severity.None"/> switches a rule off.</summary>
+    public ImmutableSortedDictionary<string, Severity> Severities { get; init; } =
+        ImmutableSortedDictionary.Create<string, Severity>(StringComparer.Ordinal);
+
+    /// <summary>Whether every endpoint gets a finding of its own instead of one per rule and deciding line.</summary>
+    public bool PerEndpoint { get; init; }
+
+    /// <summary>Called after each policy, from any thread; must not throw.</summary>
+    public Action<AnalysisProgress>? Progress { get; init; }
+}

@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using EgressLint.Analysis.Catalogs;
+using EgressLint.Analysis.Judging;
+using EgressLint.Analysis.Rules;
+using EgressLint.Core.Findings;
+using EgressLint.Core.Policies;
+
+namespace EgressLint.Analysis;
+
+/// <summary>
+/// Judges every policy of a workspace against what a scenario needs. Policies are judged in parallel and the outcome is sorted: the
+/// same input gives the same result.
+/// </summary>
+public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
+{
+    /// <summary>Policies judged at the same time.</summary>
+    private const int Parallelism = 2;
+
+    /// <summary>The built-in catalog with every rule.</summary>
+    public static Analyzer BuiltIn() => new(Catalog.BuiltIn(), RuleSet.All);
+
+    /// <summary>Analyses a workspace.</summary>
+    public AnalysisResult Analyze(Workspace workspace, AnalysisOptions options, CancellationToken cancellation = default)
+    {
+        var needs = catalog.Select(options.Selection, out var notes);
+        var contexts = Initialize(needs, options);
+        var bound = workspace.Bound;
+        var policies = bound.SelectMany(b => b.Config.Policies).ToArray();
+        var judged = new JudgedPolicy[policies.Length];
+        var done = 0;
+        Parallel.For(0, policies.Length, new() { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellation }, i =>
+        {
+            judged[i] = JudgedPolicy.Judge(policies[i], catalog, needs, contexts, options, cancellation);
+            options.Progress?.Invoke(new(policies[i].Name, Interlocked.Increment(ref done), policies.Length));
+        });
+
+        var findings = bound.SelectMany(ReadingFindings)
+            .Concat(ScenarioNotes.Findings(notes, catalog, policies))
+            .Concat(judged.SelectMany(j => j.Findings));
+        return new AnalysisResult
+        {
+            Catalog = new(catalog.Id, catalog.Version, catalog.AsOf),
+            Profiles = options.Selection.Profiles,
+            Assumptions = [.. Assumptions(bound, judged, notes)],
+            Policies = [.. policies.Select(Info)],
+            Verdicts = [.. judged.SelectMany(j => j.Verdicts)],
+            Findings = SortedFindings.Of(findings, options.Severities),
+            Rules = RuleSet.Descriptors,
+        };
+    }
+
+    private ImmutableArray<(Rule Rule, RuleContext Context)> Initialize(ImmutableArray<ScenarioRequirement> needs, AnalysisOptions options)
+    {
+        var result = ImmutableArray.CreateBuilder<(Rule, RuleContext)>();
+        foreach (var rule in rules)
+        {
+            if (options.Severities.TryGetValue(rule.Descriptor.Id, out var level) && level == Severity.None)
+            {
+                continue;
+            }
+
+            var context = new RuleContext(catalog, needs);
+            rule.Initialize(context);
+            result.Add((rule, context));
+        }
+
+        return result.ToImmutable();
+    }
+
+    private static IEnumerable<Finding> ReadingFindings(BoundFile file) =>
+        file.Tree.Problems.Concat(file.Config.Findings).Concat(file.Config.Policies.SelectMany(p => Refusal(p, file.Config.Findings)));
+
+    /// <summary>The refusal of a policy, said once; what the binder has reported as an error at the same place is said already.</summary>
+    private static IEnumerable<Finding> Refusal(Policy policy, ImmutableArray<Finding> said)
+    {
+        var open = policy.Rejections.Where(r => !said.Any(f => f.At == r.At && f.Severity == Severity.Error)).ToArray();
+        if (open.Length == 0)
+        {
+            yield break;
+        }
+
+        var engine = policy.Engine.Length > 0 ? policy.Engine : policy.Format;
+        yield return new Finding(InputRules.RejectedByEngine, open[0].At, engine, open[0].Reason.TrimEnd('.'))
+        {
+            Related = [.. open.Skip(1).Select(r => new RelatedLocation(r.At, r.Reason))],
+        };
+    }
+
+    private static IEnumerable<string> Assumptions(ImmutableArray<BoundFile> bound, JudgedPolicy[] judged, ImmutableArray<CatalogNote> notes) =>
+        bound.SelectMany(b => b.Config.Assumptions)
+            .Concat(ScenarioNotes.Assumptions(notes))
+            .Concat(judged.SelectMany(j => j.Assumptions))
+            .Distinct(StringComparer.Ordinal);
+
+    private static PolicyInfo Info(Policy policy) =>
+        new(policy.Source.Path, policy.Format, policy.Name, policy.Rejections.IsEmpty ? null : policy.Rejections[0].Reason);
+}

@@ -1,0 +1,178 @@
+using System.Collections.Immutable;
+using EgressLint.Analysis.Catalogs;
+using EgressLint.Core.Policies;
+using EgressLint.Core.Sets;
+using Transport = EgressLint.Core.Policies.Transport;
+
+namespace EgressLint.Analysis.Judging;
+
+/// <summary>
+/// Finds the one cause of a failing check, the most telling first, by asking the policy a few neighbouring questions: other ports, the
+/// other scheme, the bare domain. A cause is named only where the neighbouring question is certainly answered with yes.
+/// </summary>
+internal sealed class Diagnosis(PolicyJudge judge)
+{
+    /// <summary>The check with its problem, where it has one that counts.</summary>
+    internal EndpointCheck Complete(EndpointCheck check) =>
+        check.Works || !check.Counts ? check : check with { Problem = Of(check) };
+
+    private Problem Of(EndpointCheck check)
+    {
+        if (check.Verdict == Verdict.Unknown)
+        {
+            return Undecided(check);
+        }
+
+        var part = Telling(check);
+        if (part.Verdict == Verdict.Authenticate)
+        {
+            return new(Cause.Authentication, part);
+        }
+
+        if (check.Endpoint.Set.Nature == EndpointNature.CnameTarget)
+        {
+            return new(Cause.ResolvedName, part);
+        }
+
+        if (IsRevocation(check))
+        {
+            return new(Cause.Revocation, part);
+        }
+
+        return check.Verdict == Verdict.Partial
+            ? new(Cause.PartlyAllowed, part)
+            : ByScheme(check, part) ?? ByPort(check, part) ?? ByOrder(part) ?? ByDomain(check, part) ?? new(Cause.Blocked, part);
+    }
+
+    /// <summary>The place of a certificate check: the feature that lists them, or what the user marks as one.</summary>
+    private static bool IsRevocation(EndpointCheck check) =>
+        check.Need.Feature.Id == "pki" || check.Need.Requirement.Purpose == "revocation";
+
+    private static Problem Undecided(EndpointCheck check)
+    {
+        foreach (var part in check.Judgement.Parts)
+        {
+            if (part.Verdict == Verdict.Unknown)
+            {
+                return new(Cause.Undecided, part);
+            }
+        }
+
+        return new(Cause.ParameterUnset, Telling(check));
+    }
+
+    /// <summary>The part to show: stopped rather than asked for credentials rather than unknown, with a known host where there is one.</summary>
+    private static JudgedPart Telling(EndpointCheck check) => check.Judgement.Parts
+        .OrderBy(p => p.Verdict switch
+        {
+            Verdict.Deny => 0,
+            Verdict.Authenticate => check.CanAuthenticate ? 3 : 1,
+            Verdict.Unknown => 2,
+            _ => 4,
+        })
+        .ThenBy(p => check.Endpoint.KnownHosts.Contains(p.Witness.Host) ? 0 : 1)
+        .First();
+
+    private Problem? ByScheme(EndpointCheck check, JudgedPart part)
+    {
+        if (!check.Constraints.ExactScheme || check.Transport is not (Transport.Http or Transport.Https))
+        {
+            return null;
+        }
+
+        var (other, port) = check.Transport == Transport.Http ? (Transport.Https, 443) : (Transport.Http, 80);
+        var passing = Probe(check, check.Asked with { Ports = Question.Between(port, port), Transport = other });
+        return passing.IsEmpty ? null : new(Cause.OtherScheme, part) { Other = passing[0].Entry };
+    }
+
+    private Problem? ByPort(EndpointCheck check, JudgedPart part)
+    {
+        var passing = Probe(check, check.Asked with { Ports = PortSet.All });
+        if (passing.IsEmpty)
+        {
+            return null;
+        }
+
+        var ports = passing.Aggregate(PortSet.Empty, (all, p) => all.Or(p.Part.Flows.Ports));
+        var portDecides = !part.Entry.Match.Split(part.Part.Flows with { Ports = PortSet.All }).Yes.Any(b => b.Ports.IsAll);
+        var cause = check.IsPerInstance ? Cause.GatewayPorts
+            : portDecides && OnlyTunnels(check, part) ? Cause.ConnectPort
+            : Cause.WrongPort;
+        return new(cause, part) { AllowedPorts = ports, Other = portDecides ? null : passing[0].Entry };
+    }
+
+    /// <summary>Whether the deciding entry refuses tunnels to the port but not plain requests to it.</summary>
+    private bool OnlyTunnels(EndpointCheck check, JudgedPart part)
+    {
+        var plain = check.Transport == Transport.Https ? judge.Ask(check.Asked with { Transport = Transport.Http }) : null;
+        return plain is not null && part.Entry.Match.Split(plain with { Clients = check.Clients }).Yes.IsEmpty;
+    }
+
+    /// <summary>An allow entry for these hosts that stands after the deciding one.</summary>
+    private Problem? ByOrder(JudgedPart part)
+    {
+        foreach (var chain in judge.Policy.Chains)
+        {
+            var at = IndexOf(chain, part.Entry);
+            for (var i = at + 1; at >= 0 && i < chain.Entries.Length; i++)
+            {
+                var entry = chain.Entries[i];
+                if (Verdicts.Of(entry.Action).Passes() && TakesHosts(entry, part.Part.Flows) && NamesHosts(entry, part.Part.Flows))
+                {
+                    return new(Cause.AllowTooLate, part) { Other = entry };
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private Problem? ByDomain(EndpointCheck check, JudgedPart part)
+    {
+        if (NamesHosts(part.Entry, part.Part.Flows))
+        {
+            return null;
+        }
+
+        var pattern = check.Endpoint.Pattern;
+        var neighbour = pattern.StartsWith("*.", StringComparison.Ordinal) ? pattern[2..] : "*." + pattern;
+        if (neighbour.AsSpan(2).ContainsAny('*', '<'))
+        {
+            return null;
+        }
+
+        foreach (var passing in Probe(check, check.Asked with { Pattern = neighbour }))
+        {
+            if (NamesHosts(passing.Entry, passing.Part.Flows))
+            {
+                return new(Cause.ApexOrSubdomains, part) { Other = passing.Entry, Covered = neighbour };
+            }
+        }
+
+        return null;
+    }
+
+    private ImmutableArray<JudgedPart> Probe(EndpointCheck check, Question question) =>
+        judge.Judge(question, check.Clients, check.Endpoint.KnownHosts) is { } answer
+            ? [.. answer.Parts.Where(p => p.Verdict.Passes())]
+            : [];
+
+    /// <summary>Whether an entry certainly takes all hosts of the flows, if perhaps not for all clients.</summary>
+    private static bool TakesHosts(PolicyEntry entry, FlowBox flows) => entry.Match.Split(flows).Yes.Any(b => flows.Hosts.IsSubsetOf(b.Hosts));
+
+    /// <summary>Whether an entry would treat other hosts differently.</summary>
+    private static bool NamesHosts(PolicyEntry entry, FlowBox flows) => !TakesHosts(entry, flows with { Hosts = Language.AnyHostName });
+
+    private static int IndexOf(Chain chain, PolicyEntry entry)
+    {
+        for (var i = 0; i < chain.Entries.Length; i++)
+        {
+            if (ReferenceEquals(chain.Entries[i], entry))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text;
+using EgressLint.Core.Sets;
+
+namespace EgressLint.Analysis.Judging;
+
+/// <summary>The names of a host pattern of the catalog.</summary>
+internal static class HostNames
+{
+    /// <summary>The names; null when the pattern cannot be read, and then why.</summary>
+    internal static Language? Of(string pattern, out string error) =>
+        HostPattern.TryParse(Plain(pattern), out var parsed, out error, out _) ? Language.FromHostPattern(parsed) : null;
+
+    /// <summary>Parameters of the catalog have dots in their names, those of host patterns have not; the name itself means nothing here.</summary>
+    private static string Plain(string pattern)
+    {
+        if (!pattern.Contains('<', StringComparison.Ordinal))
+        {
+            return pattern;
+        }
+
+        var result = new StringBuilder(pattern.Length);
+        var inside = false;
+        foreach (var c in pattern)
+        {
+            inside = c == '<' || (inside && c != '>');
+            result.Append(inside && c == '.' ? '-' : c);
+        }
+
+        return result.ToString();
+    }
+}

@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using EgressLint.Core.Policies;
+using EgressLint.Core.Sets;
+
+namespace EgressLint.Analysis.Judging;
+
+/// <summary>Puts judged parts together.</summary>
+internal static class Judgements
+{
+    private const string User = "user";
+    private const string ForSomeUsers = "for some users";
+    private const string ForPaths = "for paths such as ";
+
+    /// <summary>The judgement that parts make together.</summary>
+    internal static Judgement Of(ImmutableArray<JudgedPart> parts)
+    {
+        var verdict = Verdicts.Join(parts.Select(p => p.Verdict));
+        var doubts = ImmutableArray.CreateBuilder<Doubt>();
+        foreach (var part in parts)
+        {
+            doubts.AddRange(part.Doubts);
+            doubts.AddRange(part.Part.Assumed);
+        }
+
+        if (verdict == Verdict.Partial && DependsOnUser(parts))
+        {
+            return new(Verdict.Unknown, parts) { Doubts = [new("it depends on which user signs in", Stopped(parts).First().Entry.At)] };
+        }
+
+        var differences = verdict == Verdict.Partial ? Differences(parts).DistinctBy(Kind, StringComparer.Ordinal).ToImmutableArray() : [];
+        doubts.AddRange(differences.Select(d => new Doubt($"not allowed {d}", null)));
+        return new(verdict, parts) { Doubts = [.. doubts.Distinct()], Differences = differences };
+    }
+
+    /// <summary>An unset label stands for any value: where values differ, the parameter decides, and nothing else can be said.</summary>
+    internal static Judgement WithUnset(Judgement judgement, ImmutableArray<string> parameters)
+    {
+        if (parameters.IsEmpty || judgement.Verdict != Verdict.Partial
+            || judgement.Parts.All(p => p.Verdict.Passes()) || !DifferByHost(judgement))
+        {
+            return judgement;
+        }
+
+        var names = string.Join("', '", parameters);
+        return judgement with
+        {
+            Verdict = Verdict.Unknown,
+            Doubts = [new($"it depends on the value of a name; set the parameter '{names}'", null)],
+        };
+    }
+
+    /// <summary>Whether what passes and what is stopped are different hosts, rather than different times, clients or paths of the same.</summary>
+    internal static bool DifferByHost(Judgement judgement)
+    {
+        foreach (var a in judgement.Parts)
+        {
+            foreach (var b in judgement.Parts)
+            {
+                if (a.Verdict != b.Verdict && ShareHosts(a.Part.Flows, b.Part.Flows))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>One example of a path is enough.</summary>
+    private static string Kind(string difference) => difference.StartsWith(ForPaths, StringComparison.Ordinal) ? ForPaths : difference;
+
+    /// <summary>Whether the same hosts pass for some users and are stopped for others.</summary>
+    private static bool DependsOnUser(ImmutableArray<JudgedPart> parts) =>
+        Stopped(parts).Any(a => parts.Any(b => b.Verdict.Passes() && Difference(a, b) == ForSomeUsers));
+
+    private static IEnumerable<JudgedPart> Stopped(ImmutableArray<JudgedPart> parts) =>
+        parts.Where(p => p.Verdict is Verdict.Deny or Verdict.Authenticate);
+
+    /// <summary>
+    /// Whether two disjoint parts have a host in common. Parts that nothing else tells apart differ by host, so the languages, which
+    /// may be what is left of a list of thousands of patterns, are compared only where something else does.
+    /// </summary>
+    private static bool ShareHosts(FlowBox a, FlowBox b)
+    {
+        if (ReferenceEquals(a.Hosts, b.Hosts))
+        {
+            return true;
+        }
+
+        var elsewhere = a.Ports.And(b.Ports).IsEmpty || !a.Clients.Overlaps(b.Clients)
+            || (a.Times is { } times && b.Times is { } others && times.And(others).IsEmpty)
+            || (!ReferenceEquals(a.Paths, b.Paths) && !a.Paths.Overlaps(b.Paths));
+        return elsewhere && a.Hosts.Overlaps(b.Hosts);
+    }
+
+    /// <summary>What else than the host makes the difference: the hours, the clients, the paths.</summary>
+    private static IEnumerable<string> Differences(ImmutableArray<JudgedPart> parts)
+    {
+        foreach (var stopped in Stopped(parts))
+        {
+            foreach (var other in parts)
+            {
+                if ((other.Verdict.Passes() || other.Verdict == Verdict.Unknown) && Difference(stopped, other) is { } text)
+                {
+                    yield return text;
+                }
+            }
+        }
+    }
+
+    private static string? Difference(JudgedPart stopped, JudgedPart passing)
+    {
+        var (a, b) = (stopped.Part.Flows, passing.Part.Flows);
+        if (!ShareHosts(a, b) || a.Ports.And(b.Ports).IsEmpty)
+        {
+            return null;
+        }
+
+        if (a.Times is { } times && b.Times is { } others && times.And(others).IsEmpty)
+        {
+            return Names.Of(times);
+        }
+
+        if (!a.Clients.Overlaps(b.Clients))
+        {
+            return $"for clients in {Names.Of(a.Clients)}";
+        }
+
+        return a.Paths.Overlaps(b.Paths) ? DifferentTrait(a, b, stopped) : $"{ForPaths}'{stopped.Witness.Path}'";
+    }
+
+    private static string? DifferentTrait(FlowBox a, FlowBox b, JudgedPart stopped)
+    {
+        foreach (var (name, values) in a.Traits.Values)
+        {
+            if (b.Traits[name] is { } others && !values.Overlaps(others))
+            {
+                return name == User ? ForSomeUsers : $"for '{name}' with the value '{stopped.Witness.Traits.GetValueOrDefault(name)}'";
+            }
+        }
+
+        return "for some requests";
+    }
+}

@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using EgressLint.Core.Policies;
+using EgressLint.Core.Sets;
+using Transport = EgressLint.Core.Policies.Transport;
+
+namespace EgressLint.Analysis.Judging;
+
+/// <summary>
+/// Asks one policy, and remembers: every question is decided once, whoever asks it. Used by one thread at a time.
+/// </summary>
+internal sealed class PolicyJudge(Policy policy)
+{
+    /// <summary>
+    /// Every path that a service can have. What a proxy answers itself (Squid: <c>/squid-internal-mgr/</c> and the like) belongs to the
+    /// proxy, and refusing it, as nearly every configuration does, refuses nothing of a service.
+    /// </summary>
+    private static readonly Lazy<Language> ServicePaths = new(() => Language.StartsWith("/").Except(Language.ContainsText("squid-internal-")));
+
+    private readonly Dictionary<Question, Decision?> decisions = [];
+    private readonly Dictionary<string, Language?> hosts = new(StringComparer.Ordinal);
+
+    internal Policy Policy => policy;
+
+    /// <summary>The decision for a question; null when this kind of policy has no say in it.</summary>
+    internal Decision? Decide(Question question)
+    {
+        if (!decisions.TryGetValue(question, out var decision))
+        {
+            decision = Ask(question) is { IsEmpty: false } box ? policy.Decide(box) : null;
+            decisions[question] = decision;
+        }
+
+        return decision;
+    }
+
+    /// <summary>The flows of a question, at every hour; null when this kind of policy has no say in it.</summary>
+    internal FlowBox? Ask(Question question) =>
+        Hosts(question.Pattern) is { } names && policy.Ask(Asked(question, names)) is { } box ? box with { Times = box.Times ?? WeekTime.All } : null;
+
+    /// <summary>The judgement for a question, looked at only for some clients; null when this kind of policy has no say in it.</summary>
+    internal Judgement? Judge(Question question, IpSet? within, ImmutableArray<string> knownHosts)
+    {
+        if (Decide(question) is not { } decision)
+        {
+            return null;
+        }
+
+        var parts = ImmutableArray.CreateBuilder<JudgedPart>();
+        foreach (var part in Restrict(decision, within))
+        {
+            if (Witnesses.Judge(policy, part, knownHosts) is { } judged)
+            {
+                parts.Add(judged);
+            }
+        }
+
+        return parts.Count == 0 ? null : Judgements.Of(parts.ToImmutable());
+    }
+
+    /// <summary>The verdict without witnesses: what a score needs.</summary>
+    internal Verdict? Glance(Question question, IpSet within)
+    {
+        if (Decide(question) is not { } decision)
+        {
+            return null;
+        }
+
+        var verdicts = new List<Verdict>();
+        foreach (var part in decision.Parts)
+        {
+            if (part.Flows.Clients.Overlaps(within))
+            {
+                verdicts.Add(Verdicts.Of(part));
+            }
+        }
+
+        return verdicts.Count == 0 ? null : Verdicts.Join(verdicts);
+    }
+
+    /// <summary>Patterns that could not be read, so that nothing was asked about them.</summary>
+    internal IEnumerable<string> Unreadable => hosts.Where(h => h.Value is null).Select(h => h.Key).Order(StringComparer.Ordinal);
+
+    /// <summary>The names of a pattern; null when it cannot be read.</summary>
+    internal Language? Hosts(string pattern)
+    {
+        if (!hosts.TryGetValue(pattern, out var language))
+        {
+            language = HostNames.Of(pattern, out _);
+            hosts[pattern] = language;
+        }
+
+        return language;
+    }
+
+    private static EndpointQuestion Asked(Question question, Language names) =>
+        new(names, question.Ports, question.Transport, question.Clients ?? IpSet.All)
+        {
+            CanAuthenticate = question.CanAuthenticate,
+            Method = question.Method,
+            Paths = question.Transport is Transport.Http or Transport.Https ? PathsOf(question.Paths) : Language.All,
+            Addresses = question.IsPublic ? IpSet.Public : null,
+        };
+
+    private static Language PathsOf(string prefixes)
+    {
+        if (prefixes.Length == 0)
+        {
+            return ServicePaths.Value;
+        }
+
+        var all = Language.Empty;
+        foreach (var prefix in prefixes.Split('\n'))
+        {
+            all = all.Or(Language.StartsWith(prefix));
+        }
+
+        return all;
+    }
+
+    private static IEnumerable<DecisionPart> Restrict(Decision decision, IpSet? within)
+    {
+        foreach (var part in decision.Parts)
+        {
+            var clients = within is null ? part.Flows.Clients : part.Flows.Clients.And(within);
+            if (!clients.IsEmpty)
+            {
+                yield return part with { Flows = part.Flows with { Clients = clients } };
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using EgressLint.Analysis.Catalogs;
+using EgressLint.Core.Policies;
+using EgressLint.Core.Sets;
+using CatalogTransport = EgressLint.Analysis.Catalogs.Transport;
+using Transport = EgressLint.Core.Policies.Transport;
+
+namespace EgressLint.Analysis.Judging;
+
+/// <summary>A question in the words of the catalog, compared by value, so that many requirements share one answer.</summary>
+/// <param name="Pattern">Host pattern.</param>
+/// <param name="Ports">Ports.</param>
+/// <param name="Transport">How it is spoken to.</param>
+/// <param name="CanAuthenticate">Whether the caller can answer a proxy that asks for credentials.</param>
+public sealed record Question(string Pattern, PortSet Ports, Transport Transport, bool CanAuthenticate)
+{
+    /// <summary>URL prefixes, joined by line breaks so that they compare; empty for every path.</summary>
+    public string Paths { get; init; } = "";
+
+    /// <summary>The method; null for the usual one.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>Whether it is a service on the internet, which then has public addresses.</summary>
+    public bool IsPublic { get; init; }
+
+    /// <summary>Near addresses; null for all.</summary>
+    public IpSet? Clients { get; init; }
+
+    /// <summary>The question of an endpoint over a connection.</summary>
+    internal static Question Of(ScenarioRequirement need, ScenarioEndpoint endpoint, Connection connection, Constraints constraints, IpSet? clients) =>
+        new(endpoint.Pattern, Between(connection.FirstPort, connection.LastPort), Of(connection.Transport), CanSignIn(constraints))
+        {
+            Paths = string.Join('\n', endpoint.Paths),
+            Clients = clients,
+            IsPublic = need.Requirement.Direction == ConnectDirection.Outbound,
+        };
+
+    /// <summary>Only who is said to have credentials of its own can be expected to show them.</summary>
+    internal static bool CanSignIn(Constraints constraints) =>
+        !constraints.AllUsers && constraints.ProxyAuth is ProxyAuthentication.User or ProxyAuthentication.MachineOrStored;
+
+    internal static PortSet Between(int first, int last) => PortSet.Range((ushort)first, (ushort)last);
+
+    internal static Transport Of(CatalogTransport transport) => transport switch
+    {
+        CatalogTransport.Https => Transport.Https,
+        CatalogTransport.Http => Transport.Http,
+        CatalogTransport.TcpTls => Transport.TcpTls,
+        CatalogTransport.Tcp => Transport.Tcp,
+        _ => Transport.Udp,
+    };
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using EgressLint.Core.Findings;
+
+namespace EgressLint.Analysis.Reporting;
+
+/// <summary>
+/// What a finding is known by from run to run: rule, file, the text it hangs on and the endpoints it is about. Line numbers, counts and
+/// the order of lists are not part of it, so a finding keeps its identity when the file around it changes.
+/// </summary>
+public static class Fingerprint
+{
+    /// <summary>The fingerprint, 32 hexadecimal digits.</summary>
+    public static string Of(Finding finding) => Of(finding, finding.Subject.Endpoints);
+
+    /// <summary>
+    /// One fingerprint for each endpoint, in ordinal order of the endpoints; one in all when there is none. A baseline keeps these: a finding
+    /// is known when all of them are, so an endpoint that is newly blocked by an old line is news, and one that was mended is not.
+    /// </summary>
+    public static ImmutableArray<string> EachEndpoint(Finding finding) => finding.Subject.Endpoints.Length < 2
+        ? [Of(finding)]
+        : [.. finding.Subject.Endpoints.Distinct().Order(StringComparer.Ordinal).Select(endpoint => Of(finding, [endpoint]))];
+
+    private static string Of(Finding finding, ImmutableArray<string> endpoints)
+    {
+        var text = new StringBuilder();
+        Append(text, finding.Rule.Id);
+        Append(text, finding.At.Source.Path);
+        Append(text, finding.Identity ?? LineText(finding));
+        foreach (var endpoint in endpoints.Distinct().Order(StringComparer.Ordinal))
+        {
+            Append(text, endpoint);
+        }
+
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
+        return Convert.ToHexStringLower(hash.AsSpan(0, 16));
+    }
+
+    // The length keeps two fields from running into one another.
+    private static void Append(StringBuilder text, string field) => text.Append(field.Length).Append(':').Append(field).Append('\n');
+
+    private static string LineText(Finding finding)
+    {
+        var source = finding.At.Source;
+        var line = source[source.GetLine(source.GetPosition(finding.At.Span.Start).Line)];
+        var result = new StringBuilder(line.Length);
+        foreach (var c in line)
+        {
+            if (!char.IsWhiteSpace(c))
+            {
+                result.Append(c);
+            }
+            else if (result.Length > 0 && result[^1] != ' ')
+            {
+                result.Append(' ');
+            }
+        }
+
+        return result.ToString().TrimEnd(' ');
+    }
+}

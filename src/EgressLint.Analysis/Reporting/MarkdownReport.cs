@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Text;
+using EgressLint.Core.Findings;
+
+namespace EgressLint.Analysis.Reporting;
+
+/// <summary>The job summary: what was found, and what each feature can reach.</summary>
+public static class MarkdownReport
+{
+    /// <summary>Above 1,024 KiB GitHub drops the whole summary, so it ends below 1,000.</summary>
+    public const int MostBytes = 1000 * 1024;
+
+    private const int MostSection = 200 * 1024;
+    private const int NamesShown = 3;
+
+    /// <summary>Writes the summary.</summary>
+    public static void Write(AnalysisResult result, TextWriter writer)
+    {
+        var findings = FindingOrder.Sort(result.Findings.Where(finding => finding.Severity != Severity.None));
+        var coverage = new Section(MostSection);
+        WriteCoverage(result, coverage);
+        var basis = new Section(MostSection);
+        WriteBasis(result, basis);
+        var head = $"## egresslint\n\n**{Summary.Line(result)}**\n\n";
+        var table = new Section(MostBytes - Encoding.UTF8.GetByteCount(head) - coverage.Bytes - basis.Bytes);
+        WriteFindings(findings, table);
+        writer.Write(head);
+        writer.Write(coverage.Text);
+        writer.Write(table.Text);
+        writer.Write(basis.Text);
+    }
+
+    private static void WriteFindings(IReadOnlyList<Finding> findings, Section section)
+    {
+        if (findings.Count == 0)
+        {
+            return;
+        }
+
+        section.Add("### Findings\n\n| | Rule | Where | What |\n|---|---|---|---|\n");
+        var rows = FindingOrder.MostSevereFirst(findings, finding => finding.Severity).Select(Row);
+        section.AddRows(rows, findings.Count, "findings");
+        section.Add("\n");
+    }
+
+    private static string Row(Finding finding)
+    {
+        var where = string.Create(CultureInfo.InvariantCulture, $"{finding.At.Source.Path}:{finding.At.StartPosition.Line + 1}");
+        var what = new StringBuilder(Escaping.Markdown(finding.Message));
+        if (finding.Subject.Endpoints.Length > 1)
+        {
+            what.Append("<br>").Append(Names(finding.Subject.Endpoints));
+        }
+
+        if (finding.Advice is not null)
+        {
+            what.Append("<br>*").Append(Escaping.Markdown(finding.Advice)).Append('*');
+        }
+
+        return $"| {FindingOrder.Level(finding.Severity)} | {finding.Rule.Id} | {Escaping.MarkdownCode(where)} | {what} |\n";
+    }
+
+    private static string Names(IReadOnlyList<string> names)
+    {
+        var more = names.Count > NamesShown ? string.Create(CultureInfo.InvariantCulture, $" and {names.Count - NamesShown} more") : "";
+        return string.Join(", ", names.Take(NamesShown).Select(Escaping.MarkdownCode)) + more;
+    }
+
+    private static void WriteCoverage(AnalysisResult result, Section section)
+    {
+        var rows = Coverage.ByFeature(result);
+        if (rows.IsEmpty)
+        {
+            return;
+        }
+
+        section.Add("### Required endpoints by feature\n\n| Feature | Policy | Reachable | Denied | Partial | Unknown | All |\n|---|---|--:|--:|--:|--:|--:|\n");
+        section.AddRows(
+            rows.Select(row => string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {Escaping.Markdown(row.Feature ?? "")} | {Escaping.MarkdownCode(row.Policy)} | {row.Of("allow", "direct", "proxy", "authenticate")} | {row.Of("deny")} | {row.Of("partial")} | {row.Of("unknown")} | {row.Total} |\n")),
+            rows.Length,
+            "rows");
+        section.Add("\n");
+    }
+
+    private static void WriteBasis(AnalysisResult result, Section section)
+    {
+        if (!result.Assumptions.IsEmpty)
+        {
+            section.Add("### Assumed\n\n");
+            section.AddRows(result.Assumptions.Select(assumption => $"- {Escaping.Markdown(assumption)}\n"), result.Assumptions.Length, "assumptions");
+            section.Add("\n");
+        }
+
+        if (!result.Overrides.IsEmpty)
+        {
+            section.Add("### Overrides in force\n\n");
+            section.AddRows(result.Overrides.Select(Override), result.Overrides.Length, "overrides");
+            section.Add("\n");
+        }
+
+        section.Add($"{Escaping.Markdown(Summary.Basis(result))}\n");
+    }
+
+    private static string Override(OverrideInfo item)
+    {
+        var until = item.Until is null ? "" : $" (until {Escaping.Markdown(item.Until)})";
+        return $"- {Escaping.MarkdownCode(item.Id)}: {Escaping.Markdown(item.Reason)}{until}\n";
+    }
+
+    /// <summary>Text that never grows beyond its share.</summary>
+    private sealed class Section(int mostBytes)
+    {
+        private const int ForNote = 200;
+        private readonly StringBuilder text = new();
+
+        public int Bytes { get; private set; }
+
+        public string Text => text.ToString();
+
+        public void Add(string part)
+        {
+            text.Append(part);
+            Bytes += Encoding.UTF8.GetByteCount(part);
+        }
+
+        public void AddRows(IEnumerable<string> rows, int count, string noun)
+        {
+            var added = 0;
+            foreach (var row in rows)
+            {
+                if (Bytes + Encoding.UTF8.GetByteCount(row) > mostBytes - ForNote)
+                {
+                    Add(string.Create(CultureInfo.InvariantCulture, $"\n{count - added} more {noun} are left out: a job summary holds no more. The other reports list them.\n"));
+                    return;
+                }
+
+                Add(row);
+                added++;
+            }
+        }
+    }
+}

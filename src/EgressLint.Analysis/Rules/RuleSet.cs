@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using EgressLint.Analysis.Catalogs;
+using EgressLint.Analysis.Rules.Behaviour;
+using EgressLint.Analysis.Rules.Reachability;
+using EgressLint.Core.Findings;
+using EgressLint.Formats.Squid;
+
+namespace EgressLint.Analysis.Rules;
+
+/// <summary>Every rule there is, written by hand, one line each.</summary>
+public static class RuleSet
+{
+    /// <summary>The rules that judge policies, by id.</summary>
+    public static ImmutableArray<Rule> All { get; } =
+    [
+        new EndpointBlocked(),
+        new WildcardPartlyAllowed(),
+        new RequirementUndecided(),
+        new HostAllowedOnWrongPort(),
+        new SchemeConfused(),
+        new RedirectorWithoutTargets(),
+        new ResolvedNameBlocked(),
+        new AllowNeverApplies(),
+        new ApexOrSubdomainsMissed(),
+        new ParameterUnset(),
+        new OnlyFallbackWorks(),
+        new ProxyAuthenticationRequired(),
+        new TlsIntercepted(),
+        new TlsTooOld(),
+        new RevocationBlocked(),
+        new GatewayPortsClosed(),
+        new IdleTimeoutTooShort(),
+        new LifetimeLimit(),
+        new ByteRangesNotPassed(),
+        new MethodOrHeaderFiltered(),
+        new ConnectPortRefused(),
+    ];
+
+    /// <summary>What is reported while texts are read, in every format; one line for each family.</summary>
+    public static ImmutableArray<RuleDescriptor> Reading { get; } =
+    [
+        InputRules.UnreadableFile,
+        InputRules.NotText,
+        InputRules.IncludeNotFound,
+        InputRules.IncludeTooDeep,
+        InputRules.ListFileNotFound,
+        InputRules.TemplateDebris,
+        InputRules.RejectedByEngine,
+        InputRules.PathLeadsOut,
+        InputRules.TooLarge,
+        InputRules.NothingInside,
+        .. SquidRules.All,
+        .. SquidPolicyRules.All,
+        .. CatalogRules.All,
+    ];
+
+    /// <summary>Every id that can occur, in order.</summary>
+    public static ImmutableArray<RuleDescriptor> Descriptors { get; } =
+        [.. All.Select(r => r.Descriptor).Concat(Reading).OrderBy(d => d.Id, StringComparer.Ordinal)];
+
+    /// <summary>The descriptor with an id; null when there is none.</summary>
+    public static RuleDescriptor? Find(string id) => Descriptors.FirstOrDefault(d => string.Equals(d.Id, id, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using EgressLint.Analysis;
+using EgressLint.Analysis.Catalogs;
+using EgressLint.Analysis.Reporting;
+using EgressLint.Analysis.Rules;
+using EgressLint.Cli.Files;
+using EgressLint.Core.Findings;
+using EgressLint.Core.Text;
+using EgressLint.Formats;
+
+namespace EgressLint.Cli.Commands;
+
+/// <summary>One run of <c>check</c>.</summary>
+internal sealed class CheckRun(Host host, CheckArguments arguments)
+{
+    /// <summary>The age of a catalog is no finding of a check: the same files give the same report on any day.</summary>
+    private const int MonthsOfAnyCatalog = 1200;
+
+    /// <summary>Checks, reports, and gives the exit code.</summary>
+    public int Run(CancellationToken cancellation)
+    {
+        var firstPath = Path.GetFullPath(arguments.Paths[0], host.WorkingDirectory);
+        var settings = LoadedSettings.Load(host, arguments.Common.Config, firstPath);
+        if (!settings.Findings.IsEmpty)
+        {
+            return RefuseSettings(settings.Findings, Catalog.BuiltIn());
+        }
+
+        var inputs = new Inputs(host, settings, arguments.Paths, arguments.Mounts, arguments.Engines);
+        using var progress = new Progress(host);
+        var found = Discover(inputs, settings, progress, cancellation);
+        if (found.Files.IsEmpty && found.Findings.IsEmpty)
+        {
+            Complain(found.MissingPaths.IsEmpty
+                ? "no configuration files were found"
+                : $"{string.Join(", ", found.MissingPaths.Select(path => $"'{inputs.Tree.Show(path)}'"))} {(found.MissingPaths.Length == 1 ? "does" : "do")} not exist");
+            return ExitCode.NoInput;
+        }
+
+        var scenario = Scenario.Create(host, arguments.Common, settings);
+        var mistakes = scenario.SettingsFindings.AddRange(inputs.SettingsFindings).ToBuilder();
+        var levels = Scenario.LevelsOf(settings.Settings, mistakes);
+        if (mistakes.Count > 0)
+        {
+            return RefuseSettings(mistakes.ToImmutable(), scenario.Catalog);
+        }
+
+        var options = new AnalysisOptions
+        {
+            Selection = scenario.Selection,
+            Sources = Scenario.SourcesOf(settings.Settings),
+            Severities = levels,
+            PerEndpoint = arguments.PerEndpoint,
+            Progress = state => progress.Say(string.Create(CultureInfo.InvariantCulture, $"checked {state.Done} of {state.Total}: {state.Policy}")),
+        };
+        var result = new Analyzer(scenario.Catalog, RuleSet.All).Analyze(WorkspaceOf(inputs, found), options, cancellation);
+        result = Complete(result, inputs, found, scenario, settings, levels);
+        progress.Dispose();
+        Report(result);
+        return FailsAt(result.Findings, arguments.FailOn) ? ExitCode.Findings : ExitCode.Clean;
+    }
+
+    private DiscoveryResult Discover(Inputs inputs, LoadedSettings settings, Progress progress, CancellationToken cancellation)
+    {
+        var filter = PathFilter.None.With(settings.Folder, arguments.Include.IsEmpty ? settings.Settings.Include : [], settings.Settings.Exclude);
+        foreach (var path in inputs.Paths.Where(Directory.Exists))
+        {
+            // Globs on the command line are relative to the folder that is walked.
+            filter = filter.With(path, arguments.Include, arguments.Exclude);
+        }
+
+        var discovery = new Discovery(inputs.Tree, filter, KnownFormats.All, inputs.Forced, folder => progress.Say($"reading {folder}"));
+        return discovery.Find(inputs.Paths, cancellation);
+    }
+
+    /// <summary>
+    /// The configurations to judge. For a part of them all must be bound first: which files are includes of others, and so no configurations
+    /// of their own, must not depend on how the files are divided. Binding is cheap beside judging.
+    /// </summary>
+    private Workspace WorkspaceOf(Inputs inputs, DiscoveryResult found)
+    {
+        var all = Workspace.Create(found.Files.Select(file => new WorkspaceFile(file.Text, file.Format, inputs.ContextFor(file.Format))));
+        return arguments.Shard.IsPart
+            ? Workspace.Create(all.Bound.Select(bound => bound.File).Where(file => arguments.Shard.Holds(file.Text.Path)))
+            : all;
+    }
+
+    private AnalysisResult Complete(
+        AnalysisResult result, Inputs inputs, DiscoveryResult found, Scenario scenario, LoadedSettings settings, ImmutableSortedDictionary<string, Severity> levels)
+    {
+        var missing = found.MissingPaths.Select(path => new FileRead(inputs.Tree.Show(path), ReadStatus.Missing, null, "it does not exist").Problem()).OfType<Finding>();
+        var catalogFile = SourceText.From(settings.Settings.Source?.Path ?? LoadedSettings.FileName, "");
+        var today = DateOnly.FromDateTime(host.Clock.GetLocalNow().DateTime);
+        var dates = scenario.Overrides.IsEmpty ? [] : scenario.Catalog.CheckDates(today, scenario.Overrides, catalogFile.At(0, 0), MonthsOfAnyCatalog);
+        var own = found.Findings.Concat(missing).Where(finding => arguments.Shard.Holds(finding.At.Source.Path))
+            .Concat(scenario.Findings).Concat(dates)
+            .Select(finding => levels.TryGetValue(finding.Rule.Id, out var level) ? finding with { Severity = level } : finding)
+            .Where(finding => finding.Severity != Severity.None);
+        var assumptions = scenario.IsDefault
+            ? result.Assumptions.Insert(0, $"No profile is given, so the built-in profile '{Scenario.DefaultProfile}' is used.")
+            : result.Assumptions;
+        return result with
+        {
+            Findings = FindingOrder.Sort(result.Findings.Concat(own)),
+            Assumptions = assumptions,
+            Overrides = [.. result.Overrides, .. scenario.Overrides.Select(change => new OverrideInfo(change.Id, change.Reason, change.Until))],
+        };
+    }
+
+    private int RefuseSettings(ImmutableArray<Finding> findings, Catalog catalog)
+    {
+        var result = new AnalysisResult
+        {
+            Catalog = new(catalog.Id, catalog.Version, catalog.AsOf),
+            Findings = FindingOrder.Sort(findings),
+            Rules = RulesCommand.Descriptors,
+        };
+        Report(result);
+        Complain($"the settings have {(findings.Length == 1 ? "a mistake" : $"{findings.Length} mistakes")}; nothing was checked");
+        return ExitCode.Usage;
+    }
+
+    private void Report(AnalysisResult result)
+    {
+        var style = new ReportStyle
+        {
+            Color = host.AllowsColor && !arguments.Common.NoColor,
+            Width = host.Width,
+            Verbosity = arguments.Common.Verbosity,
+            PerEndpoint = arguments.PerEndpoint,
+            IncludeSuppressed = arguments.IncludeSuppressed,
+        };
+        ReportOutput.WriteAll(host, result, arguments.Outputs, style);
+    }
+
+    private void Complain(string message) => CommandLine.Complain(host, message);
+
+    private static bool FailsAt(ImmutableArray<Finding> findings, Severity threshold) =>
+        threshold != Severity.None && findings.Any(finding => finding.Severity >= threshold);
+}

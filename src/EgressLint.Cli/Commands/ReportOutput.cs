@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using System.Text;
+using EgressLint.Analysis;
+using EgressLint.Analysis.Reporting;
+using EgressLint.Analysis.Rules;
+
+namespace EgressLint.Cli.Commands;
+
+/// <summary>A report that is asked for.</summary>
+/// <param name="Format">Its format.</param>
+/// <param name="File">The file it goes to; null for standard output.</param>
+internal sealed record ReportOutput(string Format, string? File)
+{
+    /// <summary>The formats there are.</summary>
+    public static ImmutableArray<string> Formats { get; } = ["console", "sarif", "json", "markdown", "github"];
+
+    /// <summary>Reads <c>F</c> or <c>F=FILE</c>; without any, the console.</summary>
+    public static ImmutableArray<ReportOutput> Parse(ImmutableArray<string> texts)
+    {
+        var outputs = texts.IsEmpty ? [new("console", null)] : texts.Select(Parse).ToImmutableArray();
+        foreach (var group in outputs.GroupBy(output => output.File ?? "", StringComparer.Ordinal).Where(group => group.Count() > 1))
+        {
+            var place = group.Key.Length == 0 ? "standard output" : $"'{group.Key}'";
+            throw new UsageException($"{place} can take one report, not {string.Join(" and ", group.Select(o => o.Format))}; give a file with '--format F=FILE'");
+        }
+
+        return outputs;
+    }
+
+    /// <summary>Writes a result to every output, files first.</summary>
+    public static void WriteAll(Host host, AnalysisResult result, ImmutableArray<ReportOutput> outputs, ReportStyle style)
+    {
+        foreach (var output in outputs.OrderBy(output => output.File is null))
+        {
+            if (output.File is null)
+            {
+                host.Out.Flush();
+                output.Write(result, host.Output, style);
+                host.Output.Flush();
+            }
+            else
+            {
+                output.WriteFile(host, result, style with { Color = false, Width = null });
+            }
+        }
+    }
+
+    private static ReportOutput Parse(string text)
+    {
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        var (format, file) = equals < 0 ? (text, null) : (text[..equals], text[(equals + 1)..]);
+        if (!Formats.Contains(format, StringComparer.Ordinal))
+        {
+            throw new UsageException($"'{format}' is not a report format{Suggestion.For(format, Formats)}; there are {string.Join(", ", Formats)}");
+        }
+
+        return file is "" ? throw new UsageException($"'--format {text}' names no file") : new(format, file);
+    }
+
+    private void WriteFile(Host host, AnalysisResult result, ReportStyle style)
+    {
+        try
+        {
+            var path = Path.GetFullPath(File ?? "", host.WorkingDirectory);
+            if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
+            {
+                Directory.CreateDirectory(folder);
+            }
+
+            using var stream = System.IO.File.Create(path);
+            Write(result, stream, style);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"the report '{File}' cannot be written: {problem.Message}");
+        }
+    }
+
+    private void Write(AnalysisResult result, Stream stream, ReportStyle style)
+    {
+        switch (Format)
+        {
+            case "sarif":
+                SarifReport.Write(result, stream, new(CommandLine.Version)
+                {
+                    PerEndpoint = style.PerEndpoint,
+                    IncludeSuppressed = style.IncludeSuppressed,
+                    RulePages = RulePages.Get,
+                });
+                break;
+            case "json":
+                JsonReport.Write(result, stream, new(CommandLine.Version) { IncludeSuppressed = style.IncludeSuppressed });
+                break;
+            default:
+                using (var writer = new StreamWriter(stream, new UTF8Encoding(false), 16 * 1024, leaveOpen: true) { NewLine = "\n" })
+                {
+                    WriteText(result, writer, style);
+                }
+
+                break;
+        }
+    }
+
+    private void WriteText(AnalysisResult result, StreamWriter writer, ReportStyle style)
+    {
+        switch (Format)
+        {
+            case "markdown":
+                MarkdownReport.Write(result, writer);
+                break;
+            case "github":
+                GitHubReport.Write(result, writer);
+                break;
+            default:
+                var options = new ConsoleOptions { Color = style.Color, Verbosity = style.Verbosity };
+                ConsoleReport.Write(result, writer, style.Width is { } width ? options with { Width = Math.Clamp(width, 60, 160) } : options);
+                break;
+        }
+    }
+}
+
+/// <summary>How reports look.</summary>
+internal sealed record ReportStyle
+{
+    /// <summary>Whether colours may be written.</summary>
+    public bool Color { get; init; }
+
+    /// <summary>Columns of the terminal; null without one.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>How much to say.</summary>
+    public Verbosity Verbosity { get; init; }
+
+    /// <summary>One result for each endpoint.</summary>
+    public bool PerEndpoint { get; init; }
+
+    /// <summary>Whether what is suppressed is shown, marked.</summary>
+    public bool IncludeSuppressed { get; init; }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace EgressLint.Tests.Analysis;
+
+/// <summary>A span that an example expects a finding on.</summary>
+internal readonly record struct Mark(string Id, int Start, int Length);
+
+/// <summary>A text with the marks taken out: <c>{|EGL1001:http_access deny all|}</c>. Marks may be nested.</summary>
+internal sealed record MarkedText(string Text, ImmutableArray<Mark> Marks)
+{
+    public static MarkedText Parse(string marked)
+    {
+        var text = new StringBuilder();
+        var open = new Stack<(string Id, int Start)>();
+        var marks = ImmutableArray.CreateBuilder<Mark>();
+        for (var i = 0; i < marked.Length; i++)
+        {
+            if (string.CompareOrdinal(marked, i, "{|EGL", 0, 5) == 0)
+            {
+                var colon = marked.IndexOf(':', i);
+                open.Push((marked[(i + 2)..colon], text.Length));
+                i = colon;
+            }
+            else if (open.Count > 0 && string.CompareOrdinal(marked, i, "|}", 0, 2) == 0)
+            {
+                var (id, start) = open.Pop();
+                marks.Add(new(id, start, text.Length - start));
+                i++;
+            }
+            else
+            {
+                text.Append(marked[i]);
+            }
+        }
+
+        return new(text.ToString(), [.. marks.OrderBy(m => m.Start).ThenBy(m => m.Length).ThenBy(m => m.Id, StringComparer.Ordinal)]);
+    }
+}

@@ -1,0 +1,78 @@
+using EgressLint.Analysis;
+using EgressLint.Analysis.Rules;
+using EgressLint.Core.Findings;
+using EgressLint.Core.Text;
+using EgressLint.Formats;
+
+namespace EgressLint.Tests.Analysis;
+
+/// <summary>Every example of every rule page is analysed and must give exactly the marked findings.</summary>
+public sealed class RulePageTests
+{
+    public static TheoryData<string> Pages => [.. Directory.GetFiles(Repository.Path("rules"), "EGL*.md").Select(Path.GetFileNameWithoutExtension).OfType<string>().Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Examples_give_exactly_the_marked_findings(string id)
+    {
+        var path = Repository.Path("rules", id + ".md");
+        var page = File.ReadAllText(path);
+        foreach (var example in Enumerable.Reverse(RulePageExamples.Parse(page)))
+        {
+            var marked = MarkedText.Parse(example.Text);
+            var findings = Analyze(example, marked.Text);
+            var report = string.Concat(findings.Select(f => RulePageExamples.Show(f) + "\n"));
+            if (Repository.Updates && example.Findings is not null)
+            {
+                page = RulePageExamples.Replace(page, example, report);
+                File.WriteAllText(path, page);
+            }
+            else if (example.Findings is not null)
+            {
+                Assert.Equal(example.Findings, report);
+            }
+
+            Assert.Equal(Write(marked), Write(marked, findings));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void A_page_begins_with_the_id_and_name_of_its_rule(string id)
+    {
+        var rule = RuleSet.Find(id);
+        Assert.NotNull(rule);
+        Assert.StartsWith($"# {rule.Id}: {rule.Name}\n", RulePages.Get(id), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_rule_is_shown_by_a_bad_and_a_good_example()
+    {
+        foreach (var rule in RuleSet.All)
+        {
+            var examples = RulePageExamples.Parse(RulePages.Get(rule.Descriptor.Id) ?? "").Select(e => MarkedText.Parse(e.Text)).ToArray();
+            Assert.True(examples.Any(e => e.Marks.Any(m => m.Id == rule.Descriptor.Id)), $"{rule.Descriptor.Id} has no bad example.");
+            Assert.True(examples.Any(e => e.Marks.All(m => m.Id != rule.Descriptor.Id)), $"{rule.Descriptor.Id} has no good example.");
+        }
+    }
+
+    internal static IReadOnlyList<Finding> Analyze(RulePageExample example, string text)
+    {
+        var scenario = ExampleScenario.Parse(example.Scenario);
+        var format = KnownFormats.All.Single(f => f.Id == example.Format);
+        var file = new WorkspaceFile(SourceText.From(example.Format == "pac" ? "proxy.pac" : "squid.conf", text), format, new MemoryFiles(scenario.Files, scenario.Engine));
+        return new Analyzer(scenario.Catalog, RuleSet.All).Analyze(Workspace.Create([file]), scenario.Options).Findings;
+    }
+
+    /// <summary>The text with marks, so that a failure shows where a finding is missing or too many.</summary>
+    private static string Write(MarkedText text) => string.Join('\n', text.Marks.Select(m => $"{m.Id} [{m.Start}+{m.Length}] {text.Text.AsSpan(m.Start, m.Length)}"));
+
+    private static string Write(MarkedText text, IEnumerable<Finding> findings)
+    {
+        var marks = findings.Where(f => f.At.Source.Path is "squid.conf" or "proxy.pac")
+            .Select(f => new Mark(f.Rule.Id, f.At.Span.Start, f.At.Span.Length))
+            .Distinct()
+            .OrderBy(m => m.Start).ThenBy(m => m.Length).ThenBy(m => m.Id, StringComparer.Ordinal);
+        return Write(text with { Marks = [.. marks] });
+    }
+}

@@ -107,7 +107,7 @@ internal sealed class SquidAclBinder(SquidBinding binding, SquidAclReader acls)
         AclKind.AtStep => Steps(acl),
         AclKind.Initiator => acl.Values().Any(v => v.Text is "client" or "all") ? Match.Always : Match.Never,
         AclKind.Route => stage.HasRoute ? Match.Unknown(DoubtOf(acl, "depends on the route of the request"))
-            : acl.Values().Any(v => v.Text is "HIER_NONE" or "NONE") ? Match.Always : Match.Never,
+            : acl.Values().Any(v => v.Text == "HIER_NONE") ? Match.Always : Match.Never,
         AclKind.Error => stage.HasRoute ? Match.Unknown(DoubtOf(acl, "depends on how forwarding the request ended"))
             : acl.Values().Any(v => v.Text == "ERR_NONE") ? Match.Always : Match.Never,
         AclKind.ReplyOnly => stage.HasReply && acl.ValueCount > 0 ? Match.Unknown(DoubtOf(acl, "depends on the reply")) : Match.Never,

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Sets;
@@ -10,6 +11,9 @@ namespace EgressLint.Formats.Squid;
 /// </summary>
 internal sealed class SquidAclValues(SquidBinding binding, SquidAclReader acls)
 {
+    private static readonly SearchValues<char> NumberUnits = SearchValues.Create("0123456789.");
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789ABCDEFabcdef");
+
     public void ReadBuiltIn(SquidAcl acl)
     {
         if (IsAddresses(acl.Type.Kind))
@@ -82,7 +86,7 @@ internal sealed class SquidAclValues(SquidBinding binding, SquidAclReader acls)
 
     private static ReadOnlySpan<char> LeadingNumber(ReadOnlySpan<char> text)
     {
-        var end = text.IndexOfAnyExcept("0123456789.");
+        var end = text.IndexOfAnyExcept(NumberUnits);
         return end < 0 ? text : text[..end];
     }
 
@@ -214,9 +218,10 @@ internal sealed class SquidAclValues(SquidBinding binding, SquidAclReader acls)
     private static bool IsInitiator(string text) => text is "client" or "peer-mcast" or "esi" or "certificate-fetching" or "cache-digest"
         or "htcp" or "icp" or "ipc" or "adaptation" or "icmp" or "internal" or "all";
 
-    private static bool IsRoute(string text) => text == "NONE" || text.StartsWith("HIER_", StringComparison.Ordinal)
-        ? text is "HIER_NONE" or "HIER_DIRECT"
-        : text.Length > 0 && text.AsSpan().IndexOfAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZ_") < 0 && text.Contains('_');
+    private static bool IsRoute(string text) => text is "HIER_NONE" or "HIER_DIRECT" or "SIBLING_HIT" or "PARENT_HIT" or "DEFAULT_PARENT"
+        or "SINGLE_PARENT" or "FIRSTUP_PARENT" or "FIRST_PARENT_MISS" or "CLOSEST_PARENT_MISS" or "CLOSEST_PARENT" or "CLOSEST_DIRECT"
+        or "NO_DIRECT_FAIL" or "SOURCE_FASTEST" or "ROUNDROBIN_PARENT" or "CACHE_DIGEST_HIT" or "CD_PARENT_HIT" or "CD_SIBLING_HIT" or "CARP"
+        or "ANY_OLD_PARENT" or "USERHASH_PARENT" or "SOURCEHASH_PARENT" or "PINNED" or "ORIGINAL_DST" or "STANDBY_POOL";
 
     private static bool IsError(string text) => text == "ERR_NONE" || SquidErrorNames.Contains(text);
 
@@ -233,7 +238,7 @@ internal sealed class SquidAclValues(SquidBinding binding, SquidAclReader acls)
     }
 
     private static bool IsNumber(string text) => text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
-        ? text.Length > 2 && text.AsSpan(2).IndexOfAnyExcept("0123456789ABCDEFabcdef") < 0
+        ? text.Length > 2 && text.AsSpan(2).IndexOfAnyExcept(HexDigits) < 0
         : text.Length > 0 && text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0;
 
     private static bool IsAnnotation(string text)

@@ -15,6 +15,7 @@ internal sealed class SquidAddressSet
     private readonly SortedSet<AddressRange> tree = new(ByFirst.Instance);
     private readonly bool merges;
     private IpSet? known;
+    private UInt128 highest;
 
     public SquidAddressSet(int release)
     {
@@ -59,6 +60,15 @@ internal sealed class SquidAddressSet
     private bool TryKeep(AddressRange range)
     {
         // The kept ranges are disjoint, so only the one that starts at or before our end can reach into us.
+        if (kept.Count == 0 || range.First > highest)
+        {
+            // Lists are mostly sorted.
+            highest = range.Last;
+            tree.Add(range);
+            kept.Add(range);
+            return true;
+        }
+
         foreach (var before in tree.GetViewBetween(default, new(range.Last, UInt128.MaxValue)).Reverse())
         {
             if (before.Last >= range.First)
@@ -69,6 +79,7 @@ internal sealed class SquidAddressSet
             break;
         }
 
+        highest = UInt128.Max(highest, range.Last);
         tree.Add(range);
         kept.Add(range);
         return true;

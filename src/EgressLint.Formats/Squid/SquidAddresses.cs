@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using EgressLint.Core.Sets;
 
@@ -66,9 +67,10 @@ internal readonly record struct AddressValue(
 /// </summary>
 internal static class SquidAddresses
 {
-    private const string V4Units = "0123456789.";
-    private const string V6Units = "0123456789ABCDEFabcdef:";
-    private const string Digits = "0123456789";
+    private static readonly SearchValues<char> V4Units = SearchValues.Create("0123456789.");
+    private static readonly SearchValues<char> V6Units = SearchValues.Create("0123456789ABCDEFabcdef:");
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789");
+    private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t\r\n\v\f");
 
     private enum Family
     {
@@ -193,7 +195,7 @@ internal static class SquidAddresses
         return !mask.IsEmpty;
     }
 
-    private static ReadOnlySpan<char> Run(ReadOnlySpan<char> text, string units)
+    private static ReadOnlySpan<char> Run(ReadOnlySpan<char> text, SearchValues<char> units)
     {
         var end = text.IndexOfAnyExcept(units);
         return end < 0 ? text : text[..end];
@@ -202,7 +204,7 @@ internal static class SquidAddresses
     private static ReadOnlySpan<char> FirstWord(ReadOnlySpan<char> text)
     {
         text = text.TrimStart();
-        var end = text.IndexOfAny(" \t\r\n\v\f");
+        var end = text.IndexOfAny(Blanks);
         return end < 0 ? text : text[..end];
     }
 

@@ -15,6 +15,9 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
     // What is joined is cut where it exceeds this (compileOptimisedREs).
     private const int JoinLimit = 1024;
 
+    // With more patterns the explicit automaton would be too large anyway.
+    private const int MostCompact = 500;
+
     // The same few witnesses are asked about again and again.
     private const int MostKnown = 4096;
 
@@ -30,13 +33,13 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
     public List<(AclValue Value, RegexTree Tree)> Patterns { get; } = [];
 
     /// <inheritdoc/>
-    public override Language Language => compact ??= trees.Count == 0 ? Language.Empty : Quick.Compact(Eager);
+    public override Language Language => compact ??= trees.Count == 0 ? Language.Empty : trees.Count > MostCompact ? Quick : Quick.Compact(Eager);
 
     /// <inheritdoc/>
     public override bool IsEmpty => trees.Count == 0 && irregular.Count == 0;
 
-    // What may be spent to make the automaton explicit, as the library does for results of its operations.
-    private static SetBudget Eager { get; } = new(2_000);
+    /// <summary>What may be spent to make the automaton explicit.</summary>
+    private static SetBudget Eager { get; } = new(500);
 
     private Language Quick => quick ??= Language.AnyOfRegexes(trees);
 
@@ -92,6 +95,8 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
         }
 
         quick = compact = null;
+        needles = null;
+        known.Clear();
     }
 
     /// <inheritdoc/>

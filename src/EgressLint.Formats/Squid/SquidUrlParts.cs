@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using EgressLint.Core.Sets;
@@ -17,7 +18,8 @@ internal sealed record SquidUrlParts(string Scheme, string? Login, string Host, 
     // What does not fit into Squid's buffer for a host is lost.
     private const int LongestHost = 255;
 
-    private const string Blanks = " \t\r\n\v\f";
+    private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t\r\n\v\f");
+    private static readonly SearchValues<char> EndsAuthority = SearchValues.Create("/?# \t\r\n\v\f");
 
     /// <summary>Parses a URL; null with a reason when Squid answers 400.</summary>
     public static SquidUrlParts? Parse(string url, string appendDomain, out string refused)
@@ -30,7 +32,7 @@ internal sealed record SquidUrlParts(string Scheme, string? Login, string Host, 
         }
 
         var rest = url[(colon + 3)..];
-        var end = rest.AsSpan().IndexOfAny("/?#" + Blanks);
+        var end = rest.AsSpan().IndexOfAny(EndsAuthority);
         var path = end < 0 ? "/" : rest[end..];
         path = path[0] == '/' ? path : "/" + path;
         var parts = Of(url[..colon].ToLowerInvariant(), end < 0 ? rest : rest[..end], null, appendDomain, out refused);

@@ -25,16 +25,15 @@ internal sealed record ReplayedRequest(string Case, int Index, string Engine, st
 /// </summary>
 internal static class SquidReplay
 {
-    public static List<ReplayedRequest> Run(IEnumerable<string> lines)
+    public static List<ReplayedRequest> Run(IEnumerable<string> lines) => [.. lines.AsParallel().AsOrdered().SelectMany(RunCase)];
+
+    private static List<ReplayedRequest> RunCase(string line)
     {
         var results = new List<ReplayedRequest>();
-        foreach (var line in lines)
+        using var document = JsonDocument.Parse(line);
+        foreach (var answers in document.RootElement.GetProperty("answers").EnumerateObject())
         {
-            using var document = JsonDocument.Parse(line);
-            foreach (var answers in document.RootElement.GetProperty("answers").EnumerateObject())
-            {
-                Replay(document.RootElement, answers, results);
-            }
+            Replay(document.RootElement, answers, results);
         }
 
         return results;

@@ -11,7 +11,10 @@ internal static class CommandLine
 {
     private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(10);
 
-    /// <summary>Version of the program, such as <c>1.2.3</c>.</summary>
+    /// <summary>Where the program and its rule pages are published.</summary>
+    public const string Home = "https://github.com/egresslint/egresslint";
+
+    /// <summary>The version of the program.</summary>
     public static string Version => typeof(CommandLine).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 
     /// <summary>Runs the program in a world. Never throws; the exit code is one of <see cref="ExitCode"/>.</summary>

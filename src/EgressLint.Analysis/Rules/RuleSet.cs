@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EgressLint.Analysis.Catalogs;
 using EgressLint.Analysis.Rules.Behaviour;
 using EgressLint.Analysis.Rules.Reachability;
+using EgressLint.Analysis.Settings;
 using EgressLint.Core.Findings;
 using EgressLint.Formats.Squid;
 
@@ -52,6 +53,8 @@ public static class RuleSet
         .. SquidRules.All,
         .. SquidPolicyRules.All,
         .. CatalogRules.All,
+        .. SettingsRules.All,
+        ReportRules.TooManyFindings,
     ];
 
     /// <summary>Every id that can occur, in order.</summary>

@@ -32,7 +32,7 @@ public static class SettingsRules
         .. YamlMessages.All,
         new(Address, "'{0}' is not an address, a network such as '10.0.0.0/8' or a range such as '10.0.0.1-10.0.0.9'."),
         new(Date, "'{0}' is not a date such as '2027-01-31'."),
-        new(UnknownName, "'{0}' is not a {1}.{2}"),
+        new(UnknownName, "'{0}' is not a {1}. {2}"),
         new(Mount, "The folder '{0}' cannot stand for '{1}': {2}."),
         new(File, "'{0}' cannot be used: {1}."),
     ]);

@@ -33,7 +33,7 @@ public static class YamlMessages
     public static ImmutableArray<MessageTemplate> All { get; } =
     [
         new(Syntax, "This is not valid YAML: {0}. The rest of the file was not read."),
-        new(Anchor, "Anchors, aliases and tags are not read; write the value out."),
+        new(Anchor, "'{0}' is an anchor, an alias or a tag, which are not read; write the value out."),
         new(Limit, "{0}; the rest of the file was not read."),
         new(Twice, "'{0}' is given twice in one map; the second value was dropped."),
         new(Type, "{0} must be {1}; the value was dropped."),

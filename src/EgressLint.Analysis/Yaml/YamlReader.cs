@@ -104,7 +104,7 @@ public sealed class YamlReader
         switch (current)
         {
             case AnchorAlias:
-                Report(SpanOf(current), YamlMessages.Anchor);
+                Report(SpanOf(current), YamlMessages.Anchor, Short(SpanOf(current)));
                 return new YamlScalar("", false, SpanOf(current));
             case Scalar scalar:
                 Refuse(scalar);
@@ -170,7 +170,7 @@ public sealed class YamlReader
     {
         if (!node.Anchor.IsEmpty || (!node.Tag.IsEmpty && !node.Tag.IsNonSpecific))
         {
-            Report(SpanOf(node), YamlMessages.Anchor);
+            Report(SpanOf(node), YamlMessages.Anchor, Short(SpanOf(node)));
         }
     }
 
@@ -212,6 +212,15 @@ public sealed class YamlReader
         }
 
         Report(Between(problem.Start.Index, problem.End.Index), YamlMessages.Syntax, sentence.TrimEnd('.', ' '));
+    }
+
+    /// <summary>The first line of a text, cut to what a message can hold.</summary>
+    private static string Short(Location at)
+    {
+        var text = at.Text.AsSpan();
+        var end = text.IndexOfAny('\r', '\n');
+        text = end < 0 ? text : text[..end];
+        return text.Length <= 40 ? text.ToString() : string.Concat(text[..40], "...");
     }
 
     private void Report(Location at, string message, params string[] arguments) => findings.Add(new(invalid, at, message, [.. arguments]));

@@ -109,7 +109,7 @@ internal sealed class Inputs
             else
             {
                 var known = KnownFormats.All.Select(f => f.Id).ToList();
-                findings.Add(new(SettingsRules.Invalid, name.At, SettingsRules.UnknownName, [name.Value, "known format", $" There are {string.Join(", ", known)}."]));
+                findings.Add(new(SettingsRules.Invalid, name.At, SettingsRules.UnknownName, [name.Value, "known format", $"There are {string.Join(", ", known)}."]));
             }
         }
 

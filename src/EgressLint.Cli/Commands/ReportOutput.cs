@@ -86,6 +86,8 @@ internal sealed record ReportOutput(string Format, string? File)
                     PerEndpoint = style.PerEndpoint,
                     IncludeSuppressed = style.IncludeSuppressed,
                     RulePages = RulePages.Get,
+                    InformationUri = CommandLine.Home,
+                    HelpBaseUri = CommandLine.Home + "/blob/main/rules/",
                 });
                 break;
             case "json":

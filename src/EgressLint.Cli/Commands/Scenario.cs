@@ -116,7 +116,7 @@ internal sealed record Scenario(
     private static Finding Unknown(string name, Location at, string kind, IEnumerable<string> names)
     {
         var nearest = Suggestion.Nearest(name, names);
-        return new(SettingsRules.Invalid, at, SettingsRules.UnknownName, [name, kind, nearest is null ? "" : $" Did you mean '{nearest}'?"]);
+        return new(SettingsRules.Invalid, at, SettingsRules.UnknownName, [name, kind, nearest is null ? "The catalog knows the names there are." : $"The nearest is '{nearest}'."]);
     }
 
     /// <summary>Checks names against the catalog.</summary>

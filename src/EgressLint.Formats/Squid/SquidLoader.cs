@@ -127,7 +127,7 @@ public static class SquidLoader
             // Lines are looked at in place; only macros make a text of their own.
             SquidLogicalText? replaced = null;
             var text = line.FullText;
-            if (WithoutRareBlanks(line) is { } trimmed)
+            if (SquidRareBlanks.Trim(line, engine) is { } trimmed)
             {
                 replaced = trimmed;
                 text = trimmed.Text;
@@ -144,15 +144,15 @@ public static class SquidLoader
                 text = replaced.Text;
             }
 
-            if (Statement(text, "if") is { } expression)
+            if (SquidRareBlanks.Statement(text, "if", engine) is { } expression)
             {
                 OpenCondition(line, expression, conditions);
             }
-            else if (Statement(text, "endif") is not null)
+            else if (SquidRareBlanks.Statement(text, "endif", engine) is not null)
             {
                 CloseCondition(line, conditions);
             }
-            else if (Statement(text, "else") is not null)
+            else if (SquidRareBlanks.Statement(text, "else", engine) is not null)
             {
                 Toggle(line, conditions);
             }
@@ -162,7 +162,7 @@ public static class SquidLoader
             }
             else if (conditions.Count == 0 || conditions[^1].IsOn)
             {
-                if (Statement(text, "include") is { Length: > 0 })
+                if (SquidRareBlanks.Statement(text, "include", engine) is { Length: > 0 })
                 {
                     Include(line, replaced ?? line.Logical, depth);
                 }
@@ -172,27 +172,6 @@ public static class SquidLoader
                 }
             }
         }
-
-        /// <summary>Up to 6 a vertical tab or form feed at an end of the line is a blank; inside it is text. Null where there is none.</summary>
-        private SquidLogicalText? WithoutRareBlanks(SquidLineSyntax line)
-        {
-            var text = line.FullText;
-            if (!engine.TrimsRareBlanks || text.Length == 0 || (!IsRare(text[0]) && !IsRare(text[^1])) || line.Logical.Segments.Length > 0)
-            {
-                return null;
-            }
-
-            var trimmed = text.TrimStart(" \t\v\f");
-            var start = line.Logical.ToSource(text.Length - trimmed.Length, text.Length).Start;
-            return new(line.Source, start, trimmed.TrimEnd(" \t\v\f").ToString());
-        }
-
-        private string? Statement(ReadOnlySpan<char> text, string keyword) =>
-            SquidConditions.Statement(engine.TrimsRareBlanks && text.Length > keyword.Length && IsRare(text[keyword.Length])
-                ? string.Concat(text[..keyword.Length], " ", text[(keyword.Length + 1)..])
-                : text, keyword);
-
-        private static bool IsRare(char unit) => unit is '\v' or '\f';
 
         private void OpenCondition(SquidLineSyntax line, string expression, List<Condition> conditions)
         {

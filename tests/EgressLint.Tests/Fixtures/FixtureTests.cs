@@ -19,7 +19,7 @@ public sealed class FixtureTests
         scenario.Expect("verdicts.txt", reports.Verdicts());
         if (scenario.Has("check.sarif"))
         {
-            scenario.Expect("check.sarif", reports.Sarif);
+            scenario.Expect("check.sarif", reports.Results());
         }
     }
 

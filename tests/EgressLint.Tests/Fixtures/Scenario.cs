@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using EgressLint.Cli;
 using EgressLint.Tests.Analysis;
 
@@ -93,6 +94,22 @@ internal sealed record CheckReports(RunResult Run, string Json, string Sarif)
         return string.Concat(report.RootElement.GetProperty("findings").EnumerateArray().Select(finding => JsonSerializer.Serialize(finding, Readable) + "\n"));
     }
 
+    /// <summary>The log without the descriptions of rules and their places, which change with every page.</summary>
+    public string Results()
+    {
+        var log = JsonNode.Parse(Sarif) ?? throw new InvalidOperationException("The log is empty.");
+        foreach (var run in Items(log["runs"]))
+        {
+            run["tool"]?["driver"]?.AsObject().Remove("rules");
+            foreach (var result in Items(run["results"]))
+            {
+                result.AsObject().Remove("ruleIndex");
+            }
+        }
+
+        return log.ToJsonString(Indented) + "\n";
+    }
+
     /// <summary>The verdicts, one per line, short enough to be read as a whole.</summary>
     public string Verdicts()
     {
@@ -104,6 +121,10 @@ internal sealed record CheckReports(RunResult Run, string Json, string Sarif)
             $"{verdict.GetProperty("endpoint").GetString()} {verdict.GetProperty("transport").GetString()}/{verdict.GetProperty("port").GetInt32()}",
             $"{verdict.GetProperty("requirement").GetString()} for {verdict.GetProperty("role").GetString()}") + "\n"));
     }
+
+    private static IEnumerable<JsonNode> Items(JsonNode? array) => array?.AsArray().OfType<JsonNode>() ?? [];
+
+    private static readonly JsonSerializerOptions Indented = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true, NewLine = "\n" };
 
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

@@ -9,7 +9,7 @@ internal sealed class ConnectPortRefused : Rule
     /// <inheritdoc/>
     public override RuleDescriptor Descriptor { get; } = new("EGL2015", "ConnectPortRefused", Severity.Error,
     [
-        new("default", "'{0}' refuses tunnels to port {1}, which {2} needs, although port {3} is allowed; this breaks {4} for {5}."),
+        new("default", "'{0}' refuses tunnels to port {1}, which is needed for {2}, although port {3} is allowed; this breaks {4} for {5}."),
     ]);
 
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ internal sealed class IdleTimeoutTooShort : Rule
     /// <inheritdoc/>
     public override RuleDescriptor Descriptor { get; } = new("EGL2011", "IdleTimeoutTooShort", Severity.Warning,
     [
-        new("default", "'{0}' closes idle connections after {1}, but {2} needs {3}; this breaks {4} for {5}."),
+        new("default", "'{0}' closes idle connections after {1}, less than the {3} needed for {2}; this breaks {4} for {5}."),
     ]);
 
     /// <inheritdoc/>

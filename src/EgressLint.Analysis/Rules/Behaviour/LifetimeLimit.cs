@@ -9,7 +9,7 @@ internal sealed class LifetimeLimit : Rule
     /// <inheritdoc/>
     public override RuleDescriptor Descriptor { get; } = new("EGL2012", "LifetimeLimit", Severity.Note,
     [
-        new("default", "Connections end after {0} whatever happens on them, but {1} keeps them open; {2} reconnects for {3}."),
+        new("default", "Connections end after {0} whatever happens on them, also those kept open to {1}; this interrupts {2} for {3}."),
     ]);
 
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ internal sealed class HostAllowedOnWrongPort : Rule
     /// <inheritdoc/>
     public override RuleDescriptor Descriptor { get; } = new("EGL1004", "HostAllowedOnWrongPort", Severity.Error,
     [
-        new("default", "{0} ({1}) is allowed on port {2} only, because '{3}' denies the rest, which breaks {4} for {5}."),
+        new("default", "Only port {2} is allowed to {0} ({1}), because '{3}' denies the rest, which breaks {4} for {5}."),
     ]);
 
     /// <inheritdoc/>

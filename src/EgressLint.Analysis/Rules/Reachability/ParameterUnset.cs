@@ -8,8 +8,8 @@ internal sealed class ParameterUnset : Rule
 {
     internal static RuleDescriptor Rule { get; } = new("EGL1013", "ParameterUnset", Severity.Note,
     [
-        new("undecided", "Whether {0} can be reached depends on {1}, which has no value; set it with '--param' or in the settings file."),
-        new("left-out", "No value is set for '{0}', so the hosts that it names were not checked; set it with '--param' or in the settings file."),
+        new("undecided", "Whether {0} can be reached depends on values that are not set: {1}. Give them with '--param' or in the settings file."),
+        new("left-out", "Hosts of your own were not checked, because no value is set for '{0}'. Give them with '--param' or in the settings file."),
     ]);
 
     /// <inheritdoc/>

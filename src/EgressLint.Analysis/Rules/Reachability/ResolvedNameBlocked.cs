@@ -9,7 +9,7 @@ internal sealed class ResolvedNameBlocked : Rule
     /// <inheritdoc/>
     public override RuleDescriptor Descriptor { get; } = new("EGL1007", "ResolvedNameBlocked", Severity.Warning,
     [
-        new("default", "{0} is the resolved name of other endpoints and is denied by '{1}'; a filter that looks at resolved names breaks {2} for {3}."),
+        new("default", "'{1}' denies {0}, which other endpoints resolve to; where a filter looks at resolved names, that breaks {2} for {3}."),
     ]);
 
     /// <inheritdoc/>
@@ -18,7 +18,7 @@ internal sealed class ResolvedNameBlocked : Rule
         if (scope.ProblemOf(Cause.ResolvedName) is { } problem)
         {
             var entry = problem.Part.Entry;
-            scope.Report(new(scope.Policy.Place(entry), Level(scope), group => Say(group, Names.Of(entry))) { Part = problem.Part });
+            scope.Report(new(scope.Policy.Place(entry), Levels.Lower(scope.Level), group => Say(group, Names.Of(entry))) { Part = problem.Part });
         }
     });
 
@@ -27,8 +27,4 @@ internal sealed class ResolvedNameBlocked : Rule
         {
             Advice = "A proxy sees the name that the client asks for and hardly ever meets these; record an override with that reason, or allow them.",
         };
-
-    /// <summary>Who asks by URL never asks for these names.</summary>
-    private static Severity Level(EndpointScope scope) =>
-        scope.Policy.Policy.Format is "squid" or "pac" ? Severity.Note : Levels.Lower(scope.Level);
 }

@@ -10,7 +10,7 @@ internal sealed class WildcardPartlyAllowed : Rule
     public override RuleDescriptor Descriptor { get; } = new("EGL1002", "WildcardPartlyAllowed", Severity.Error,
     [
         new("hosts", "Only a part of {0} ({1}) is allowed: '{2}' denies others, for example '{3}', which breaks {4} for {5}."),
-        new("sometimes", "{0} ({1}) is not always allowed: '{2}' denies it {3}, which breaks {4} for {5}."),
+        new("sometimes", "'{2}' denies {0} ({1}) {3}, though not otherwise, which breaks {4} for {5}."),
     ]);
 
     /// <inheritdoc/>

@@ -101,7 +101,7 @@ public sealed class SettingsReaderTests
     [InlineData("suppress:\n  - rule: EGL1001\n    until: 31.1.2027", 3, 12, "'31.1.2027' is not a date such as '2027-01-31'.")]
     [InlineData("mounts: { /etc/squid: [a] }", 1, 23, "'/etc/squid' must be the folder that stands for it")]
     [InlineData("profiles: [a", 1, 1, "This is not valid YAML")]
-    [InlineData("profiles: &a [b]", 1, 11, "Anchors, aliases and tags are not read")]
+    [InlineData("profiles: &a [b]", 1, 11, "is an anchor, an alias or a tag")]
     public void A_mistake_is_said_where_it_stands(string text, int line, int column, string message)
     {
         var finding = SettingsReader.Read(SourceText.From("egresslint.yml", text)).Findings[0];

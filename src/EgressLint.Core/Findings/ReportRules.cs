@@ -1,6 +1,5 @@
-using EgressLint.Core.Findings;
 
-namespace EgressLint.Analysis.Reporting;
+namespace EgressLint.Core.Findings;
 
 /// <summary>What a report says about itself.</summary>
 public static class ReportRules

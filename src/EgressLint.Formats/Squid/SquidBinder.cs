@@ -144,9 +144,13 @@ internal sealed class SquidBinder
 
         if (directive.Name == "acl" && directive.Words.Length > 0)
         {
+            // What the template puts into the line is not known, and neither is whether Squid would refuse it.
+            binding.UnknownLines ??= directive.Reason;
             if (acls.Find(directive.Words[0].Text) is null)
             {
+                var before = binding.Rejections.Count;
                 acls.Read(directive);
+                binding.Rejections.RemoveRange(before, binding.Rejections.Count - before);
             }
 
             acls.Find(directive.Words[0].Text)?.Missing.Add(doubt);

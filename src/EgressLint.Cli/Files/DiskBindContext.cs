@@ -78,6 +78,12 @@ internal sealed class DiskBindContext : BindContext
             return new([], true, false);
         }
 
+        // A path without a wildcard is looked for as any other file is.
+        if (!Array.Exists([.. named.Names], GlobPattern.HasWildcard) && Read(pattern, from) is { Status: LookupStatus.Found } file)
+        {
+            return new([file], false, true);
+        }
+
         // The part before the first wildcard is a folder that must be there; the last name never belongs to it.
         var first = Enumerable.Range(0, named.Names.Length).FirstOrDefault(i => GlobPattern.HasWildcard(named.Names[i]), named.Names.Length - 1);
         var tail = named.Names[first..];

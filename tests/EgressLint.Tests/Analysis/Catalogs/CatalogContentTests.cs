@@ -13,14 +13,14 @@ public sealed class CatalogContentTests
     public void The_embedded_catalog_equals_the_files()
     {
         var wanted = CatalogResource.Encode(CatalogFiles.Shipped.Value.Catalog);
-        if (Environment.GetEnvironmentVariable("EGRESSLINT_UPDATE") == "1")
+        if (Environment.GetEnvironmentVariable("EGLESSLINT_UPDATE") == "1")
         {
             File.WriteAllBytes(CatalogFiles.Embedded, wanted);
         }
 
         Assert.True(
             File.Exists(CatalogFiles.Embedded) && File.ReadAllBytes(CatalogFiles.Embedded).AsSpan().SequenceEqual(wanted),
-            "catalog.bin is out of date; run this test with EGRESSLINT_UPDATE=1 and build again.");
+            "catalog.bin is out of date; run this test with EGLESSLINT_UPDATE=1 and build again.");
     }
 
     [Fact]

@@ -13,6 +13,8 @@ namespace EgressLint.Formats.Squid;
 /// </summary>
 internal sealed class SquidBinder
 {
+    private const string InsideAnother = "the file is a part of a configuration, and the file that includes it is not known";
+
     private readonly SquidBinding binding;
     private readonly SquidConfiguration configuration;
     private readonly SquidAclReader acls;
@@ -44,9 +46,24 @@ internal sealed class SquidBinder
     {
         var helpers = configuration.Directives.Any(d => d.Name == "auth_param" && d.Words.Length > 1 && d.Words[1].Text == "program");
         binding.HasAuthentication = helpers;
+        var isPart = IsPart();
+        if (isPart)
+        {
+            binding.UnknownLines ??= InsideAnother;
+            binding.Assumptions.Add($"'{configuration.Main.Text.Path}' is taken for a part that another file includes, because of its folder.");
+        }
+
         foreach (var directive in configuration.Directives)
         {
             Read(directive);
+        }
+
+        if (isPart && configuration.Directives.Length > 0)
+        {
+            // What the other file says behind the include decides what is left open here.
+            var last = configuration.Directives[^1];
+            lists.Add("http_access", new(last, "allow", [], [new(InsideAnother, last.Location)]));
+            lists.Add("http_access", new(last, "deny", [], [new(InsideAnother, last.Location)]));
         }
 
         CheckAuthentication();
@@ -64,6 +81,15 @@ internal sealed class SquidBinder
     }
 
     private bool IsReverseProxyOnly => ports.Count > 0 && ports.All(p => p.Port.Accelerates);
+
+    /// <summary>Files in <c>conf.d</c> and the like are parts, unless they listen on a port themselves.</summary>
+    private bool IsPart()
+    {
+        var path = configuration.Main.Text.Path;
+        var folder = path.AsSpan(0, Math.Max(path.LastIndexOf('/'), 0));
+        return folder.EndsWith(".d", StringComparison.Ordinal)
+            && !configuration.Directives.Any(d => d.CanonicalName is "http_port" or "https_port");
+    }
 
     private void Read(SquidDirective directive)
     {
@@ -148,9 +174,10 @@ internal sealed class SquidBinder
             binding.UnknownLines ??= directive.Reason;
             if (acls.Find(directive.Words[0].Text) is null)
             {
-                var before = binding.Rejections.Count;
+                var (refusals, findings) = (binding.Rejections.Count, binding.Findings.Count);
                 acls.Read(directive);
-                binding.Rejections.RemoveRange(before, binding.Rejections.Count - before);
+                binding.Rejections.RemoveRange(refusals, binding.Rejections.Count - refusals);
+                binding.Findings.RemoveRange(findings, binding.Findings.Count - findings);
             }
 
             acls.Find(directive.Words[0].Text)?.Missing.Add(doubt);

@@ -103,7 +103,7 @@ internal sealed class SquidAclBinder(SquidBinding binding, SquidAclReader acls)
         AclKind.ProxyAuthRegex => Texts(acl, SquidTraits.User, "depends on the user"),
         AclKind.Ident or AclKind.IdentRegex => Match.Unknown(DoubtOf(acl, "depends on the user the client's own computer names")),
         AclKind.Random => Chance(acl),
-        AclKind.Has => Match.All(acl.ValueCount > 0 && (stage.HasReply || acl.Values().First().Text != "response") ? Match.Always : Match.Never),
+        AclKind.Has => acl.Values().Any(v => stage.HasReply || v.Text != "response") ? Match.Always : Match.Never,
         AclKind.AtStep => Steps(acl),
         AclKind.Initiator => acl.Values().Any(v => v.Text is "client" or "all") ? Match.Always : Match.Never,
         AclKind.Route => stage.HasRoute ? Match.Unknown(DoubtOf(acl, "depends on the route of the request"))

@@ -254,7 +254,7 @@ internal sealed class SquidAclReader
     private AclBlock? ReadFile(SquidDirective directive, SquidAcl acl, SquidWordSyntax word, string path)
     {
         var at = directive.Source.At(word.Span);
-        if (acl.Type.Kind == AclKind.Annotate || (acl.Type.Kind == AclKind.Has && !binding.Engine.ReadsAllListFiles))
+        if (acl.Type.Kind is AclKind.Annotate or AclKind.Has && !binding.Engine.ReadsAllListFiles)
         {
             // These types take their words without looking for a file behind them.
             return new(directive.Source, [word.Span], [word.Text]);

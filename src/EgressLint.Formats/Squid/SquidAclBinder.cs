@@ -69,7 +69,36 @@ internal sealed class SquidAclBinder(SquidBinding binding, SquidAclReader acls)
             {
                 DomainsOf(acl);
             }
+            else if (acl.Type.Kind is AclKind.AnyOf or AclKind.AllOf && ContainsItself(acl) && acl.At is { } at)
+            {
+                binding.Reject(at, $"ACL '{acl.Name}' contains itself, and Squid crashes when it starts");
+            }
         }
+    }
+
+    /// <summary>Whether a group leads back to itself: its further lines may name groups that name it.</summary>
+    private bool ContainsItself(SquidAcl group)
+    {
+        var seen = new HashSet<SquidAcl>();
+        var waiting = new Stack<SquidAcl>([group]);
+        while (waiting.TryPop(out var next))
+        {
+            foreach (var value in next.Type.Kind is AclKind.AnyOf or AclKind.AllOf ? next.Values() : [])
+            {
+                var member = acls.Find(value.Text.StartsWith('!') ? value.Text[1..] : value.Text);
+                if (member == group)
+                {
+                    return true;
+                }
+
+                if (member is not null && seen.Add(member))
+                {
+                    waiting.Push(member);
+                }
+            }
+        }
+
+        return false;
     }
 
     private Match Build(SquidAcl acl, SquidStage stage) => acl.Type.Kind switch

@@ -69,7 +69,36 @@ internal sealed class SquidAclBinder(SquidBinding binding, SquidAclReader acls)
             {
                 DomainsOf(acl);
             }
+            else if (acl.Type.Kind is AclKind.AnyOf or AclKind.AllOf && ContainsItself(acl) && acl.At is { } at)
+            {
+                binding.Reject(at, $"ACL '{acl.Name}' contains itself, and Squid crashes when it starts");
+            }
         }
+    }
+
+    /// <summary>Whether a group leads back to itself: its further lines may name groups that name it.</summary>
+    private bool ContainsItself(SquidAcl group)
+    {
+        var seen = new HashSet<SquidAcl>();
+        var waiting = new Stack<SquidAcl>([group]);
+        while (waiting.TryPop(out var next))
+        {
+            foreach (var value in next.Type.Kind is AclKind.AnyOf or AclKind.AllOf ? next.Values() : [])
+            {
+                var member = acls.Find(value.Text.StartsWith('!') ? value.Text[1..] : value.Text);
+                if (member == group)
+                {
+                    return true;
+                }
+
+                if (member is not null && seen.Add(member))
+                {
+                    waiting.Push(member);
+                }
+            }
+        }
+
+        return false;
     }
 
     private Match Build(SquidAcl acl, SquidStage stage) => acl.Type.Kind switch
@@ -103,7 +132,7 @@ internal sealed class SquidAclBinder(SquidBinding binding, SquidAclReader acls)
         AclKind.ProxyAuthRegex => Texts(acl, SquidTraits.User, "depends on the user"),
         AclKind.Ident or AclKind.IdentRegex => Match.Unknown(DoubtOf(acl, "depends on the user the client's own computer names")),
         AclKind.Random => Chance(acl),
-        AclKind.Has => Match.All(acl.ValueCount > 0 && (stage.HasReply || acl.Values().First().Text != "response") ? Match.Always : Match.Never),
+        AclKind.Has => acl.Values().Any(v => stage.HasReply || v.Text != "response") ? Match.Always : Match.Never,
         AclKind.AtStep => Steps(acl),
         AclKind.Initiator => acl.Values().Any(v => v.Text is "client" or "all") ? Match.Always : Match.Never,
         AclKind.Route => stage.HasRoute ? Match.Unknown(DoubtOf(acl, "depends on the route of the request"))

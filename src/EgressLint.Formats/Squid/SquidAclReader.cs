@@ -217,6 +217,17 @@ internal sealed class SquidAclReader
     {
         var spans = new List<TextSpan>();
         var texts = new List<string>();
+        if (acl.Type.Kind == AclKind.Annotate && directive.Mode == SquidQuoting.Legacy)
+        {
+            if (index < words.Length)
+            {
+                SquidNotes.ReadPairs(directive.Logical, words[index].LogicalStart, spans, texts);
+            }
+
+            Flush(directive, blocks, spans, texts);
+            return;
+        }
+
         for (; index < words.Length; index++)
         {
             var word = words[index];
@@ -254,9 +265,9 @@ internal sealed class SquidAclReader
     private AclBlock? ReadFile(SquidDirective directive, SquidAcl acl, SquidWordSyntax word, string path)
     {
         var at = directive.Source.At(word.Span);
-        if (acl.Type.Kind == AclKind.Annotate || (acl.Type.Kind == AclKind.Has && !binding.Engine.ReadsAllListFiles))
+        if (acl.Type.Kind == AclKind.Has && !binding.Engine.ReadsAllListFiles)
         {
-            // These types take their words without looking for a file behind them.
+            // The type takes its words without looking for a file behind them.
             return new(directive.Source, [word.Span], [word.Text]);
         }
 

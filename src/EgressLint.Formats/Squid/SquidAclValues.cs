@@ -176,7 +176,7 @@ internal sealed class SquidAclValues(SquidBinding binding, SquidAclReader acls)
             AclKind.Error => FirstBad(line, IsError, "is not the name of an error page"),
             AclKind.SslError => FirstBad(line, IsSslError, "is not the name of a certificate error"),
             AclKind.Mark => first is null ? "there is no mark" : FirstBad(line, IsMark, "is not a mark"),
-            AclKind.Note => first is null ? "there is no name of an annotation" : null,
+            AclKind.Note => first is null ? "there is no name of an annotation" : NoteName(acl, first),
             AclKind.Annotate => first is null ? "there is no annotation" : FirstBad(line, IsAnnotation, "is not an annotation such as 'name=value'"),
             AclKind.External => first is null ? $"external ACL '{acl.Name}' names no helper"
                 : binding.Helpers.Contains(first) || binding.UnknownLines is not null ? null : $"there is no external_acl_type '{first}' above",
@@ -188,6 +188,14 @@ internal sealed class SquidAclValues(SquidBinding binding, SquidAclReader acls)
         {
             binding.Reject(line.Directive.Location, problem);
         }
+    }
+
+    /// <summary>Every line of a <c>note</c> ACL names its annotation first, and from 6 on it must be the same, without case.</summary>
+    private string? NoteName(SquidAcl acl, string name)
+    {
+        acl.Header = acl.Header.Length == 0 ? name : acl.Header;
+        return binding.Engine.Release < 6 || acl.Header.Equals(name, StringComparison.OrdinalIgnoreCase) ? null
+            : $"ACL '{acl.Name}' looks at the annotation '{acl.Header}' and cannot also look at '{name}'";
     }
 
     private static string? FirstBad(AclLine line, Func<string, bool> isGood, string problem)

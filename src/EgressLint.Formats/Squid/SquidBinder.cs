@@ -145,12 +145,30 @@ internal sealed class SquidBinder
             case "follow_x_forwarded_for":
                 binding.FollowsForwardedFor |= directive.Words is [{ Text: "allow" }, ..];
                 break;
+            case "deny_info" when directive.Words.Length > 0:
+                // A page alone keeps the status; an address or a number in front of a page brings its own.
+                var page = directive.Words[0].Text;
+                var asks = page.StartsWith("401:", StringComparison.Ordinal) || page.StartsWith("407:", StringComparison.Ordinal);
+                binding.DenyInfos.Add((page.Contains(':') && !asks, [.. directive.Words.Skip(1).Select(w => w.Text)]));
+                break;
             case "auth_param":
                 binding.UserNamesAreCased |= directive.Words is [_, { Text: "casesensitive" }, { Text: "on" }, ..];
+                CheckChildren(directive, directive.Words is [_, { Text: "children" }, ..] ? 2 : -1);
+                break;
+            case "url_rewrite_children" or "store_id_children" or "sslcrtd_children" or "sslcrtvalidator_children":
+                CheckChildren(directive, 0);
                 break;
             default:
                 settings.Read(directive);
                 break;
+        }
+    }
+
+    private void CheckChildren(SquidDirective directive, int from)
+    {
+        if (from >= 0 && SquidOptions.ProblemOfChildren(directive.Words.AsSpan()[from..]) is { } problem)
+        {
+            binding.Reject(directive.Location, problem);
         }
     }
 
@@ -207,6 +225,11 @@ internal sealed class SquidBinder
             }
         }
 
+        if (SquidOptions.ProblemOfPeer(directive.Words) is { } problem)
+        {
+            binding.Reject(directive.Location, problem);
+        }
+
         peers.Add((name, host, directive.Words[1].Text == "parent", directive.Location));
     }
 
@@ -215,7 +238,12 @@ internal sealed class SquidBinder
         var name = directive.Words.Length > 0 ? directive.Words[0].Text : "";
         if (!peers.Any(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase)))
         {
-            // Squid says so and goes on.
+            if (binding.UnknownLines is null && binding.Engine.RefusesUnknownPeers)
+            {
+                binding.Reject(directive.Location, $"there is no cache_peer '{name}' above it");
+            }
+
+            // Up to 5 Squid says so and goes on.
             binding.Report(new Finding(SquidPolicyRules.LineSkipped, directive.Location, directive.Location.Text, $"there is no cache_peer '{name}' above it"));
             return;
         }

@@ -49,6 +49,15 @@ internal sealed class SquidBinding(SquidEngine engine, BindContext context)
     /// <summary>External helpers that are given the user, so that asking them asks for credentials.</summary>
     public HashSet<string> HelpersWithUser { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What <c>deny_info</c> lines send in order: for which ACLs, and whether the status of the answer is their own.</summary>
+    public List<(bool HasStatus, ImmutableArray<string> Names)> DenyInfos { get; } = [];
+
+    /// <summary>
+    /// Whether a refusal by that ACL, whose credentials were good, is answered with another status than 407: what the first line that names the
+    /// ACL says, in the spelling of its first definition (Squid acl/Gadgets.cc, aclGetDenyInfoPage).
+    /// </summary>
+    public bool HidesChallenge(SquidAcl acl) => DenyInfos.Find(d => d.Names.Contains(acl.Name, StringComparer.Ordinal)).HasStatus;
+
     public void Report(Finding finding) => Findings.Add(finding);
 
     public void Reject(Location at, string reason) => Rejections.Add(new(at, reason));

@@ -70,7 +70,17 @@ internal sealed class SquidChains(SquidBinding binding, SquidAclReader acls, Squ
     /// <summary>Where a list stands: what it can see, and what was annotated before.</summary>
     private sealed record Scope(SquidStage Stage, SquidNoteHistory Notes);
 
-    private sealed record Node(Match Condition, bool IsUser, bool Negated, bool IsAll, ImmutableArray<Node> Children);
+    /// <summary>A part of a line.</summary>
+    /// <param name="Condition">When it matches.</param>
+    /// <param name="IsUser">Whether it needs a user.</param>
+    /// <param name="Negated">Whether <c>!</c> stands in front.</param>
+    /// <param name="IsAll">Whether all of its parts must match, not any.</param>
+    /// <param name="Children">Its parts.</param>
+    private sealed record Node(Match Condition, bool IsUser, bool Negated, bool IsAll, ImmutableArray<Node> Children)
+    {
+        /// <summary>Whether a refusal that ends with it asks for other credentials.</summary>
+        public bool AsksAgain { get; init; }
+    }
 
     private Node Expression(AccessLine line, Scope scope)
     {
@@ -109,7 +119,8 @@ internal sealed class SquidChains(SquidBinding binding, SquidAclReader acls, Squ
         }
 
         var condition = binder.Bind(acl, scope.Stage);
-        return new(use.Negated ? condition.Not() : condition, NeedsUser(acl), use.Negated, false, []);
+        var needsUser = NeedsUser(acl);
+        return new(use.Negated ? condition.Not() : condition, needsUser, use.Negated, false, []) { AsksAgain = needsUser && !binding.HidesChallenge(acl) };
     }
 
     /// <summary>Several lines of a group are alternatives; within a line of <c>all-of</c> every name must match.</summary>
@@ -179,12 +190,12 @@ internal sealed class SquidChains(SquidBinding binding, SquidAclReader acls, Squ
 
     /// <summary>When the node matches and the last ACL asked was about the user; null for never.</summary>
     private static Match? LastAuthTrue(Node node) => node.Children.IsEmpty
-        ? (node.IsUser ? node.Condition : null)
+        ? (node.AsksAgain ? node.Condition : null)
         : node.Negated ? LastInside(node, outcome: false) : LastInside(node, outcome: true);
 
     /// <summary>When the node does not match and the last ACL asked was about the user; null for never.</summary>
     private static Match? LastAuthFalse(Node node) => node.Children.IsEmpty
-        ? (node.IsUser ? node.Condition.Not() : null)
+        ? (node.AsksAgain ? node.Condition.Not() : null)
         : node.Negated ? LastInside(node, outcome: true) : LastInside(node, outcome: false);
 
     private static Match? LastInside(Node node, bool outcome)

@@ -74,8 +74,11 @@ internal sealed class SquidDomains : SquidTextSet
     /// </summary>
     private void CheckOverlaps(SquidAcl acl, SquidBinding binding)
     {
+        // What an earlier value covers is dropped at once, and then meets nothing.
+        var overlaps = List.Overlaps().ToList();
+        var dropped = overlaps.Where(o => !o.NarrowFirst && !IsSameName(o.Wide, o.Narrow)).Select(o => o.Narrow).ToHashSet();
         var reported = 0;
-        foreach (var (wide, narrow, narrowFirst) in List.Overlaps())
+        foreach (var (wide, narrow, narrowFirst) in overlaps)
         {
             var wideAt = LocationOf(wide);
             var narrowAt = LocationOf(narrow);
@@ -84,9 +87,7 @@ internal sealed class SquidDomains : SquidTextSet
                 continue;
             }
 
-            // An exact name and the same name with a dot stop the start in either order.
-            var sameName = string.Equals(wideAt.Text.TrimStart('.'), narrowAt.Text.TrimStart('.'), StringComparison.OrdinalIgnoreCase);
-            var refused = binding.Engine.Release < 7 && (narrowFirst || sameName);
+            var refused = binding.Engine.Release < 7 && (narrowFirst || IsSameName(wide, narrow)) && !dropped.Contains(wide) && !dropped.Contains(narrow);
             if (refused)
             {
                 binding.Reject(narrowFirst ? narrowAt : wideAt,
@@ -102,5 +103,12 @@ internal sealed class SquidDomains : SquidTextSet
                 });
             }
         }
+    }
+
+    /// <summary>An exact name and the same name with a dot stop the start in either order.</summary>
+    private bool IsSameName(int wide, int narrow)
+    {
+        var name = LocationOf(wide).Text;
+        return name is ['.', ..] && name.AsSpan(1).Equals(LocationOf(narrow).Text, StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -61,6 +61,9 @@ public sealed record SquidEngine(string Id, int Release)
     /// <summary>Whether annotating ACL types and <c>client_connection_mark</c> exist (5 and newer).</summary>
     public bool HasAnnotations => Release >= 5;
 
+    /// <summary>Whether <c>cache_peer_access</c> for a peer that is not declared above stops the start; before 6 it is only told of.</summary>
+    public bool RefusesUnknownPeers => Release >= 6;
+
     /// <summary>Whether every ACL type reads its values from list files (6 and newer); before, <c>has</c> did not.</summary>
     public bool ReadsAllListFiles => Release >= 6;
 

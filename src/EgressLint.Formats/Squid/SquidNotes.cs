@@ -1,4 +1,5 @@
 using EgressLint.Core.Policies;
+using EgressLint.Core.Text;
 
 namespace EgressLint.Formats.Squid;
 
@@ -8,6 +9,38 @@ namespace EgressLint.Formats.Squid;
 /// </summary>
 internal sealed class SquidNotes(SquidBinding binding, SquidAclReader acls)
 {
+    private const string Blanks = " \t\r\n";
+
+    /// <summary>
+    /// Reads what is annotated as ConfigParser::NextKvPair does: a name goes up to its equals sign, blanks, quotes and number signs included
+    /// (so no word names a file), and its text up to the next blank. What has no equals sign or no text ends the list.
+    /// </summary>
+    public static void ReadPairs(SquidLogicalText line, int from, List<TextSpan> spans, List<string> texts)
+    {
+        var text = line.Text;
+        for (var start = SkipBlanks(text, from); start < text.Length && text[start] != '#';)
+        {
+            var equals = text.IndexOf('=', start);
+            var value = equals < 0 ? text.Length : SkipBlanks(text, equals + 1);
+            if (value >= text.Length || text[value] == '#')
+            {
+                return;
+            }
+
+            var length = text.AsSpan(value).IndexOfAny(Blanks);
+            var end = length < 0 ? text.Length : value + length;
+            spans.Add(line.ToSource(start, end));
+            texts.Add(string.Concat(text.AsSpan(start, equals + 1 - start), text.AsSpan(value, end - value)));
+            start = SkipBlanks(text, end);
+        }
+    }
+
+    private static int SkipBlanks(string text, int from)
+    {
+        var next = text.AsSpan(from).IndexOfAnyExcept(Blanks);
+        return next < 0 ? text.Length : from + next;
+    }
+
     /// <summary>Starts a list. Notes made for an earlier list are still there, which is not followed.</summary>
     public SquidNoteHistory Begin(string list) => new(binding, acls, list == "http_access");
 }

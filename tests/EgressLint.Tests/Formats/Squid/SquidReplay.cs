@@ -187,6 +187,12 @@ internal static class SquidReplay
 
     private static string Reverse(JsonElement item, IpAddress address)
     {
+        // The engine's own hosts file goes before the name server.
+        if (address == IpAddress.V4(0x7F000001))
+        {
+            return "localhost";
+        }
+
         if (item.TryGetProperty("ptr", out var ptr))
         {
             foreach (var entry in ptr.EnumerateObject())
@@ -198,8 +204,7 @@ internal static class SquidReplay
             }
         }
 
-        // The engine's own hosts file.
-        return address == IpAddress.V4(0x7F000001) ? "localhost" : "";
+        return "";
     }
 
     private static Dictionary<string, SourceText> Files(JsonElement item)

@@ -153,10 +153,10 @@ internal sealed class SquidBinder
                 break;
             case "auth_param":
                 binding.UserNamesAreCased |= directive.Words is [_, { Text: "casesensitive" }, { Text: "on" }, ..];
-                CheckChildren(directive, directive.Words is [_, { Text: "children" }, ..] ? 2 : -1);
+                RejectIf(directive, SquidOptions.ProblemOfAuthentication(directive.Words.AsSpan(), binding.Engine));
                 break;
             case "url_rewrite_children" or "store_id_children" or "sslcrtd_children" or "sslcrtvalidator_children":
-                CheckChildren(directive, 0);
+                RejectIf(directive, SquidOptions.ProblemOfChildren(directive.Words.AsSpan()));
                 break;
             default:
                 settings.Read(directive);
@@ -164,9 +164,9 @@ internal sealed class SquidBinder
         }
     }
 
-    private void CheckChildren(SquidDirective directive, int from)
+    private void RejectIf(SquidDirective directive, string? problem)
     {
-        if (from >= 0 && SquidOptions.ProblemOfChildren(directive.Words.AsSpan()[from..]) is { } problem)
+        if (problem is not null)
         {
             binding.Reject(directive.Location, problem);
         }
@@ -225,10 +225,9 @@ internal sealed class SquidBinder
             }
         }
 
-        if (SquidOptions.ProblemOfPeer(directive.Words) is { } problem)
-        {
-            binding.Reject(directive.Location, problem);
-        }
+        RejectIf(directive, SquidOptions.ProblemOfPeer(directive.Words)
+            ?? (name.Length == 0 && binding.Engine.RefusesUnknownPeers ? "the name of a cache_peer is empty" : null)
+            ?? (peers.Any(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase)) ? $"there is already a cache_peer '{name}'" : null));
 
         peers.Add((name, host, directive.Words[1].Text == "parent", directive.Location));
     }

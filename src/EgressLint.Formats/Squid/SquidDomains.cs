@@ -65,6 +65,7 @@ internal sealed class SquidDomains : SquidTextSet
         var result = new SquidDomains(builder.Build());
         result.blocks.AddRange(blocks);
         result.CheckOverlaps(acl, binding);
+        result.CheckDeadDots(acl, binding);
         return result;
     }
 
@@ -87,6 +88,12 @@ internal sealed class SquidDomains : SquidTextSet
                 continue;
             }
 
+            if (wideAt.Text.StartsWith("..", StringComparison.Ordinal) && wideAt.Text.TrimStart('.').Equals(narrowAt.Text.TrimStart('.'), StringComparison.OrdinalIgnoreCase))
+            {
+                // Values with several dots in front never meet one another.
+                continue;
+            }
+
             var refused = binding.Engine.Release < 7 && (narrowFirst || IsSameName(wide, narrow)) && !dropped.Contains(wide) && !dropped.Contains(narrow);
             if (refused)
             {
@@ -101,6 +108,30 @@ internal sealed class SquidDomains : SquidTextSet
                     Severity = refused ? Severity.Error : Severity.Note,
                     Related = [new(wideAt, $"'{wideAt.Text}' covers it")],
                 });
+            }
+        }
+    }
+
+    /// <summary>
+    /// A value with several dots in front matches nothing, but up to release 6 the plain name behind it still meets it and stops the start:
+    /// one side of the comparison loses all its dots (Squid Uri.cc, matchDomainName).
+    /// </summary>
+    private void CheckDeadDots(SquidAcl acl, SquidBinding binding)
+    {
+        HashSet<string>? dead = null;
+        foreach (var (_, block) in binding.Engine.Release < 7 ? blocks : [])
+        {
+            for (var i = 0; i < block.Count; i++)
+            {
+                var value = block[i];
+                if (value.StartsWith(".."))
+                {
+                    (dead ??= new(StringComparer.OrdinalIgnoreCase)).Add(value.TrimStart('.').ToString());
+                }
+                else if (dead is not null && dead.Contains(value.ToString()))
+                {
+                    binding.Reject(block.LocationOf(i), $"'{value}' stands behind the same name with several dots in front in ACL '{acl.Name}'");
+                }
             }
         }
     }

@@ -9,13 +9,35 @@ internal static class SquidOptions
     private static readonly ImmutableArray<string> PeerNumbers =
         ["weight=", "basetime=", "ttl=", "connect-timeout=", "connect-fail-limit=", "max-conn=", "standby="];
 
+    private static readonly ImmutableArray<string> HtcpModes = ["", "no-clr", "no-purge-clr", "only-clr", "forward-clr", "oldsquid"];
+    private static readonly ImmutableArray<string> CarpKeys = ["", "scheme", "host", "port", "path", "params"];
     private static readonly ImmutableArray<string> ChildNumbers = ["startup=", "idle=", "concurrency=", "queue-size=", "reservation-timeout="];
 
     /// <summary>Why a <c>cache_peer</c> is refused; null when it is not. Unknown options are ignored.</summary>
     public static string? ProblemOfPeer(ImmutableArray<SquidWordSyntax> words)
     {
-        foreach (var word in words.AsSpan()[Math.Min(4, words.Length)..])
+        for (var i = 2; i < 4; i++)
         {
+            // The ICP port may be 0; names are looked up among the machine's services.
+            if (!IsNumber(words[i].Text, 3 - i, ushort.MaxValue) && words[i].Text is not ("http" or "www" or "https" or "http-alt" or "webcache" or "icpv2" or "icp"))
+            {
+                return $"'{words[i].Text}' is no port";
+            }
+        }
+
+        var shares = words.Skip(4).Any(w => w.Text == "carp");
+        foreach (var word in words.AsSpan()[4..])
+        {
+            if (word.Text.StartsWith("htcp=", StringComparison.Ordinal) && word.Text[5..].Split(',').Any(m => !HtcpModes.Contains(m)))
+            {
+                return $"'{word.Text}' names no mode of HTCP";
+            }
+
+            if (word.Text.StartsWith("carp-key=", StringComparison.Ordinal) && (!shares || word.Text[9..].Split(',').Any(k => !CarpKeys.Contains(k))))
+            {
+                return shares ? $"'{word.Text}' names no part of the URL" : $"'{word.Text}' needs 'carp'";
+            }
+
             foreach (var name in PeerNumbers)
             {
                 if (word.Text.StartsWith(name, StringComparison.Ordinal) && !IsNumber(word.Text.AsSpan(name.Length), int.MinValue, int.MaxValue))
@@ -44,9 +66,33 @@ internal static class SquidOptions
             {
                 return $"'{word.Text}' gives no whole number";
             }
+
+            if (!ChildNumbers.Contains(name) && word.Text is not ("on-persistent-overload=ERR" or "on-persistent-overload=die"))
+            {
+                return $"'{word.Text}' is no option of helpers";
+            }
         }
 
         return null;
+    }
+
+    /// <summary>Why an <c>auth_param</c> is refused; null when it is not (Squid auth/SchemeConfig.cc and those of the schemes).</summary>
+    public static string? ProblemOfAuthentication(ReadOnlySpan<SquidWordSyntax> words, SquidEngine engine)
+    {
+        if (words.IsEmpty || words[0].Text.ToUpperInvariant() is not ("BASIC" or "DIGEST" or "NTLM" or "NEGOTIATE"))
+        {
+            return words.IsEmpty ? "'auth_param' names no scheme" : $"there is no authentication scheme '{words[0].Text}'";
+        }
+
+        var rest = words.Length < 2 ? [] : words[2..];
+        return words.Length < 2 ? null : words[1].Text switch
+        {
+            "children" => ProblemOfChildren(rest),
+            "casesensitive" or "utf8" or "keep_alive" => SquidValues.OnOff(rest).Problem,
+            "credentialsttl" => SquidValues.Time(rest, engine).Problem,
+            "realm" or "program" or "key_extras" when rest.IsEmpty => $"'{words[1].Text}' of 'auth_param' has no value",
+            _ => null,
+        };
     }
 
     private static bool IsNumber(ReadOnlySpan<char> text, long least, long most) =>

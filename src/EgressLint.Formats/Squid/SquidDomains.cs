@@ -50,6 +50,9 @@ internal sealed class SquidDomains : SquidTextSet
         var builder = new DomainListBuilder();
         var blocks = new List<(int, AclBlock)>();
         var position = 0;
+
+        // From release 7 on such a value takes the place of the plain name, and matches nothing.
+        var dead = binding.Engine.Release < 7 ? null : DeadNames(acl);
         foreach (var line in acl.Lines)
         {
             foreach (var block in line.Blocks)
@@ -57,7 +60,12 @@ internal sealed class SquidDomains : SquidTextSet
                 blocks.Add((position, block));
                 for (var i = 0; i < block.Count; i++)
                 {
-                    builder.Add(block[i], position++);
+                    if (dead is null || !dead.Contains(block[i].ToString()))
+                    {
+                        builder.Add(block[i], position);
+                    }
+
+                    position++;
                 }
             }
         }
@@ -110,6 +118,24 @@ internal sealed class SquidDomains : SquidTextSet
                 });
             }
         }
+    }
+
+    /// <summary>The names behind several dots; null for none.</summary>
+    private static HashSet<string>? DeadNames(SquidAcl acl)
+    {
+        HashSet<string>? dead = null;
+        foreach (var block in acl.Lines.SelectMany(l => l.Blocks))
+        {
+            for (var i = 0; i < block.Count; i++)
+            {
+                if (block[i].StartsWith(".."))
+                {
+                    (dead ??= new(StringComparer.OrdinalIgnoreCase)).Add(block[i].TrimStart('.').ToString());
+                }
+            }
+        }
+
+        return dead;
     }
 
     /// <summary>

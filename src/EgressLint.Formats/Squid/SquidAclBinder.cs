@@ -339,6 +339,11 @@ internal sealed class SquidAclBinder(SquidBinding binding, SquidAclReader acls)
 
     private Match Group(SquidAcl acl, SquidStage stage, bool all)
     {
+        if (acls.WeightOf(acl) > SquidAclReader.MostWeight)
+        {
+            return Match.Unknown(DoubtOf(acl, "is made of too many others to be decided exactly"));
+        }
+
         // Several lines of one name are alternatives; within a line of all-of every name must match.
         var lines = new List<Match>();
         foreach (var line in acl.Lines)

@@ -11,6 +11,7 @@ namespace EgressLint.Formats.Squid;
 /// </summary>
 internal sealed class SquidAclReader
 {
+    private readonly Dictionary<SquidAcl, int> weights = [];
     private readonly SquidBinding binding;
     private readonly SquidAclValues values;
     private readonly Dictionary<string, SquidAcl> acls = new(StringComparer.OrdinalIgnoreCase);
@@ -40,6 +41,48 @@ internal sealed class SquidAclReader
     }
 
     public IEnumerable<SquidAcl> All => acls.Values;
+
+    /// <summary>More names than this below one group are not followed; the group is then unknown.</summary>
+    public const int MostWeight = 4_000;
+
+    private const int DeepestGroup = 200;
+
+    /// <summary>How many names have to be asked for an ACL at the worst, groups of groups counted as often as they are named.</summary>
+    public int WeightOf(SquidAcl acl) => WeightOf(acl, 0);
+
+    private int WeightOf(SquidAcl acl, int depth)
+    {
+        if (acl.Type.Kind is not (AclKind.AnyOf or AclKind.AllOf))
+        {
+            return 1;
+        }
+
+        if (weights.TryGetValue(acl, out var known))
+        {
+            return known;
+        }
+
+        if (depth > DeepestGroup)
+        {
+            return MostWeight + 1;
+        }
+
+        // A group that is met again below itself never ends.
+        weights[acl] = MostWeight + 1;
+        var sum = 1;
+        foreach (var value in acl.Lines.SelectMany(line => line.Values()))
+        {
+            var name = value.Text.StartsWith('!') ? value.Text[1..] : value.Text;
+            sum += Find(name) is { } member ? WeightOf(member, depth + 1) : 0;
+            if (sum > MostWeight)
+            {
+                break;
+            }
+        }
+
+        weights[acl] = Math.Min(sum, MostWeight + 1);
+        return weights[acl];
+    }
 
     public SquidAcl? Find(string name) => acls.GetValueOrDefault(name);
 

@@ -114,6 +114,10 @@ internal sealed class SquidChains(SquidBinding binding, SquidAclReader acls, Squ
             case AclKind.Note:
                 var noted = scope.Notes.Find(acl);
                 return new(use.Negated ? noted.Not() : noted, false, use.Negated, false, []);
+            case AclKind.AnyOf or AclKind.AllOf when acls.WeightOf(acl) > SquidAclReader.MostWeight:
+                // Groups of groups can stand for more names than there is time for; what they do besides matching is open as well.
+                binding.HasAnnotators = true;
+                return new(Match.Unknown(new($"ACL '{acl.Name}' is made of too many others to be decided exactly", acl.At)), false, use.Negated, false, []);
             case AclKind.AnyOf or AclKind.AllOf when depth < 16 && acl.Missing.Count == 0:
                 return Group(use, scope, before, depth);
         }

@@ -10,12 +10,6 @@ namespace EgressLint.Analysis.Judging;
 /// </summary>
 internal sealed class PolicyJudge(Policy policy)
 {
-    /// <summary>
-    /// Every path that a service can have. What a proxy answers itself (Squid: <c>/squid-internal-mgr/</c> and the like) belongs to the
-    /// proxy, and refusing it, as nearly every configuration does, refuses nothing of a service.
-    /// </summary>
-    private static readonly Lazy<Language> ServicePaths = new(() => Language.StartsWith("/").Except(Language.ContainsText("squid-internal-")));
-
     private readonly Dictionary<Question, Decision?> decisions = [];
     private readonly Dictionary<string, Language?> hosts = new(StringComparer.Ordinal);
 
@@ -105,7 +99,8 @@ internal sealed class PolicyJudge(Policy policy)
     {
         if (prefixes.Length == 0)
         {
-            return ServicePaths.Value;
+            // Which paths are the proxy's own is for the policy to say.
+            return Language.All;
         }
 
         var all = Language.Empty;

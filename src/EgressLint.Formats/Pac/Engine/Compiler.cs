@@ -1,0 +1,260 @@
+using System.Collections.Immutable;
+using EgressLint.Core.Text;
+
+namespace EgressLint.Formats.Pac.Engine;
+
+/// <summary>Turns the tree into nodes that run: names become slots, and what the engine does not follow becomes a node that says so.</summary>
+internal sealed partial class Compiler(PacMachine machine)
+{
+    private const int MaxDepth = 1_500;
+    private int depth;
+
+    /// <summary>The body of the script. Variables and functions of the top level are properties of the global object.</summary>
+    public (ImmutableArray<Stmt> Body, Scope Scope, Names Names) CompileProgram(JsProgram program)
+    {
+        var names = new Names(null, true);
+        foreach (var statement in program.Statements)
+        {
+            DeclareLexical(statement, names);
+        }
+
+        foreach (var name in Hoisting.VariablesOf(program.Statements))
+        {
+            machine.Cell(name).Value ??= JsValue.Undefined;
+        }
+
+        var scope = new Scope(names.Count, null);
+        foreach (var statement in program.Statements)
+        {
+            if (statement is JsFunctionDeclaration { Function: { Name: { } name } function })
+            {
+                machine.Cell(name).Value = machine.Realm.MakeFunction(new FunctionCode(this, function, names, false), scope, null);
+            }
+        }
+
+        return (Statements(program.Statements, names), scope, names);
+    }
+
+    /// <summary>The inside of a function.</summary>
+    public FunctionParts CompileFunction(JsFunction function, Names? outer, bool isExpression)
+    {
+        var names = new Names(outer, true);
+        var own = isExpression && function.Name is { } ownName ? names.Declare(ownName) : -1;
+        var targets = function.Parameters.Select(p => Hoisting.Parameter(p)).ToArray();
+        foreach (var name in targets.SelectMany(t => Hoisting.NamesOf(t.Target)))
+        {
+            names.Declare(name);
+        }
+
+        var isArrow = function.Traits.HasFlag(JsFunctionTraits.Arrow);
+        var arguments = !isArrow && !names.Has("arguments") && Hoisting.UsesArguments(function) ? names.Declare("arguments") : -1;
+        foreach (var name in Hoisting.VariablesOf(function.Body))
+        {
+            names.Declare(name);
+        }
+
+        foreach (var statement in function.Body)
+        {
+            DeclareLexical(statement, names);
+        }
+
+        var parameters = targets.Select(t => (MakeTarget(t.Target, names), t.Default is null ? null : Expression(t.Default, names), t.IsRest));
+        var hoisted = function.Body.OfType<JsFunctionDeclaration>()
+            .Where(d => d.Function.Name is not null)
+            .Select(d => (names.Declare(d.Function.Name ?? ""), new FunctionCode(this, d.Function, names, false)));
+        return new(names, [.. parameters], [.. hoisted], Statements(function.Body, names), own, arguments);
+    }
+
+    /// <summary>Statements of a function body or block, in order; runs of similar tests are given an index.</summary>
+    private ImmutableArray<Stmt> Statements(ImmutableArray<JsStatement> statements, Names names)
+    {
+        var all = ImmutableArray.CreateBuilder<Stmt>(statements.Length);
+        foreach (var statement in statements)
+        {
+            if (Statement(statement, names) is { } made)
+            {
+                all.Add(made);
+            }
+        }
+
+        return IndexedStatements.Group(all.ToImmutable());
+    }
+
+    private static void DeclareLexical(JsStatement statement, Names names)
+    {
+        switch (statement)
+        {
+            case JsVariables { Kind: not JsDeclarationKind.Var } variables:
+                foreach (var name in variables.Declarators.SelectMany(d => Hoisting.NamesOf(d.Target)))
+                {
+                    names.Declare(name, variables.Kind == JsDeclarationKind.Const, true);
+                }
+
+                break;
+            case JsClassDeclaration { Class.Name: { } name }:
+                names.Declare(name, false, true);
+                break;
+        }
+    }
+
+    private Stmt Block(ImmutableArray<JsStatement> statements, TextSpan span, Names names)
+    {
+        var inner = new Names(names, false);
+        foreach (var statement in statements)
+        {
+            DeclareLexical(statement, inner);
+        }
+
+        var hoisted = ImmutableArray.CreateBuilder<Stmt>();
+        foreach (var statement in statements)
+        {
+            if (statement is JsFunctionDeclaration { Function: { Name: { } name } function } declaration)
+            {
+                // Annex B: a function declared in a block is a variable of the function around it, set when the block is entered.
+                hoisted.Add(new AssignFunction(declaration.Span, Reference(name, function.NameSpan, inner.Count > 0 ? inner : names), new(this, function, inner.Count > 0 ? inner : names, false)));
+            }
+        }
+
+        if (inner.Count == 0)
+        {
+            return new BlockStatement(span, [.. hoisted, .. Statements(statements, names)], 0);
+        }
+
+        return new BlockStatement(span, [.. hoisted, .. Statements(statements, inner)], inner.Count);
+    }
+
+    private Stmt? Statement(JsStatement statement, Names names)
+    {
+        if (++depth > MaxDepth || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            depth--;
+            return new UnsupportedStatement(statement.Span, "code nested this deeply");
+        }
+
+        try
+        {
+            return Make(statement, names);
+        }
+        finally
+        {
+            depth--;
+        }
+    }
+
+    private Stmt? Make(JsStatement statement, Names names) => statement switch
+    {
+        JsEmpty or JsFunctionDeclaration => null,
+        JsExpressionStatement node => new ExpressionStatement(node.Span, Expression(node.Expression, names)),
+        JsVariables node => Variables(node, names),
+        JsBlock node => Block(node.Statements, node.Span, names),
+        JsIf node => new IfStatement(node.Span, Expressions(node.Tests, names), [.. node.Branches.Select(b => Body(b, names))], node.Otherwise is null ? null : Body(node.Otherwise, names)),
+        JsReturn node => new ReturnStatement(node.Span, node.Value is null ? null : Expression(node.Value, names)),
+        JsFor node => For(node, names),
+        JsForEach node => ForEach(node, names),
+        JsWhile node => new WhileStatement(node.Span, node.IsDo, Expression(node.Test, names), Body(node.Body, names)),
+        JsJump node => new JumpStatement(node.Span, node.IsBreak, node.Label),
+        JsSwitch node => Switch(node, names),
+        JsThrow node => new ThrowStatement(node.Span, Expression(node.Value, names)),
+        JsTry node => Try(node, names),
+        JsLabeled node => Labeled(node, names),
+        JsClassDeclaration node => new DeclareStatement(node.Span, MakeTarget(new JsIdentifier(node.Class.NameSpan, node.Class.Name ?? ""), names), Class(node.Class, names)),
+        JsUnsupportedStatement node => new UnsupportedStatement(node.Span, node.What),
+        _ => new UnsupportedStatement(statement.Span, "a statement of this kind"),
+    };
+
+    private Stmt Body(JsStatement statement, Names names) =>
+        (statement is JsFunctionDeclaration ? Block([statement], statement.Span, names) : Statement(statement, names)) ?? new BlockStatement(statement.Span, [], 0);
+
+    private LabeledStatement Labeled(JsLabeled node, Names names)
+    {
+        var body = Body(node.Body, names);
+        body.Labels = body.Labels.Add(node.Label);
+        for (var inner = body; inner is LabeledStatement labeled; inner = labeled.Inner)
+        {
+            labeled.Inner.Labels = labeled.Inner.Labels.Add(node.Label);
+        }
+
+        return new(node.Span, node.Label, body);
+    }
+
+    private Stmt? Variables(JsVariables node, Names names)
+    {
+        var all = ImmutableArray.CreateBuilder<Stmt>();
+        foreach (var declarator in node.Declarators)
+        {
+            if (declarator.Initial is { } initial)
+            {
+                all.Add(new DeclareStatement(declarator.Span, MakeTarget(declarator.Target, names), Expression(initial, names)));
+            }
+            else if (node.Kind != JsDeclarationKind.Var)
+            {
+                all.Add(new DeclareStatement(declarator.Span, MakeTarget(declarator.Target, names), new ConstantExpr(declarator.Span, JsValue.Undefined)));
+            }
+        }
+
+        return all.Count switch { 0 => null, 1 => all[0], _ => new BlockStatement(node.Span, all.ToImmutable(), 0) };
+    }
+
+    private Stmt For(JsFor node, Names names)
+    {
+        var inner = new Names(names, false);
+        if (node.Initial is not null)
+        {
+            DeclareLexical(node.Initial, inner);
+        }
+
+        var scope = inner.Count > 0 ? inner : names;
+        return new ForStatement(
+            node.Span,
+            node.Initial is null ? null : Statement(node.Initial, scope),
+            node.Test is null ? null : Expression(node.Test, scope),
+            node.Update is null ? null : Expression(node.Update, scope),
+            Body(node.Body, scope),
+            inner.Count);
+    }
+
+    private Stmt ForEach(JsForEach node, Names names)
+    {
+        var inner = new Names(names, false);
+        if (node.Kind is JsDeclarationKind.Let or JsDeclarationKind.Const)
+        {
+            foreach (var name in Hoisting.NamesOf(node.Target))
+            {
+                inner.Declare(name, node.Kind == JsDeclarationKind.Const, true);
+            }
+        }
+
+        var scope = inner.Count > 0 ? inner : names;
+        return new ForEachStatement(node.Span, node.IsOf, MakeTarget(node.Target, scope), node.Kind is not null, Expression(node.Subject, names), Body(node.Body, scope), inner.Count);
+    }
+
+    private Stmt Switch(JsSwitch node, Names names)
+    {
+        var inner = new Names(names, false);
+        foreach (var statement in node.Cases.SelectMany(c => c.Body))
+        {
+            DeclareLexical(statement, inner);
+        }
+
+        var scope = inner.Count > 0 ? inner : names;
+        var cases = node.Cases.Select(c => (c.Test is null ? null : Expression(c.Test, scope), c.Span, (ImmutableArray<Stmt>)[.. c.Body.Select(s => Statement(s, scope)).OfType<Stmt>()]));
+        return new SwitchStatement(node.Span, Expression(node.Subject, names), [.. cases], inner.Count);
+    }
+
+    private Stmt Try(JsTry node, Names names)
+    {
+        var inner = new Names(names, false);
+        if (node.Parameter is not null)
+        {
+            foreach (var name in Hoisting.NamesOf(node.Parameter))
+            {
+                inner.Declare(name);
+            }
+        }
+
+        var target = node.Parameter is null ? null : MakeTarget(node.Parameter, inner);
+        var handler = node.Handler is null ? null : Block(node.Handler.Statements, node.Handler.Span, inner.Count > 0 ? inner : names);
+        var finalizer = node.Finalizer is null ? null : Block(node.Finalizer.Statements, node.Finalizer.Span, names);
+        return new TryStatement(node.Span, Block(node.Block.Statements, node.Block.Span, names), target, handler, inner.Count, finalizer);
+    }
+}

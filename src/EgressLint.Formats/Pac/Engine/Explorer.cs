@@ -1,0 +1,244 @@
+using System.Collections.Immutable;
+using EgressLint.Core.Policies;
+using EgressLint.Core.Sets;
+
+namespace EgressLint.Formats.Pac.Engine;
+
+/// <summary>
+/// Runs FindProxyForURL as often as there are ways through it. A run stands for a whole region of requests; where a condition holds for some
+/// of them only, the run goes on with these and the others wait for a run of their own, from the beginning: with fewer requests every
+/// earlier condition is settled the same way, so that nothing of the run's state has to be kept. The tree of runs is then read from the
+/// leaves: ways with the same end become one part again.
+/// </summary>
+internal sealed class Explorer(PacMachine machine, bool isConcrete)
+{
+    /// <summary>More runs than this for one question are not made.</summary>
+    private const int MaxRuns = 6_000;
+
+    /// <summary>More steps than this for one question are not taken.</summary>
+    private const long MaxSteps = 60_000_000;
+
+    private const int MaxParts = 4_000;
+
+    private readonly Stack<ForkNode> open = new();
+    private int runs;
+
+    public PacMachine Machine => machine;
+
+    /// <summary>Whether one request is followed, of which everything that is not given is unknown.</summary>
+    public bool IsConcrete => isConcrete;
+
+    public long StepsLeft { get; set; } = MaxSteps;
+
+    /// <summary>Disjoint parts that cover the box.</summary>
+    public List<ExploredPart> Explore(FlowBox box)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var root = new ForkNode(Region.Of(box));
+            open.Clear();
+            open.Push(root);
+            runs = 0;
+            StepsLeft = MaxSteps;
+            var kept = machine.KeptCount;
+            RunAll();
+            if (machine.KeptCount == kept || attempt == 8)
+            {
+                return Fold(root);
+            }
+        }
+    }
+
+    /// <summary>Puts a region off for later.</summary>
+    public void Postpone(ForkNode node) => open.Push(node);
+
+    private void RunAll()
+    {
+        while (open.TryPop(out var node))
+        {
+            if (++runs > MaxRuns || StepsLeft <= 0)
+            {
+                node.Result = new(RunEnd.Abandoned) { Why = "the script has too many ways through it to decide exactly", At = machine.EntrySpan };
+                continue;
+            }
+
+            var run = new Run(this, node);
+            run.Execute();
+        }
+    }
+
+    private static List<ExploredPart> Fold(ForkNode root)
+    {
+        // From the leaves: a node's children were made after it, so an explicit stack visits them first.
+        var done = new Dictionary<ForkNode, List<ExploredPart>>(ReferenceEqualityComparer.Instance);
+        var stack = new Stack<(ForkNode Node, bool Visited)>();
+        stack.Push((root, false));
+        while (stack.TryPop(out var at))
+        {
+            if (!at.Visited)
+            {
+                stack.Push((at.Node, true));
+                foreach (var child in at.Node.Children)
+                {
+                    stack.Push((child, false));
+                }
+
+                continue;
+            }
+
+            done[at.Node] = at.Node.Children.Length == 0
+                ? [new(at.Node.Region.Box, [at.Node.Result ?? Lost], [])]
+                : Join(at.Node, [.. at.Node.Children.Select(c => (c, done[c]))]);
+            foreach (var child in at.Node.Children)
+            {
+                done.Remove(child);
+            }
+        }
+
+        return done[root];
+    }
+
+    private static RunResult Lost { get; } = new(RunEnd.Abandoned) { Why = "a run was lost" };
+
+    private static List<ExploredPart> Join(ForkNode node, (ForkNode Node, List<ExploredPart> Parts)[] children)
+    {
+        var first = children[0].Parts;
+        if (children.All(c => c.Parts.Count == 1 && c.Parts[0].SameAs(first[0])))
+        {
+            return [first[0] with { Box = node.Region.Box }];
+        }
+
+        return node.Kind switch
+        {
+            ForkKind.Request => [.. children.SelectMany(c => c.Parts)],
+            ForkKind.Shape => JoinShapes(children),
+            _ => JoinUnknown(node, children),
+        };
+    }
+
+    /// <summary>The shapes with the same parts are put together before they are written into the set of hosts.</summary>
+    private static List<ExploredPart> JoinShapes((ForkNode Node, List<ExploredPart> Parts)[] children)
+    {
+        var all = new List<ExploredPart>();
+        var singles = new List<(ExploredPart Part, List<Region> Shapes)>();
+        foreach (var (node, parts) in children)
+        {
+            if (parts.Count == 1 && ReferenceEquals(parts[0].Box.Hosts, node.Region.Box.Hosts))
+            {
+                var known = singles.FindIndex(s => s.Part.SameAs(parts[0]));
+                if (known >= 0)
+                {
+                    singles[known].Shapes.Add(node.Region);
+                }
+                else
+                {
+                    singles.Add((parts[0], [node.Region]));
+                }
+
+                continue;
+            }
+
+            foreach (var part in parts)
+            {
+                Keep(all, part with { Box = part.Box with { Hosts = part.Box.Hosts.And(HostShapes.Of([node.Region])) } });
+            }
+        }
+
+        foreach (var (part, shapes) in singles)
+        {
+            Keep(all, part with { Box = part.Box with { Hosts = part.Box.Hosts.And(HostShapes.Of(shapes)) } });
+        }
+
+        return all;
+    }
+
+    /// <summary>Every outcome is possible: the partitions are laid over one another.</summary>
+    private static List<ExploredPart> JoinUnknown(ForkNode node, (ForkNode Node, List<ExploredPart> Parts)[] children)
+    {
+        var all = children[0].Parts;
+        for (var i = 1; i < children.Length; i++)
+        {
+            var next = new List<ExploredPart>();
+            foreach (var left in all)
+            {
+                foreach (var right in children[i].Parts)
+                {
+                    Keep(next, Overlay(node, left, right));
+                    if (next.Count > MaxParts)
+                    {
+                        return [new(node.Region.Box, [Complex], [])];
+                    }
+                }
+            }
+
+            all = next;
+        }
+
+        return all;
+    }
+
+    private static RunResult Complex { get; } = new(RunEnd.Abandoned) { Why = "what is unknown here combines to too many cases" };
+
+    private static ExploredPart Overlay(ForkNode node, ExploredPart left, ExploredPart right)
+    {
+        var box = ReferenceEquals(left.Box, right.Box) || ReferenceEquals(right.Box, node.Region.Box) ? left.Box
+            : ReferenceEquals(left.Box, node.Region.Box) ? right.Box
+            : left.Box.And(right.Box);
+        var results = left.Results;
+        foreach (var result in right.Results)
+        {
+            if (!results.Any(r => r.SameAs(result)))
+            {
+                results = results.Add(result);
+            }
+        }
+
+        var doubts = left.Doubts.Union(right.Doubts);
+        if (node.Doubt is { } doubt && results.Length > Math.Max(left.Results.Length, right.Results.Length))
+        {
+            doubts = doubts.Append(doubt).Distinct();
+        }
+
+        return new(box, results, [.. doubts]);
+    }
+
+    private static void Keep(List<ExploredPart> all, ExploredPart part)
+    {
+        if (!part.Box.IsEmpty)
+        {
+            all.Add(part);
+        }
+    }
+}
+
+/// <summary>Hosts by number of labels or characters.</summary>
+internal static class HostShapes
+{
+    /// <summary>Hosts of any of these shapes.</summary>
+    public static Language Of(IReadOnlyList<Region> shapes)
+    {
+        var all = Language.Empty;
+        foreach (var group in shapes.GroupBy(s => s.Length > 0 ? s.Labels : 0))
+        {
+            var byLength = group.Any(s => s.Length > 0);
+            var counts = group.Select(s => byLength ? s.Length : s.Labels).Order().ToArray();
+            var labels = byLength && group.Key > 0 ? Dots(group.Key - 1, group.Key - 1) : Language.All;
+            for (var from = 0; from < counts.Length;)
+            {
+                var to = from;
+                while (to + 1 < counts.Length && counts[to + 1] <= counts[to] + 1)
+                {
+                    to++;
+                }
+
+                var set = byLength ? new LengthBetween(counts[from], counts[to]).Language(out _) ?? Language.All : Dots(counts[from] - 1, counts[to] - 1);
+                all = all.Or(labels.And(set));
+                from = to + 1;
+            }
+        }
+
+        return all;
+    }
+
+    private static Language Dots(int min, int max) => new DotsBetween(min, max >= Run.MostLabels - 1 ? int.MaxValue : max).Language(out _) ?? Language.All;
+}

@@ -1,0 +1,415 @@
+using EgressLint.Core.Text;
+
+namespace EgressLint.Formats.Pac.Engine;
+
+/// <summary>Array.</summary>
+internal sealed partial class Realm
+{
+    private void AddArrays()
+    {
+        BuiltinCall make = (site, _, a) => site.Run.Own(MakeArray(a.Length == 1 && a[0] is NumberValue { Value: >= 0 and < 1e6 } n ? [.. new JsValue?[(int)n.Value]] : [.. a]));
+        var constructor = Constructor("Array", ArrayPrototype, make, make);
+        Method(constructor, "isArray", (_, _, a) => JsValue.Of(At(a, 0) is ArrayValue), 5);
+        Method(constructor, "of", (site, _, a) => site.Run.Own(MakeArray([.. a])), 6);
+        Method(constructor, "from", ArrayFrom, 6);
+        Method(ArrayPrototype, "push", (site, self, a) => Push(site, self, a));
+        Method(ArrayPrototype, "pop", (site, self, _) => Take(site, self, -1));
+        Method(ArrayPrototype, "shift", (site, self, _) => Take(site, self, 0));
+        Method(ArrayPrototype, "unshift", Unshift);
+        Method(ArrayPrototype, "concat", Concat);
+        Method(ArrayPrototype, "slice", (site, self, a) => Slice(site, Items(site, self), At(a, 0), At(a, 1)));
+        Method(ArrayPrototype, "splice", Splice);
+        Method(ArrayPrototype, "join", (site, self, a) => Join(site, Items(site, self), At(a, 0) is UndefinedValue ? "," : Operators.ToConst(site.Run, At(a, 0), site.Span)));
+        Method(ArrayPrototype, "toString", (site, self, _) => Join(site, Items(site, self), ","));
+        Method(ArrayPrototype, "reverse", (site, self, _) => Change(site, self, items => items.Reverse()));
+        Method(ArrayPrototype, "sort", Sort);
+        Method(ArrayPrototype, "indexOf", (site, self, a) => IndexOf(site, Items(site, self), At(a, 0), false), 5);
+        Method(ArrayPrototype, "lastIndexOf", (site, self, a) => IndexOf(site, Items(site, self), At(a, 0), true), 5);
+        Method(ArrayPrototype, "includes", (site, self, a) => Includes(site, Items(site, self), At(a, 0)), 7);
+        Method(ArrayPrototype, "at", (site, self, a) => ElementAt(site, Items(site, self), At(a, 0)), 13);
+        Method(ArrayPrototype, "fill", (site, self, a) => { var value = At(a, 0); return Change(site, self, items => { for (var i = 0; i < items.Count; i++) { items[i] = value; } }); }, 6);
+        Method(ArrayPrototype, "flat", (site, self, _) => site.Run.Own(MakeArray([.. Items(site, self).SelectMany(i => i is ArrayValue inner ? inner.Items : [i])])), 10);
+        Method(ArrayPrototype, "keys", (site, self, _) => site.Run.Own(MakeArray([.. Enumerable.Range(0, Items(site, self).Count).Select(i => (JsValue?)JsValue.Of(i))])), 6);
+        Method(ArrayPrototype, "values", (site, self, _) => site.Run.Own(MakeArray([.. Items(site, self)])), 6);
+        Method(ArrayPrototype, "entries", (site, self, _) => site.Run.Own(MakeArray([.. Items(site, self).Select((v, i) => (JsValue?)site.Run.Own(MakeArray([JsValue.Of(i), v])))])), 6);
+        AddCallbacks();
+    }
+
+    private void AddCallbacks()
+    {
+        Method(ArrayPrototype, "forEach", (site, self, a) => Each(site, self, a, JsValue.Undefined, (_, _, _) => null), 5);
+        Method(ArrayPrototype, "some", (site, self, a) => Each(site, self, a, JsValue.False, (_, result, _) => site.Run.Truth(result, site.Span) ? JsValue.True : null), 5);
+        Method(ArrayPrototype, "every", (site, self, a) => Each(site, self, a, JsValue.True, (_, result, _) => site.Run.Truth(result, site.Span) ? null : JsValue.False), 5);
+        Method(ArrayPrototype, "find", (site, self, a) => Each(site, self, a, JsValue.Undefined, (item, result, _) => site.Run.Truth(result, site.Span) ? item : null), 6);
+        Method(ArrayPrototype, "findIndex", (site, self, a) => Each(site, self, a, JsValue.Of(-1.0), (_, result, i) => site.Run.Truth(result, site.Span) ? JsValue.Of(i) : null), 6);
+        Method(ArrayPrototype, "map", (site, self, a) =>
+        {
+            var made = new List<JsValue?>();
+            Each(site, self, a, JsValue.Undefined, (_, result, _) => { made.Add(result); return null; });
+            return site.Run.Own(MakeArray(made));
+        }, 5);
+        Method(ArrayPrototype, "flatMap", (site, self, a) =>
+        {
+            var made = new List<JsValue?>();
+            Each(site, self, a, JsValue.Undefined, (_, result, _) => { made.AddRange(result is ArrayValue inner ? inner.Items : [result]); return null; });
+            return site.Run.Own(MakeArray(made));
+        }, 10);
+        Method(ArrayPrototype, "filter", (site, self, a) =>
+        {
+            var made = new List<JsValue?>();
+            Each(site, self, a, JsValue.Undefined, (item, result, _) => { if (site.Run.Truth(result, site.Span)) { made.Add(item); } return null; });
+            return site.Run.Own(MakeArray(made));
+        }, 5);
+        Method(ArrayPrototype, "reduce", (site, self, a) => Reduce(site, self, a, false), 5);
+        Method(ArrayPrototype, "reduceRight", (site, self, a) => Reduce(site, self, a, true), 5);
+    }
+
+    /// <summary>The elements of an array, or of something that looks like one.</summary>
+    private static List<JsValue?> Items(CallSite site, JsValue self)
+    {
+        if (self is ArrayValue array)
+        {
+            return site.Run.IsKept(array) ? throw new AbandonedException("a list is kept from one call to the next", site.Span) : array.Items;
+        }
+
+        if (self is ObjectValue like && Properties.Get(site.Run, like, "length", site.Span) is NumberValue { Value: >= 0 and < 1e6 } length)
+        {
+            return [.. Enumerable.Range(0, (int)length.Value).Select(i => (JsValue?)Properties.Get(site.Run, like, JsValue.Of(i), site.Span))];
+        }
+
+        return self is ConstText text ? [.. Iteration.Values(site.Run, text, site.Span)] : throw new AbandonedException("a list that is not known", site.Span);
+    }
+
+    private static JsValue Change(CallSite site, JsValue self, Action<List<JsValue?>> change)
+    {
+        if (self is not ArrayValue array)
+        {
+            throw new AbandonedException("a list that is not known is changed", site.Span);
+        }
+
+        site.Run.BeforeWrite(array);
+        site.Run.Step(site.Span, 1 + (array.Items.Count / 8));
+        change(array.Items);
+        return self;
+    }
+
+    private static JsValue Push(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
+    {
+        if (self is not ArrayValue array)
+        {
+            throw new AbandonedException("a list that is not known is changed", site.Span);
+        }
+
+        site.Run.BeforeWrite(array);
+        foreach (var argument in arguments)
+        {
+            array.Items.Add(argument);
+        }
+
+        return JsValue.Of(array.Items.Count);
+    }
+
+    private static JsValue Take(CallSite site, JsValue self, int at)
+    {
+        JsValue? taken = null;
+        Change(site, self, items =>
+        {
+            if (items.Count > 0)
+            {
+                var index = at < 0 ? items.Count - 1 : at;
+                taken = items[index];
+                items.RemoveAt(index);
+            }
+        });
+        return taken ?? JsValue.Undefined;
+    }
+
+    private static JsValue Unshift(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
+    {
+        var added = arguments.ToArray();
+        Change(site, self, items => items.InsertRange(0, added));
+        return JsValue.Of(((ArrayValue)self).Items.Count);
+    }
+
+    private JsValue Concat(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
+    {
+        List<JsValue?> all = [.. Items(site, self)];
+        foreach (var argument in arguments)
+        {
+            if (argument is ArrayValue)
+            {
+                all.AddRange(Items(site, argument));
+            }
+            else
+            {
+                all.Add(argument);
+            }
+        }
+
+        site.Run.Step(site.Span, all.Count);
+        return site.Run.Own(MakeArray(all));
+    }
+
+    private static int Clip(CallSite site, JsValue value, int length, int otherwise)
+    {
+        if (value is UndefinedValue)
+        {
+            return otherwise;
+        }
+
+        var number = Operators.ToNumber(site.Run, value, site.Span) switch
+        {
+            NumberValue known => known.Value,
+            RequestNumber of => site.Run.Resolve(of, site.Span) is NumberValue known ? known.Value : throw new AbandonedException("an index depends on the request", site.Span),
+            _ => throw new AbandonedException("an index is not known", site.Span),
+        };
+        number = double.IsNaN(number) ? 0 : Math.Truncate(number);
+        return (int)Math.Clamp(number < 0 ? length + number : number, 0, length);
+    }
+
+    private ArrayValue Slice(CallSite site, List<JsValue?> items, JsValue from, JsValue to)
+    {
+        var first = Clip(site, from, items.Count, 0);
+        var last = Clip(site, to, items.Count, items.Count);
+        site.Run.Step(site.Span, 1 + Math.Max(0, last - first));
+        return site.Run.Own(MakeArray(first < last ? items.GetRange(first, last - first) : []));
+    }
+
+    private JsValue Splice(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
+    {
+        var added = arguments.Length > 2 ? arguments[2..].ToArray() : [];
+        var (start, count) = (At(arguments, 0), At(arguments, 1));
+        var hasCount = arguments.Length > 1;
+        List<JsValue?> removed = [];
+        Change(site, self, items =>
+        {
+            var first = Clip(site, start, items.Count, 0);
+            var length = hasCount ? Math.Min(items.Count - first, Clip(site, count, int.MaxValue, 0)) : items.Count - first;
+            removed = items.GetRange(first, length);
+            items.RemoveRange(first, length);
+            items.InsertRange(first, added);
+        });
+        return site.Run.Own(MakeArray(removed));
+    }
+
+    private static JsValue Join(CallSite site, List<JsValue?> items, string separator)
+    {
+        if (items.TrueForAll(i => i is ConstText))
+        {
+            var text = string.Join(separator, items.Select(i => ((ConstText?)i)?.Text));
+            site.Run.Make(text.Length, site.Span);
+            site.Run.Step(site.Span, items.Count);
+            return new ConstText(text, items.Count is > 0 and < 9 ? items.Aggregate((TextOrigin?)null, (o, i) => TextOrigin.Join(o, ((ConstText?)i)?.Origin)) : null, items.Exists(i => i is ConstText { IsOfRequest: true }));
+        }
+
+        var parts = new List<Segment>();
+        for (var i = 0; i < items.Count; i++)
+        {
+            var item = items[i] is null or UndefinedValue or NullValue ? ConstText.Empty : Operators.ToText(site.Run, items[i] ?? JsValue.Undefined, site.Span);
+            if (item is not TextValue text)
+            {
+                return item;
+            }
+
+            if (i > 0 && separator.Length > 0)
+            {
+                parts.Add(Segment.Const(separator));
+            }
+
+            parts.AddRange(SymText.Parts(text));
+        }
+
+        return SymText.Join(parts);
+    }
+
+    private static JsValue Sort(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
+    {
+        var order = At(arguments, 0);
+        return Change(site, self, items =>
+        {
+            // Merge sort: stable, as engines have it, and bounded whatever the function answers.
+            var sorted = Merge(items, order is FunctionValue
+                ? (a, b) => Operators.ToNumber(site.Run, site.Run.Call(order, JsValue.Undefined, (JsValue[])[a, b], site.Span), site.Span) switch
+                {
+                    NumberValue number => number.Value > 0,
+                    _ => throw new AbandonedException("an order that is not known", site.Span),
+                }
+                : (a, b) => string.CompareOrdinal(Operators.ToConst(site.Run, a, site.Span), Operators.ToConst(site.Run, b, site.Span)) > 0);
+            items.Clear();
+            items.AddRange(sorted);
+        });
+    }
+
+    private static List<JsValue?> Merge(List<JsValue?> items, Func<JsValue, JsValue, bool> isAfter)
+    {
+        if (items.Count < 2)
+        {
+            return [.. items];
+        }
+
+        var left = Merge(items.GetRange(0, items.Count / 2), isAfter);
+        var right = Merge(items.GetRange(items.Count / 2, items.Count - (items.Count / 2)), isAfter);
+        var all = new List<JsValue?>(items.Count);
+        var (i, j) = (0, 0);
+        while (i < left.Count && j < right.Count)
+        {
+            // Undefined goes last, and the function is not asked.
+            var takeRight = left[i] is null or UndefinedValue || (right[j] is { } second and not UndefinedValue && left[i] is { } first && isAfter(first, second));
+            all.Add(takeRight ? right[j++] : left[i++]);
+        }
+
+        all.AddRange(left.GetRange(i, left.Count - i));
+        all.AddRange(right.GetRange(j, right.Count - j));
+        return all;
+    }
+
+    private static JsValue IndexOf(CallSite site, List<JsValue?> items, JsValue wanted, bool last)
+    {
+        var run = site.Run;
+        if (wanted is SymText symbolic)
+        {
+            wanted = run.Settle(symbolic);
+        }
+
+        run.Step(site.Span, 1 + (items.Count / 16));
+        if (wanted is SymText text)
+        {
+            return Includes(site, items, text) is BoolValue { Value: false } ? JsValue.Of(-1.0)
+                : new UnknownValue(run.Doubt("it depends on which element it is", site.Span), "index " + site.Span.Start, UnknownKind.Number) { Below = Math.Max(1, items.Count), IsWhole = true };
+        }
+
+        for (var i = 0; i < items.Count; i++)
+        {
+            var at = last ? items.Count - 1 - i : i;
+            if (items[at] is { } item && (item is SymText or UnknownValue ? run.Truth(Operators.StrictEquals(run, item, wanted, site.Span), site.Span) : wanted is UnknownValue ? run.Truth(Operators.StrictEquals(run, item, wanted, site.Span), site.Span) : Same(item, wanted)))
+            {
+                Note(run, wanted, item, site.Span);
+                return JsValue.Of(at);
+            }
+        }
+
+        return JsValue.Of(-1.0);
+    }
+
+    private static bool Same(JsValue a, JsValue b) => (a, b) switch
+    {
+        (ConstText x, ConstText y) => string.Equals(x.Text, y.Text, StringComparison.Ordinal),
+        (NumberValue x, NumberValue y) => x.Value == y.Value,
+        _ => ReferenceEquals(a, b),
+    };
+
+    private static void Note(Run run, JsValue wanted, JsValue item, TextSpan at)
+    {
+        if (wanted is ConstText { IsOfRequest: true })
+        {
+            run.Matched(at, item);
+        }
+    }
+
+    private static JsValue Includes(CallSite site, List<JsValue?> items, JsValue wanted)
+    {
+        var run = site.Run;
+        if (wanted is SymText symbolic)
+        {
+            wanted = run.Settle(symbolic);
+        }
+
+        if (wanted is not SymText text)
+        {
+            return IndexOf(site, items, wanted, false) is NumberValue { Value: >= 0 } ? JsValue.True : JsValue.False;
+        }
+
+        if (items.Exists(i => i is SymText or UnknownValue))
+        {
+            throw new AbandonedException("a list holds parts of the request", site.Span);
+        }
+
+        var tail = run.Tail(text);
+        var dots = Run.Dots(text);
+        var names = items.OfType<ConstText>().Select(i => i.Text).Where(n => n.EndsWith(tail, StringComparison.Ordinal) && (dots is null || n.AsSpan().Count('.') == dots)).ToList();
+        var holds = names.Count > 0 && run.Decide(text, new InLanguage(Core.Sets.Language.OneOf(names), "one of " + string.Join('\n', names)), site.Span);
+        if (holds)
+        {
+            run.Matched(site.Span, items.OfType<ConstText>().FirstOrDefault(i => i.Text == names[0]) ?? ConstText.Empty);
+        }
+
+        return JsValue.Of(holds);
+    }
+
+    private static JsValue ElementAt(CallSite site, List<JsValue?> items, JsValue index)
+    {
+        var number = Operators.ToNumber(site.Run, index, site.Span) is NumberValue known ? Math.Truncate(known.Value) : double.NaN;
+        number = number < 0 ? items.Count + number : number;
+        return number >= 0 && number < items.Count ? items[(int)number] ?? JsValue.Undefined : JsValue.Undefined;
+    }
+
+    private JsValue ArrayFrom(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
+    {
+        var map = At(arguments, 1);
+        var items = At(arguments, 0) is ArrayValue or ConstText or CollectionValue ? Iteration.Values(site.Run, At(arguments, 0), site.Span).Select(v => (JsValue?)v).ToList() : [.. Items(site, At(arguments, 0))];
+        if (map is FunctionValue)
+        {
+            for (var i = 0; i < items.Count; i++)
+            {
+                items[i] = site.Run.Call(map, JsValue.Undefined, (JsValue[])[items[i] ?? JsValue.Undefined, JsValue.Of(i)], site.Span);
+            }
+        }
+
+        return site.Run.Own(MakeArray(items));
+    }
+
+    /// <summary>Calls a function with each element until <paramref name="pick"/> gives a result.</summary>
+    private static JsValue Each(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments, JsValue otherwise, Func<JsValue, JsValue, int, JsValue?> pick)
+    {
+        var items = Items(site, self);
+        var function = At(arguments, 0);
+        var target = At(arguments, 1);
+        if (function is not FunctionValue)
+        {
+            throw function is UnknownValue ? new AbandonedException("it is not known which function is called", site.Span) : site.Run.TypeError("what is called is not a function", site.Span);
+        }
+
+        var count = items.Count;
+        for (var i = 0; i < count && i < items.Count; i++)
+        {
+            if (items[i] is not { } item)
+            {
+                continue;
+            }
+
+            var result = site.Run.Call(function, target, (JsValue[])[item, JsValue.Of(i), self], site.Span);
+            if (pick(item, result, i) is { } picked)
+            {
+                return picked;
+            }
+        }
+
+        return otherwise;
+    }
+
+    private static JsValue Reduce(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments, bool fromRight)
+    {
+        var items = Items(site, self);
+        var indexes = Enumerable.Range(0, items.Count).Where(i => items[i] is not null);
+        var order = fromRight ? indexes.Reverse().ToList() : indexes.ToList();
+        var all = arguments.Length > 1 ? arguments[1] : null;
+        if (all is null)
+        {
+            if (order.Count == 0)
+            {
+                throw site.Run.TypeError("Reduce of empty array with no initial value", site.Span);
+            }
+
+            all = items[order[0]] ?? JsValue.Undefined;
+            order.RemoveAt(0);
+        }
+
+        var function = At(arguments, 0);
+        foreach (var i in order)
+        {
+            all = site.Run.Call(function, JsValue.Undefined, (JsValue[])[all, items[i] ?? JsValue.Undefined, JsValue.Of(i), self], site.Span);
+        }
+
+        return all;
+    }
+}

@@ -1,0 +1,247 @@
+using System.Globalization;
+using System.Text;
+using EgressLint.Core.Text;
+
+namespace EgressLint.Formats.Pac.Engine;
+
+/// <summary>Number, Boolean, Math, Date, JSON and the functions of the global object.</summary>
+internal sealed partial class Realm
+{
+    private void AddNumbers()
+    {
+        var make = Constructor("Number", NumberPrototype,
+            (site, _, a) => a.Length == 0 ? JsValue.Of(0.0) : Operators.ToNumber(site.Run, a[0], site.Span),
+            (site, _, a) => site.Run.Own(new WrapperValue(NumberPrototype, a.Length == 0 ? JsValue.Of(0.0) : Operators.ToNumber(site.Run, a[0], site.Span))));
+        foreach (var (name, value) in new (string, double)[] { ("MAX_VALUE", double.MaxValue), ("MIN_VALUE", double.Epsilon), ("NaN", double.NaN), ("POSITIVE_INFINITY", double.PositiveInfinity), ("NEGATIVE_INFINITY", double.NegativeInfinity), ("MAX_SAFE_INTEGER", 9007199254740991), ("MIN_SAFE_INTEGER", -9007199254740991), ("EPSILON", Math.BitIncrement(1.0) - 1) })
+        {
+            make.SetHidden(name, JsValue.Of(value));
+        }
+
+        Method(make, "isInteger", (_, _, a) => JsValue.Of(At(a, 0) is NumberValue n && n.Value == Math.Truncate(n.Value)), 6);
+        Method(make, "isFinite", (_, _, a) => JsValue.Of(At(a, 0) is NumberValue n && double.IsFinite(n.Value)), 6);
+        Method(make, "isNaN", (_, _, a) => JsValue.Of(At(a, 0) is NumberValue n && double.IsNaN(n.Value)), 6);
+        Method(make, "parseInt", ParseInt, 6);
+        Method(make, "parseFloat", ParseFloat, 6);
+        Method(NumberPrototype, "toString", (site, self, a) => NumberToText(site, self, At(a, 0)));
+        Method(NumberPrototype, "valueOf", (_, self, _) => self is WrapperValue w ? w.Inner : self);
+        Method(NumberPrototype, "toFixed", (site, self, a) => JsValue.Of(Number(site, self).ToString("F" + ((int)Math.Clamp(Number(site, Whole(site, At(a, 0))), 0, 100)).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)));
+        Constructor("Boolean", BooleanPrototype, (site, _, a) => JsValue.Of(site.Run.Truth(At(a, 0), site.Span)), (site, _, a) => site.Run.Own(new WrapperValue(BooleanPrototype, JsValue.Of(site.Run.Truth(At(a, 0), site.Span)))));
+        Method(BooleanPrototype, "toString", (site, self, _) => JsValue.Of((self is WrapperValue w ? w.Inner : self) is BoolValue { Value: true } ? "true" : "false"));
+        Method(BooleanPrototype, "valueOf", (_, self, _) => self is WrapperValue w ? w.Inner : self);
+        AddMath();
+    }
+
+    private static JsValue NumberToText(CallSite site, JsValue self, JsValue radix)
+    {
+        if (self is UnknownValue unknown)
+        {
+            return unknown.Then("text", UnknownKind.Text);
+        }
+
+        var value = Number(site, self);
+        var by = radix is UndefinedValue ? 10 : (int)Number(site, radix);
+        if (by is < 2 or > 36)
+        {
+            throw site.Run.Error("RangeError", "toString() radix must be between 2 and 36", site.Span);
+        }
+
+        if (by == 10 || value != Math.Truncate(value) || Math.Abs(value) > 9e15)
+        {
+            return by == 10 ? JsValue.Of(Operators.NumberText(value)) : throw new AbandonedException("a number in another base is not followed", site.Span);
+        }
+
+        var text = new StringBuilder();
+        for (var rest = (long)Math.Abs(value); rest > 0 || text.Length == 0; rest /= by)
+        {
+            text.Insert(0, "0123456789abcdefghijklmnopqrstuvwxyz"[(int)(rest % by)]);
+        }
+
+        return JsValue.Of((value < 0 ? "-" : "") + text);
+    }
+
+    private void AddMath()
+    {
+        var math = MakeObject();
+        machine.Cell("Math").Value = math;
+        foreach (var (name, value) in new (string, double)[] { ("PI", Math.PI), ("E", Math.E), ("LN2", 0.6931471805599453), ("LN10", 2.302585092994046), ("LOG2E", 1.4426950408889634), ("LOG10E", 0.4342944819032518), ("SQRT2", 1.4142135623730951), ("SQRT1_2", 0.7071067811865476) })
+        {
+            math.SetHidden(name, JsValue.Of(value));
+        }
+
+        foreach (var (name, since, function) in new (string, int, Func<double, double>)[]
+        {
+            ("abs", 3, Math.Abs), ("ceil", 3, Math.Ceiling), ("sqrt", 3, Math.Sqrt), ("sin", 3, Math.Sin), ("cos", 3, Math.Cos), ("tan", 3, Math.Tan),
+            ("exp", 3, Math.Exp), ("log", 3, Math.Log), ("atan", 3, Math.Atan), ("asin", 3, Math.Asin), ("acos", 3, Math.Acos),
+            ("round", 3, v => Math.Floor(v + 0.5)), ("trunc", 6, Math.Truncate), ("sign", 6, v => double.IsNaN(v) ? v : Math.Sign(v)), ("log2", 6, Math.Log2), ("log10", 6, Math.Log10), ("cbrt", 6, Math.Cbrt),
+        })
+        {
+            Method(math, name, (site, _, a) => Apply(site, name, At(a, 0), function), since);
+        }
+
+        Method(math, "floor", (site, _, a) => Floor(site, At(a, 0)));
+        Method(math, "random", (site, _, _) => site.Run.Random(site.Span));
+        Method(math, "pow", (site, _, a) => Operators.Arithmetic(site.Run, JsOperator.Power, At(a, 0), At(a, 1), site.Span));
+        Method(math, "atan2", (site, _, a) => JsValue.Of(Math.Atan2(Number(site, At(a, 0)), Number(site, At(a, 1)))));
+        Method(math, "imul", (site, _, a) => JsValue.Of((double)unchecked(Operators.ToInt32(Number(site, At(a, 0))) * Operators.ToInt32(Number(site, At(a, 1))))), 6);
+        Method(math, "max", (site, _, a) => Extreme(site, a, double.NegativeInfinity, Math.Max));
+        Method(math, "min", (site, _, a) => Extreme(site, a, double.PositiveInfinity, Math.Min));
+    }
+
+    private static JsValue Apply(CallSite site, string name, JsValue value, Func<double, double> function) => Operators.ToNumber(site.Run, value, site.Span) switch
+    {
+        NumberValue number => JsValue.Of(function(number.Value)),
+        UnknownValue { IsWhole: true } whole when name is "abs" or "ceil" or "round" or "trunc" => whole,
+        UnknownValue unknown => unknown.Then(name, UnknownKind.Number),
+        var other => Operators.Mixed(site.Run, other, other, name, UnknownKind.Number, site.Span),
+    };
+
+    private static JsValue Floor(CallSite site, JsValue value) => Operators.ToNumber(site.Run, value, site.Span) switch
+    {
+        NumberValue number => JsValue.Of(Math.Floor(number.Value)),
+        UnknownValue { Below: > 0 } scaled => new UnknownValue(scaled.Doubt, scaled.Key + "floor", UnknownKind.Number) { Below = Math.Ceiling(scaled.Below), IsWhole = true },
+        UnknownValue unknown => unknown.Then("floor", UnknownKind.Number),
+        var other => other,
+    };
+
+    private static JsValue Extreme(CallSite site, ReadOnlySpan<JsValue> arguments, double first, Func<double, double, double> pick)
+    {
+        foreach (var argument in arguments)
+        {
+            if (Operators.ToNumber(site.Run, argument, site.Span) is not NumberValue number)
+            {
+                return Operators.Mixed(site.Run, argument, argument, "extreme", UnknownKind.Number, site.Span);
+            }
+
+            first = double.IsNaN(number.Value) ? double.NaN : pick(first, number.Value);
+        }
+
+        return JsValue.Of(first);
+    }
+
+    private void AddGlobals()
+    {
+        machine.Cell("NaN").Value = JsValue.Of(double.NaN);
+        machine.Cell("Infinity").Value = JsValue.Of(double.PositiveInfinity);
+        machine.Cell("undefined").Value = JsValue.Undefined;
+        if (machine.Profile.Has(11))
+        {
+            machine.Cell("globalThis").Value = Global;
+        }
+        else
+        {
+            machine.NoteMissing("globalThis");
+        }
+
+        Constructor("parseInt", null, ParseInt);
+        Constructor("parseFloat", null, ParseFloat);
+        Constructor("isNaN", null, (site, _, a) => NumberTest(site, At(a, 0), double.IsNaN, "nan"));
+        Constructor("isFinite", null, (site, _, a) => NumberTest(site, At(a, 0), double.IsFinite, "finite"));
+        Constructor("eval", null, (site, _, a) => At(a, 0) is TextValue or UnknownValue ? throw new AbandonedException("'eval' is not followed", site.Span) : At(a, 0));
+        Constructor("encodeURIComponent", null, (site, _, a) => JsValue.Of(Uri.EscapeDataString(Const(site, At(a, 0)))));
+        Constructor("decodeURIComponent", null, (site, _, a) => JsValue.Of(Uri.UnescapeDataString(Const(site, At(a, 0)))));
+        Constructor("encodeURI", null, (site, _, _) => throw new AbandonedException("encodeURI is not followed", site.Span));
+        Constructor("decodeURI", null, (site, _, a) => JsValue.Of(Uri.UnescapeDataString(Const(site, At(a, 0)))));
+        Constructor("escape", null, (site, _, _) => throw new AbandonedException("escape is not followed", site.Span));
+        Constructor("unescape", null, (site, _, a) => Const(site, At(a, 0)) is var text && text.Contains('%', StringComparison.Ordinal) ? throw new AbandonedException("unescape is not followed", site.Span) : JsValue.Of(text));
+        BuiltinCall date = (site, _, _) => site.Run.Unknown("the time of the request", site.Span);
+        Constructor("Date", DatePrototype, date, date);
+        Constructor("Symbol", null, (site, _, _) => throw new AbandonedException("symbols are not followed", site.Span), null, 6);
+        Constructor("Promise", null, (site, _, _) => throw new AbandonedException("promises are not followed", site.Span), (site, _, _) => throw new AbandonedException("promises are not followed", site.Span), 6);
+        Constructor("Proxy", null, (site, _, _) => throw new AbandonedException("Proxy objects are not followed", site.Span), (site, _, _) => throw new AbandonedException("Proxy objects are not followed", site.Span), 6);
+        AddJson();
+    }
+
+    private void AddJson()
+    {
+        var json = MakeObject();
+        Method(json, "parse", (site, _, a) => JsonText.Parse(site, Const(site, At(a, 0))), 5);
+        Method(json, "stringify", (site, _, _) => site.Run.Unknown("JSON.stringify is not followed", site.Span, UnknownKind.Text), 5);
+        if (machine.Profile.Has(5))
+        {
+            machine.Cell("JSON").Value = json;
+        }
+        else
+        {
+            machine.NoteMissing("JSON");
+        }
+    }
+
+    private static JsValue NumberTest(CallSite site, JsValue value, Func<double, bool> test, string key) => Operators.ToNumber(site.Run, value, site.Span) switch
+    {
+        NumberValue number => JsValue.Of(test(number.Value)),
+        UnknownValue unknown => unknown.Then(key, UnknownKind.Bool),
+        var other => JsValue.Of(key == "finite" && other is RequestNumber),
+    };
+
+    private static JsValue ParseInt(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
+    {
+        var text = Operators.ToText(site.Run, At(arguments, 0), site.Span);
+        if (text is SymText symbolic)
+        {
+            text = site.Run.Settle(symbolic);
+        }
+
+        if (text is SymText of)
+        {
+            return site.Run.Decide(of, NoDigitFirst, site.Span) ? JsValue.Of(double.NaN) : Operators.Mixed(site.Run, of, of, "parseInt", UnknownKind.Number, site.Span);
+        }
+
+        if (text is not ConstText constant)
+        {
+            return ((UnknownValue)text).Then("parseInt", UnknownKind.Number);
+        }
+
+        var radix = At(arguments, 1) is UndefinedValue ? 0 : Operators.ToInt32(Number(site, At(arguments, 1)));
+        return JsValue.Of(ParseInt(constant.Text.AsSpan().TrimStart(), radix));
+    }
+
+    private static TextPredicate NoDigitFirst { get; } = new InLanguage((Languages.OfPattern("^\\s*[+-]?[0-9]", out _) ?? Core.Sets.Language.All).Not(), "no digit first");
+
+    private static double ParseInt(ReadOnlySpan<char> text, int radix)
+    {
+        var negative = text is ['-', ..];
+        text = text is ['-' or '+', ..] ? text[1..] : text;
+        if (radix is 0 or 16 && text is ['0', 'x' or 'X', ..])
+        {
+            text = text[2..];
+            radix = 16;
+        }
+
+        radix = radix == 0 ? 10 : radix;
+        if (radix is < 2 or > 36)
+        {
+            return double.NaN;
+        }
+
+        double value = 0;
+        var count = 0;
+        foreach (var c in text)
+        {
+            var digit = char.IsAsciiDigit(c) ? c - '0' : char.IsAsciiLetter(c) ? (c | 0x20) - 'a' + 10 : 99;
+            if (digit >= radix)
+            {
+                break;
+            }
+
+            value = (value * radix) + digit;
+            count++;
+        }
+
+        return count == 0 ? double.NaN : negative ? -value : value;
+    }
+
+    private static JsValue ParseFloat(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
+    {
+        var text = Const(site, At(arguments, 0)).TrimStart();
+        var length = 0;
+        for (var i = 1; i <= text.Length && i < 400; i++)
+        {
+            if (!double.IsNaN(Operators.ParseNumber(text[..i])) && !text.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
+            {
+                length = i;
+            }
+        }
+
+        return JsValue.Of(length == 0 ? (text.StartsWith('0') ? 0 : double.NaN) : Operators.ParseNumber(text[..length]));
+    }
+}

@@ -1,0 +1,336 @@
+using EgressLint.Core.Text;
+
+namespace EgressLint.Formats.Pac.Engine;
+
+/// <summary>Object, Function, Error, Set and Map.</summary>
+internal sealed partial class Realm
+{
+    private void AddObjects()
+    {
+        var make = Constructor("Object", ObjectPrototype, (site, _, a) => At(a, 0) is ObjectValue given ? given : site.Run.Own(MakeObject()), (site, _, a) => At(a, 0) is ObjectValue given ? given : site.Run.Own(MakeObject()));
+        Method(ObjectPrototype, "hasOwnProperty", (site, self, a) => self is ObjectValue target ? Properties.HasOwn(site.Run, target, At(a, 0), site.Span) : JsValue.False);
+        Method(ObjectPrototype, "propertyIsEnumerable", (site, self, a) => self is ObjectValue target ? Properties.HasOwn(site.Run, target, At(a, 0), site.Span) : JsValue.False);
+        Method(ObjectPrototype, "isPrototypeOf", (_, self, a) => JsValue.Of(IsPrototypeOf(self, At(a, 0))));
+        Method(ObjectPrototype, "valueOf", (_, self, _) => self);
+        Method(ObjectPrototype, "toLocaleString", (_, self, _) => JsValue.Of("[object " + ClassOf(self) + "]"));
+        Method(ObjectPrototype, "toString", (_, self, _) => JsValue.Of("[object " + ClassOf(self) + "]"));
+        Method(make, "keys", (site, _, a) => List(site, At(a, 0), (name, _) => JsValue.Of(name)), 5);
+        Method(make, "values", (site, _, a) => List(site, At(a, 0), (_, value) => value), 8);
+        Method(make, "entries", (site, _, a) => List(site, At(a, 0), (name, value) => site.Run.Own(MakeArray([JsValue.Of(name), value]))), 8);
+        Method(make, "getOwnPropertyNames", (site, _, a) => site.Run.Own(MakeArray([.. (At(a, 0) as ObjectValue)?.AllKeys().Select(k => JsValue.Of(k)) ?? []])), 5);
+        Method(make, "create", (site, _, a) => Create(site, At(a, 0)), 5);
+        Method(make, "assign", Assign, 6);
+        Method(make, "freeze", Freeze, 5);
+        Method(make, "seal", (_, _, a) => At(a, 0), 5);
+        Method(make, "preventExtensions", (_, _, a) => At(a, 0), 5);
+        Method(make, "isFrozen", (_, _, a) => JsValue.Of(At(a, 0) is not ObjectValue { IsFrozen: false }), 5);
+        Method(make, "getPrototypeOf", (_, _, a) => (At(a, 0) as ObjectValue)?.Prototype ?? JsValue.Null, 5);
+        Method(make, "setPrototypeOf", SetPrototype_, 6);
+        Method(make, "defineProperty", Define, 5);
+        Method(make, "hasOwn", (site, _, a) => At(a, 0) is ObjectValue target ? Properties.HasOwn(site.Run, target, At(a, 1), site.Span) : JsValue.False, 13);
+        Method(make, "fromEntries", FromEntries, 10);
+        Method(make, "is", (_, _, a) => JsValue.Of(SameValue.Comparer.Equals(At(a, 0), At(a, 1))), 6);
+        ObjectPrototype.SetHidden("__proto__", new AccessorValue(
+            new BuiltinFunction(FunctionPrototype, "__proto__", (_, self, _) => (self as ObjectValue)?.Prototype ?? JsValue.Null),
+            new BuiltinFunction(FunctionPrototype, "__proto__", (site, self, a) => SetPrototype_(site, self, (JsValue[])[self, At(a, 0)]))));
+        foreach (var name in (ReadOnlySpan<string>)["__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__"])
+        {
+            Method(ObjectPrototype, name, (_, _, _) => throw new AbandonedException("an old form of accessors is not followed"));
+        }
+    }
+
+    private static string ClassOf(JsValue value) => value switch
+    {
+        ObjectValue target => target.ClassName,
+        UndefinedValue => "Undefined",
+        NullValue => "Null",
+        TextValue => "String",
+        BoolValue => "Boolean",
+        _ => "Number",
+    };
+
+    private static bool IsPrototypeOf(JsValue self, JsValue value)
+    {
+        for (var up = (value as ObjectValue)?.Prototype; up is not null; up = up.Prototype)
+        {
+            if (ReferenceEquals(up, self))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private ArrayValue List(CallSite site, JsValue of, Func<string, JsValue, JsValue> pick)
+    {
+        if (of is not ObjectValue target)
+        {
+            throw of is UnknownValue or SymText ? new AbandonedException("the keys of something unknown are asked for", site.Span) : site.Run.TypeError("Cannot convert undefined or null to object", site.Span);
+        }
+
+        var keys = target.Keys();
+        site.Run.Step(site.Span, keys.Count);
+        return site.Run.Own(MakeArray([.. keys.Select(k => pick(k, Properties.Get(site.Run, target, k, site.Span)))]));
+    }
+
+    private static ObjectValue Create(CallSite site, JsValue prototype) => site.Run.Own(new ObjectValue(prototype as ObjectValue));
+
+    private static JsValue Assign(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
+    {
+        if (At(arguments, 0) is not ObjectValue target)
+        {
+            return At(arguments, 0);
+        }
+
+        site.Run.BeforeWrite(target);
+        foreach (var source in arguments[1..])
+        {
+            Properties.CopyOwn(site.Run, source, target, site.Span);
+        }
+
+        return target;
+    }
+
+    private static JsValue Freeze(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
+    {
+        if (At(arguments, 0) is ObjectValue target)
+        {
+            site.Run.BeforeWrite(target);
+            target.IsFrozen = true;
+        }
+
+        return At(arguments, 0);
+    }
+
+    private static JsValue SetPrototype_(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
+    {
+        if (At(arguments, 0) is ObjectValue target && At(arguments, 1) is ObjectValue or NullValue)
+        {
+            for (var up = At(arguments, 1) as ObjectValue; up is not null; up = up.Prototype)
+            {
+                if (ReferenceEquals(up, target))
+                {
+                    throw site.Run.TypeError("Cyclic __proto__ value", site.Span);
+                }
+            }
+
+            site.Run.BeforeWrite(target);
+            target.Prototype = At(arguments, 1) as ObjectValue;
+        }
+
+        return At(arguments, 0);
+    }
+
+    private static JsValue Define(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
+    {
+        if (At(arguments, 0) is ObjectValue target && At(arguments, 2) is ObjectValue description)
+        {
+            site.Run.BeforeWrite(target);
+            var name = Operators.ToKey(site.Run, At(arguments, 1), site.Span);
+            var getter = Properties.Get(site.Run, description, "get", site.Span);
+            var setter = Properties.Get(site.Run, description, "set", site.Span);
+            var value = getter is UndefinedValue && setter is UndefinedValue ? Properties.Get(site.Run, description, "value", site.Span) : new AccessorValue(getter as FunctionValue, setter as FunctionValue);
+            if (site.Run.Truth(Properties.Get(site.Run, description, "enumerable", site.Span), site.Span))
+            {
+                target.SetOwn(name, value);
+            }
+            else
+            {
+                target.SetHidden(name, value);
+            }
+        }
+
+        return At(arguments, 0);
+    }
+
+    private JsValue FromEntries(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
+    {
+        var made = site.Run.Own(MakeObject());
+        foreach (var pair in Iteration.Values(site.Run, At(arguments, 0), site.Span))
+        {
+            site.Run.Step(site.Span);
+            made.SetOwn(Operators.ToKey(site.Run, Properties.Get(site.Run, pair, "0", site.Span), site.Span), Properties.Get(site.Run, pair, "1", site.Span));
+        }
+
+        return made;
+    }
+
+    private void AddFunctions()
+    {
+        BuiltinCall dynamic = (site, _, _) => throw new AbandonedException("code made from a text is not followed", site.Span);
+        Constructor("Function", FunctionPrototype, dynamic, dynamic);
+        Method(FunctionPrototype, "call", (site, self, a) => site.Run.Call(self, At(a, 0), a.Length > 1 ? a[1..] : [], site.Span));
+        Method(FunctionPrototype, "apply", (site, self, a) => site.Run.Call(self, At(a, 0), At(a, 1).IsNullish ? [] : [.. Iteration.Values(site.Run, At(a, 1), site.Span)], site.Span));
+        Method(FunctionPrototype, "bind", (site, self, a) => self is FunctionValue function
+            ? site.Run.Own(new BoundFunction(FunctionPrototype, function, At(a, 0), a.Length > 1 ? [.. a[1..]] : []))
+            : throw site.Run.TypeError("Bind must be called on a function", site.Span), 5);
+        Method(FunctionPrototype, "toString", (site, self, _) => site.Run.Unknown("the text of a function is asked for", site.Span, UnknownKind.Text));
+        AddErrors();
+    }
+
+    private void AddErrors()
+    {
+        Error("Error", ErrorPrototype);
+        foreach (var name in (ReadOnlySpan<string>)["TypeError", "RangeError", "ReferenceError", "SyntaxError", "EvalError", "URIError"])
+        {
+            Error(name, new ObjectValue(ErrorPrototype));
+        }
+
+        Method(ErrorPrototype, "toString", (site, self, _) => JsValue.Of(
+            Operators.ToConst(site.Run, Properties.Get(site.Run, self, "name", site.Span), site.Span) + ": " + Operators.ToConst(site.Run, Properties.Get(site.Run, self, "message", site.Span), site.Span)));
+    }
+
+    private void Error(string name, ObjectValue prototype)
+    {
+        BuiltinCall make = (site, _, a) =>
+        {
+            var made = site.Run.Own(new ErrorValue(prototype));
+            if (At(a, 0) is not UndefinedValue)
+            {
+                made.SetHidden("message", Operators.ToText(site.Run, At(a, 0), site.Span));
+            }
+
+            return made;
+        };
+        Constructor(name, prototype, make, make);
+        prototype.SetHidden("name", JsValue.Of(name));
+        prototype.SetHidden("message", ConstText.Empty);
+    }
+
+    private void AddCollections()
+    {
+        Collection("Set", SetPrototype, false, false);
+        Collection("WeakSet", SetPrototype, false, true);
+        Collection("Map", MapPrototype, true, false);
+        Collection("WeakMap", MapPrototype, true, true);
+        foreach (var prototype in (ReadOnlySpan<ObjectValue>)[SetPrototype, MapPrototype])
+        {
+            Method(prototype, "has", (site, self, a) => Find(site, self, At(a, 0)) is { } found ? found is UnknownValue ? found : JsValue.True : JsValue.False, 6);
+            Method(prototype, "delete", Remove, 6);
+            Method(prototype, "clear", (site, self, _) => Changed(site, self, c => c.Entries.Clear()), 6);
+            Method(prototype, "forEach", ForEachEntry, 6);
+            Method(prototype, "keys", (site, self, _) => site.Run.Own(MakeArray([.. Of(site, self).Entries.Keys])), 6);
+            Method(prototype, "values", (site, self, _) => site.Run.Own(MakeArray([.. Of(site, self).Entries.Values])), 6);
+            Method(prototype, "entries", (site, self, _) => site.Run.Own(MakeArray([.. Of(site, self).Entries.Select(e => (JsValue?)site.Run.Own(MakeArray([e.Key, e.Value])))])), 6);
+            prototype.SetHidden("size", new AccessorValue(new BuiltinFunction(FunctionPrototype, "size", (site, self, _) => JsValue.Of(Of(site, self).Entries.Count)), null));
+        }
+
+        Method(SetPrototype, "add", (site, self, a) => Put(site, self, At(a, 0), At(a, 0)), 6);
+        Method(MapPrototype, "set", (site, self, a) => Put(site, self, At(a, 0), At(a, 1)), 6);
+        Method(MapPrototype, "get", (site, self, a) => Find(site, self, At(a, 0)) ?? JsValue.Undefined, 6);
+    }
+
+    private void Collection(string name, ObjectValue prototype, bool isMap, bool isWeak)
+    {
+        Constructor(name, prototype, (site, _, _) => throw site.Run.TypeError($"Constructor {name} requires 'new'", site.Span), (site, _, a) =>
+        {
+            var made = site.Run.Own(new CollectionValue(prototype, isMap, isWeak));
+            if (!At(a, 0).IsNullish)
+            {
+                foreach (var item in Iteration.Values(site.Run, At(a, 0), site.Span))
+                {
+                    site.Run.Step(site.Span);
+                    _ = isMap ? Put(site, made, Properties.Get(site.Run, item, "0", site.Span), Properties.Get(site.Run, item, "1", site.Span)) : Put(site, made, item, item);
+                }
+            }
+
+            return made;
+        }, 6);
+    }
+
+    private static CollectionValue Of(CallSite site, JsValue self) => self as CollectionValue ?? throw site.Run.TypeError("Method called on incompatible receiver", site.Span);
+
+    private static JsValue Changed(CallSite site, JsValue self, Action<CollectionValue> change)
+    {
+        var collection = Of(site, self);
+        site.Run.BeforeWrite(collection);
+        change(collection);
+        return JsValue.Undefined;
+    }
+
+    private static JsValue Put(CallSite site, JsValue self, JsValue key, JsValue value)
+    {
+        if (key is SymText or UnknownValue or RequestNumber)
+        {
+            throw new AbandonedException("a collection is filled with something that depends on the request", site.Span);
+        }
+
+        Changed(site, self, c => c.Entries[key is NumberValue { Value: 0 } ? JsValue.Of(0.0) : key] = value);
+        return self;
+    }
+
+    private static JsValue Remove(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
+    {
+        var key = At(arguments, 0);
+        var had = Of(site, self).Entries.ContainsKey(key);
+        Changed(site, self, c => c.Entries.Remove(key));
+        return JsValue.Of(had);
+    }
+
+    private static JsValue ForEachEntry(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
+    {
+        var collection = Of(site, self);
+        var function = At(arguments, 0);
+        for (var i = 0; i < collection.Entries.Count; i++)
+        {
+            var (key, value) = collection.Entries.GetAt(i);
+            _ = site.Run.Call(function, JsValue.Undefined, (JsValue[])[value, key, self], site.Span);
+        }
+
+        return JsValue.Undefined;
+    }
+
+    /// <summary>The value of a key; of a key of the request, by what it may be.</summary>
+    private static JsValue? Find(CallSite site, JsValue self, JsValue key)
+    {
+        var collection = Of(site, self);
+        if (site.Run.IsKept(collection))
+        {
+            return site.Run.Unknown("what is kept from one call to the next", site.Span);
+        }
+
+        if (key is SymText symbolic)
+        {
+            key = site.Run.Settle(symbolic);
+        }
+
+        if (key is SymText text)
+        {
+            return FindByRequest(site, collection, text);
+        }
+
+        if (key is UnknownValue unknown)
+        {
+            return unknown.Then("in collection", UnknownKind.Any);
+        }
+
+        return collection.Entries.TryGetValue(key, out var found) ? found : null;
+    }
+
+    private static JsValue? FindByRequest(CallSite site, CollectionValue collection, SymText text)
+    {
+        if (collection.Index is not { } index || index.Version != collection.Version)
+        {
+            index = (collection.Version, new KeyIndex(collection.Entries.Keys.OfType<ConstText>().Select(k => k.Text)));
+            collection.Index = index;
+        }
+
+        var keys = index.Index.Find(site.Run.Tail(text), Run.Dots(text));
+        if (!collection.IsMap)
+        {
+            var any = keys.Count > 0 && site.Run.Decide(text, new InLanguage(Core.Sets.Language.OneOf(keys), "one of " + string.Join('\n', keys)), site.Span);
+            return any ? JsValue.True : null;
+        }
+
+        foreach (var key in keys)
+        {
+            if (site.Run.Decide(text, new EqualsText(key), site.Span))
+            {
+                return collection.Entries[new ConstText(key)];
+            }
+        }
+
+        return null;
+    }
+}

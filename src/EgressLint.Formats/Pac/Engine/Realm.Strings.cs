@@ -1,0 +1,222 @@
+using EgressLint.Core.Text;
+using EgressLint.Formats.Pac.Regex;
+
+namespace EgressLint.Formats.Pac.Engine;
+
+/// <summary>String and RegExp.</summary>
+internal sealed partial class Realm
+{
+    private void AddStrings()
+    {
+        var make = Constructor("String", StringPrototype,
+            (site, _, a) => a.Length == 0 ? ConstText.Empty : Operators.ToText(site.Run, a[0], site.Span),
+            (site, _, a) => site.Run.Own(new WrapperValue(StringPrototype, a.Length == 0 ? ConstText.Empty : Operators.ToText(site.Run, a[0], site.Span))));
+        Method(make, "fromCharCode", (site, _, a) => JsValue.Of(string.Concat(a.ToArray().Select(c => ((char)(ushort)Operators.ToInt32(Number(site, c))).ToString()))));
+        Method(make, "raw", (site, _, _) => throw new AbandonedException("String.raw is not followed", site.Span), 6);
+        Text("toString", (_, text, _) => text);
+        Text("valueOf", (_, text, _) => text);
+        Text("charAt", (site, text, a) => TextCalls.CharAt(site.Run, text, Whole(site, At(a, 0)), site.Span));
+        Text("at", (site, text, a) => TextCalls.CharAt(site.Run, text, FromEnd(site, text, At(a, 0)), site.Span), 13);
+        Text("charCodeAt", (site, text, a) => TextCalls.CharCodeAt(site.Run, text, Whole(site, At(a, 0)), site.Span));
+        Text("codePointAt", (site, text, a) => TextCalls.CharCodeAt(site.Run, text, Whole(site, At(a, 0)), site.Span), 6);
+        Text("indexOf", (site, text, a) => TextCalls.Find(site.Run, text, At(a, 0), Start(site, At(a, 1)), false, site.Span));
+        Text("lastIndexOf", (site, text, a) => TextCalls.Find(site.Run, text, At(a, 0), Start(site, At(a, 1)), true, site.Span));
+        Text("includes", (site, text, a) => Pattern(site, text, a, p => new ContainsText(p)), 6);
+        Text("startsWith", (site, text, a) => a.Length > 1 && a[1] is not UndefinedValue ? TextCalls.Holds(site.Run, Rest(site, text, a[1]), new StartsWithText(Const(site, a[0])), a[0], site.Span) : Pattern(site, text, a, p => new StartsWithText(p)), 6);
+        Text("endsWith", (site, text, a) => Pattern(site, text, a, p => new EndsWithText(p)), 6);
+        Text("substring", (site, text, a) => TextCalls.Between(site.Run, text, Start(site, At(a, 0), 0), At(a, 1) is UndefinedValue ? null : Start(site, At(a, 1)), site.Span));
+        Text("slice", Slice);
+        Text("substr", Substr);
+        Text("toLowerCase", (site, text, _) => TextCalls.Lower(site.Run, text, site.Span));
+        Text("toLocaleLowerCase", (site, text, _) => TextCalls.Lower(site.Run, text, site.Span));
+        Text("toUpperCase", (site, text, _) => Upper(site, text));
+        Text("toLocaleUpperCase", (site, text, _) => Upper(site, text));
+        Text("trim", (site, text, _) => TextCalls.Trim(site.Run, text), 5);
+        Text("trimStart", (site, text, _) => JsValue.Of(Const(site, text).TrimStart()), 10);
+        Text("trimEnd", (site, text, _) => JsValue.Of(Const(site, text).TrimEnd()), 10);
+        Text("concat", (site, text, a) => a.ToArray().Aggregate((JsValue)text, (all, next) => Operators.Add(site.Run, all, Operators.ToText(site.Run, next, site.Span), site.Span)));
+        Text("repeat", Repeat, 6);
+        Text("padStart", (site, text, a) => Pad(site, text, a, true), 8);
+        Text("padEnd", (site, text, a) => Pad(site, text, a, false), 8);
+        Text("localeCompare", (site, text, a) => JsValue.Of((double)Math.Sign(string.CompareOrdinal(Const(site, text), Const(site, At(a, 0))))));
+        Text("split", Split);
+        Text("match", (site, text, a) => PatternCalls.Match(site, text, PatternOf(site, At(a, 0))));
+        Text("search", (site, text, a) => PatternCalls.Search(site, text, PatternOf(site, At(a, 0))));
+        Text("replace", (site, text, a) => PatternCalls.Replace(site, text, At(a, 0), At(a, 1), false));
+        Text("replaceAll", (site, text, a) => PatternCalls.Replace(site, text, At(a, 0), At(a, 1), true), 12);
+        Text("matchAll", (site, _, _) => throw new AbandonedException("matchAll is not followed", site.Span), 11);
+        Text("normalize", (_, text, _) => text, 6);
+    }
+
+    private delegate JsValue TextCall(CallSite site, TextValue text, ReadOnlySpan<JsValue> arguments);
+
+    private void Text(string name, TextCall call, int since = 3) => Method(StringPrototype, name, (site, self, a) =>
+    {
+        if (self.IsNullish)
+        {
+            throw site.Run.TypeError($"String.prototype.{name} called on null or undefined", site.Span);
+        }
+
+        return Operators.ToText(site.Run, self, site.Span) is TextValue text ? call(site, text, a)
+            : self is UnknownValue unknown ? unknown.Then("." + name, UnknownKind.Any) : throw new AbandonedException("a text that is not known", site.Span);
+    }, since);
+
+    private static string Const(CallSite site, JsValue value) => Operators.ToConst(site.Run, value, site.Span);
+
+    private static double Number(CallSite site, JsValue value) => Operators.ToNumber(site.Run, value, site.Span) is NumberValue number
+        ? number.Value
+        : throw new AbandonedException("a number depends on the request in a way that is not followed", site.Span);
+
+    private static JsValue Whole(CallSite site, JsValue value) => value switch
+    {
+        UndefinedValue => JsValue.Of(0.0),
+        NumberValue number => number.Value == Math.Truncate(number.Value) ? number : JsValue.Of(double.IsNaN(number.Value) ? 0 : Math.Truncate(number.Value)),
+        RequestNumber => value,
+        _ => JsValue.Of(Math.Truncate(Number(site, value))),
+    };
+
+    /// <summary>An optional position.</summary>
+    private static JsValue Start(CallSite site, JsValue value, double? otherwise = null) => value switch
+    {
+        UndefinedValue => otherwise is { } given ? JsValue.Of(given) : value,
+        NumberValue number => number.Value == Math.Truncate(number.Value) ? number : JsValue.Of(double.IsNaN(number.Value) ? 0 : Math.Truncate(number.Value)),
+        RequestNumber or UnknownValue => value,
+        _ => Operators.ToNumber(site.Run, value, site.Span),
+    };
+
+    /// <summary>A position that counts from the end when it is negative.</summary>
+    private static JsValue FromEnd(CallSite site, TextValue text, JsValue value)
+    {
+        var place = Whole(site, value);
+        if (place is not NumberValue { Value: < 0 } number)
+        {
+            return place;
+        }
+
+        var length = Properties.Get(site.Run, text, "length", site.Span);
+        return length is NumberValue known ? JsValue.Of(Math.Max(0, known.Value + number.Value)) : Operators.Add(site.Run, length, number, site.Span);
+    }
+
+    private static JsValue Slice(CallSite site, TextValue text, ReadOnlySpan<JsValue> arguments)
+    {
+        var from = FromEnd(site, text, At(arguments, 0));
+        var to = At(arguments, 1) is UndefinedValue ? null : FromEnd(site, text, At(arguments, 1));
+        if (from is NumberValue a && to is NumberValue b && a.Value >= b.Value)
+        {
+            return ConstText.Empty;
+        }
+
+        return TextCalls.Between(site.Run, text, from, to, site.Span);
+    }
+
+    private static JsValue Substr(CallSite site, TextValue text, ReadOnlySpan<JsValue> arguments)
+    {
+        var from = FromEnd(site, text, At(arguments, 0));
+        if (At(arguments, 1) is UndefinedValue)
+        {
+            return TextCalls.Between(site.Run, text, from, null, site.Span);
+        }
+
+        var count = Start(site, At(arguments, 1));
+        if (count is NumberValue { Value: <= 0 })
+        {
+            return ConstText.Empty;
+        }
+
+        if (from is RequestNumber place)
+        {
+            from = site.Run.Resolve(place, site.Span);
+        }
+
+        return TextCalls.Between(site.Run, text, from, Operators.Arithmetic(site.Run, JsOperator.Add, from, count, site.Span), site.Span);
+    }
+
+    private static TextValue Rest(CallSite site, TextValue text, JsValue from) =>
+        TextCalls.Between(site.Run, text, Start(site, from, 0), null, site.Span) as TextValue ?? throw new AbandonedException("a position that is not followed", site.Span);
+
+    private static JsValue Pattern(CallSite site, TextValue text, ReadOnlySpan<JsValue> arguments, Func<string, TextPredicate> make)
+    {
+        if (At(arguments, 0) is RegExpValue)
+        {
+            throw site.Run.TypeError("First argument must not be a regular expression", site.Span);
+        }
+
+        return Operators.ToText(site.Run, At(arguments, 0), site.Span) switch
+        {
+            ConstText constant => TextCalls.Holds(site.Run, text, make(constant.Text), constant, site.Span),
+            SymText symbolic when TextCalls.Settled(site.Run, symbolic) is ConstText settled => TextCalls.Holds(site.Run, text, make(settled.Text), settled, site.Span),
+            var other => Operators.Mixed(site.Run, text, other, "contains" + make("").Key, UnknownKind.Bool, site.Span),
+        };
+    }
+
+    private static JsValue Upper(CallSite site, TextValue text) => TextCalls.Settled(site.Run, text) is ConstText constant
+        ? new ConstText(constant.Text.ToUpperInvariant(), constant.Origin, constant.IsOfRequest)
+        : site.Run.Unknown("the name in upper case is not followed", site.Span, UnknownKind.Text, "upper" + ((SymText)text).Key);
+
+    private static JsValue Repeat(CallSite site, TextValue text, ReadOnlySpan<JsValue> arguments)
+    {
+        var count = Number(site, At(arguments, 0));
+        var one = Const(site, text);
+        if (count < 0 || double.IsInfinity(count))
+        {
+            throw site.Run.Error("RangeError", "Invalid count value", site.Span);
+        }
+
+        var total = (double.IsNaN(count) ? 0 : Math.Truncate(count)) * one.Length;
+        site.Run.Make((int)Math.Min(total, int.MaxValue), site.Span);
+        return JsValue.Of(string.Concat(Enumerable.Repeat(one, one.Length == 0 || double.IsNaN(count) ? 0 : (int)count)));
+    }
+
+    private static JsValue Pad(CallSite site, TextValue text, ReadOnlySpan<JsValue> arguments, bool atStart)
+    {
+        var one = Const(site, text);
+        var width = (int)Math.Clamp(Number(site, At(arguments, 0)), 0, 1e7);
+        var fill = At(arguments, 1) is UndefinedValue ? " " : Const(site, At(arguments, 1));
+        if (width <= one.Length || fill.Length == 0)
+        {
+            return text;
+        }
+
+        site.Run.Make(width, site.Span);
+        var padding = string.Concat(Enumerable.Repeat(fill, ((width - one.Length) / fill.Length) + 1))[..(width - one.Length)];
+        return JsValue.Of(atStart ? padding + one : one + padding);
+    }
+
+    private static JsValue Split(CallSite site, TextValue text, ReadOnlySpan<JsValue> arguments)
+    {
+        var limit = At(arguments, 1) is UndefinedValue ? int.MaxValue : (int)Math.Clamp(Number(site, At(arguments, 1)), 0, int.MaxValue);
+        return At(arguments, 0) switch
+        {
+            UndefinedValue => site.Run.Own(site.Run.Machine.Realm.MakeArray([text])),
+            RegExpValue pattern => PatternCalls.Split(site, text, pattern, limit),
+            var separator => TextCalls.Split(site.Run, text, Const(site, separator), limit, site.Span),
+        };
+    }
+
+    private RegExpValue PatternOf(CallSite site, JsValue value) =>
+        value as RegExpValue ?? MakePattern(site, value is UndefinedValue ? "" : Const(site, value), "");
+
+    private RegExpValue MakePattern(CallSite site, string pattern, string flags) =>
+        JsPattern.TryParse(pattern, flags, out var error) is { } parsed
+            ? site.Run.Own(MakeRegExp(parsed))
+            : throw site.Run.Error("SyntaxError", $"Invalid regular expression: {error}", site.Span);
+
+    private void AddPatterns()
+    {
+        BuiltinCall make = (site, _, a) => At(a, 0) is RegExpValue given
+            ? MakePattern(site, given.Pattern.Pattern, At(a, 1) is UndefinedValue ? given.Pattern.Flags : Const(site, At(a, 1)))
+            : MakePattern(site, At(a, 0) is UndefinedValue ? "(?:)" : Const(site, At(a, 0)), At(a, 1) is UndefinedValue ? "" : Const(site, At(a, 1)));
+        Constructor("RegExp", RegExpPrototype, make, make);
+        Method(RegExpPrototype, "test", (site, self, a) => PatternCalls.Test(site, self, At(a, 0)));
+        Method(RegExpPrototype, "exec", (site, self, a) => PatternCalls.Exec(site, self, At(a, 0)));
+        Method(RegExpPrototype, "toString", (_, self, _) => JsValue.Of(self is RegExpValue r ? "/" + r.Pattern.Pattern + "/" + r.Pattern.Flags : "/(?:)/"));
+        foreach (var (name, pick) in new (string, Func<JsPattern, JsValue>)[]
+        {
+            ("source", p => JsValue.Of(p.Pattern)), ("flags", p => JsValue.Of(p.Flags)), ("global", p => JsValue.Of(p.Global)),
+            ("ignoreCase", p => JsValue.Of(p.IgnoreCase)), ("multiline", p => JsValue.Of(p.Multiline)), ("sticky", p => JsValue.Of(p.Sticky)),
+        })
+        {
+            RegExpPrototype.SetHidden(name, new AccessorValue(new BuiltinFunction(FunctionPrototype, name, (_, self, _) => self is RegExpValue r ? pick(r.Pattern) : JsValue.Undefined), null));
+        }
+    }
+}

@@ -1,0 +1,365 @@
+using System.Collections.Immutable;
+using EgressLint.Core.Sets;
+using EgressLint.Core.Text;
+
+namespace EgressLint.Formats.Pac.Engine;
+
+/// <summary>Conditions on texts of the request: each is settled at once, by cutting the region where it holds for a part of it only.</summary>
+internal sealed partial class Run
+{
+    private const int MostGroups = 64;
+
+    private Language? tailOf;
+    private string hostTail = "";
+    private Language? plainOf;
+    private bool isPlainHost;
+
+    /// <summary>The text with what the region has settled written in.</summary>
+    public TextValue Settle(SymText text)
+    {
+        var changed = false;
+        var host = Box.Hosts.Exact;
+        var path = Box.Paths.Exact;
+        foreach (var part in text.Segments)
+        {
+            changed |= (part.IsOfHost && host is not null) || (part.Kind == SegmentKind.Rest && path is not null)
+                || (part.Kind == SegmentKind.Host && Region.Labels > 0)
+                || (part.Kind == SegmentKind.Client && One(Box.Clients) is not null)
+                || (part.Kind == SegmentKind.Address && Box.Addresses is { } all && One(all) is not null);
+        }
+
+        return changed ? SymText.Join(text.Segments.SelectMany(p => Settle(p, host, path))) : text;
+    }
+
+    private IEnumerable<Segment> Settle(Segment part, string? host, string? path)
+    {
+        if (part.IsOfHost && host is not null)
+        {
+            yield return Segment.Const(Cut(part, host));
+        }
+        else if (part.Kind == SegmentKind.Host && Region.Labels > 0)
+        {
+            foreach (var label in Labels())
+            {
+                yield return label;
+            }
+        }
+        else if (part.Kind == SegmentKind.Rest && path is not null)
+        {
+            yield return Segment.Const(path);
+        }
+        else if (part.Kind == SegmentKind.Client && One(Box.Clients) is { } client)
+        {
+            yield return Segment.Const(client.ToString());
+        }
+        else if (part.Kind == SegmentKind.Address && Box.Addresses is { } all && One(all) is { } address)
+        {
+            yield return Segment.Const(address.ToString());
+        }
+        else
+        {
+            yield return part;
+        }
+    }
+
+    private static string Cut(Segment part, string host) => part.Kind switch
+    {
+        SegmentKind.Host => host,
+        SegmentKind.HostDrop => host.Length > part.Number ? host[part.Number..] : "",
+        SegmentKind.HostHead => host.Length > part.Number ? host[..part.Number] : host,
+        SegmentKind.HostTail => host.Length > part.Number ? host[^part.Number..] : host,
+        SegmentKind.HostChar => part.Number < host.Length ? host[part.Number].ToString() : "",
+        SegmentKind.Label => host.Split('.') is var labels && part.Number < labels.Length ? labels[part.Number] : "",
+        _ => part.Text,
+    };
+
+    private static IpAddress? One(IpSet set) =>
+        set.V6.IsEmpty && set.V4.Intervals is [var only] && only.First == only.Last ? IpAddress.V4(only.First) : null;
+
+    /// <summary>What every host of the region ends with.</summary>
+    public string HostTail()
+    {
+        if (!ReferenceEquals(tailOf, Box.Hosts))
+        {
+            tailOf = Box.Hosts;
+            hostTail = Machine.TailOf(Box.Hosts);
+        }
+
+        return hostTail;
+    }
+
+    private bool IsPlainHost()
+    {
+        if (!ReferenceEquals(plainOf, Box.Hosts))
+        {
+            plainOf = Box.Hosts;
+            isPlainHost = Machine.IsPlain(Box.Hosts);
+        }
+
+        return isPlainHost;
+    }
+
+    /// <summary>Whether a condition holds for a text. What it holds for and what not go different ways.</summary>
+    public bool Decide(SymText symbolic, TextPredicate predicate, TextSpan at)
+    {
+        var settled = Settle(symbolic);
+        if (settled is not SymText text)
+        {
+            return predicate.Test(((ConstText)settled).Text, this);
+        }
+
+        Step(at, 2);
+        if (predicate.Quick(Head(text), Tail(text), IsPlainHost()) is { } quick)
+        {
+            return quick;
+        }
+
+        if (predicate is EqualsText { Expected: var expected } && Dots(text) is { } dots && expected.AsSpan().Count('.') != dots)
+        {
+            return false;
+        }
+
+        var language = predicate.Language(out var why);
+        if (language is null)
+        {
+            return Guess(Unknown(why, at, UnknownKind.Bool, predicate.Key + "@" + text.Key));
+        }
+
+        Step(at, 20);
+        return Decide(text, language, predicate.Key, at);
+    }
+
+    private bool Decide(SymText text, Language language, string key, TextSpan at)
+    {
+        var parts = text.Segments;
+        var first = 0;
+        var end = parts.Length;
+        var before = parts[0].IsConst ? parts[first++].Text : "";
+        var after = parts[end - 1].IsConst && end > first ? parts[--end].Text : "";
+        var middle = parts.AsSpan()[first..end];
+        if (middle.Length == 1 && middle[0].Kind is SegmentKind.Client or SegmentKind.Address)
+        {
+            return DecideAddress(middle[0].Kind, language.Between(before, after), key, at);
+        }
+
+        if (middle.Length == 1 && middle[0].Kind == SegmentKind.Rest)
+        {
+            return Cut(Box.Paths, language.Between(before, after), paths => Box with { Paths = paths }, key, at);
+        }
+
+        if (IsHostOnly(middle) && PreImage(middle, language.Between(before, after)) is { } hosts)
+        {
+            return CutHosts(hosts, key, at);
+        }
+
+        if (middle.Length > 1 && middle[^1].Kind == SegmentKind.Rest && !middle[..^1].ContainsAnyKind(SegmentKind.Rest))
+        {
+            return DecideWithRest(before, middle[..^1], language.Between("", after), text, key, at);
+        }
+
+        return Guess(Unknown("a text made of several parts of the request is compared here", at, UnknownKind.Bool, key + "@" + text.Key));
+    }
+
+    private bool CutHosts(Language hosts, string key, TextSpan at) => Cut(ShapedHosts(), hosts, h => Box with { Hosts = h }, key, at);
+
+    /// <summary>The hosts of the region, of its shape only.</summary>
+    private Language ShapedHosts() =>
+        Region.Labels == 0 && Region.Length == 0 ? Box.Hosts : Machine.Shaped(Box.Hosts, Region.Labels, Region.Length);
+
+    private bool Cut(Language own, Language wanted, Func<Language, FlowBox> with, string key, TextSpan at)
+    {
+        switch (own.Relate(wanted, SetBudget.Default))
+        {
+            case Relation.Inside:
+                return true;
+            case Relation.Outside:
+                return false;
+            case Relation.Crosses:
+                // The smaller part first: what is left then needs no second look at it.
+                var yes = wanted.Exact is not null ? wanted : own.And(wanted);
+                Fork(ForkKind.Request, [Region with { Box = with(yes) }, Region with { Box = with(own.Except(wanted)) }], null);
+                return true;
+            default:
+                return Guess(Unknown("the condition is too complex to decide exactly", at, UnknownKind.Bool, "!" + key));
+        }
+    }
+
+    private static bool IsHostOnly(ReadOnlySpan<Segment> parts)
+    {
+        foreach (var part in parts)
+        {
+            if (!part.IsOfHost && !part.IsConst)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The hosts for which a text made of one stretch of the host is in a set; null when it is no such stretch.</summary>
+    private Language? PreImage(ReadOnlySpan<Segment> parts, Language wanted)
+    {
+        if (parts.Length == 1)
+        {
+            var part = parts[0];
+            switch (part.Kind)
+            {
+                case SegmentKind.Host:
+                    return wanted;
+                case SegmentKind.HostDrop:
+                    return Language.Concat(HostChars(part.Number), wanted);
+                case SegmentKind.HostHead:
+                    return Language.Concat(wanted.And(HostChars(part.Number)), Language.All);
+                case SegmentKind.HostTail:
+                    return Language.Concat(Language.All, wanted.And(HostChars(part.Number)));
+                case SegmentKind.HostChar:
+                    return Language.Concat(HostChars(part.Number), wanted.And(HostChars(1)), Language.All);
+            }
+        }
+
+        return LabelStretch(parts, wanted);
+    }
+
+    private static Language HostChars(int count) => new LengthBetween(count, count).Language(out _) ?? Language.Empty;
+
+    /// <summary>Labels one after the other with dots between them, and a constant end that is the host's own or not.</summary>
+    private Language? LabelStretch(ReadOnlySpan<Segment> parts, Language wanted)
+    {
+        if (parts.Length == 0 || parts[0].Kind != SegmentKind.Label)
+        {
+            return null;
+        }
+
+        for (var i = 1; i < parts.Length; i++)
+        {
+            var fits = i % 2 == 1 ? parts[i] is { Kind: SegmentKind.Const, Text: "." } : parts[i].Kind == SegmentKind.Label && parts[i].Number == parts[i - 2].Number + 1;
+            if (!fits)
+            {
+                return null;
+            }
+        }
+
+        if (parts.Length % 2 == 0)
+        {
+            return null;
+        }
+
+        var first = parts[0].Number;
+        var count = (parts.Length / 2) + 1;
+        var rest = Region.Labels - first - count;
+        var stretch = wanted.And(new DotsBetween(count - 1, count - 1).Language(out _) ?? Language.All);
+        return Language.Concat(Repeated(first, dotBehind: true), stretch, Repeated(rest, dotBehind: false));
+    }
+
+    /// <summary>Some labels with a dot behind, or in front of, each.</summary>
+    private static Language Repeated(int count, bool dotBehind) => count == 0
+        ? Language.Exactly("")
+        : Languages.OfPattern(dotBehind ? $"^(?:[^.]*\\.){{{count}}}$" : $"^(?:\\.[^.]*){{{count}}}$", out _) ?? Language.All;
+
+    /// <summary>Host and rest in one text: the rests are put into groups that leave the same hosts.</summary>
+    private bool DecideWithRest(string before, ReadOnlySpan<Segment> head, Language language, SymText text, string key, TextSpan at)
+    {
+        var last = head.Length;
+        var between = head[last - 1].IsConst ? head[--last].Text : "";
+        var hostParts = head[..last].ToArray();
+        if (!IsHostOnly(hostParts) || (hostParts.Length > 0 && PreImage(hostParts, Language.All) is null))
+        {
+            return Guess(Unknown("a text made of several parts of the request is compared here", at, UnknownKind.Bool, key + "@" + text.Key));
+        }
+
+        var groups = Machine.Factor(language, key, Box.Paths, before, between);
+        if (groups is not { } found)
+        {
+            return Guess(Unknown("the condition is too complex to decide exactly", at, UnknownKind.Bool, "!" + key));
+        }
+
+        var yes = new List<Region>();
+        var no = new List<Region>();
+        foreach (var (tails, heads) in found)
+        {
+            var hosts = PreImage(hostParts, heads) ?? Language.Empty;
+            var box = found.Length == 1 ? Box : Box with { Paths = tails };
+            switch (Box.Hosts.Relate(hosts, SetBudget.Default))
+            {
+                case Relation.Inside:
+                    yes.Add(Region with { Box = box });
+                    break;
+                case Relation.Outside:
+                    no.Add(Region with { Box = box });
+                    break;
+                case Relation.Crosses:
+                    yes.Add(Region with { Box = box with { Hosts = Box.Hosts.And(hosts) } });
+                    no.Add(Region with { Box = box with { Hosts = Box.Hosts.Except(hosts) } });
+                    break;
+                default:
+                    return Guess(Unknown("the condition is too complex to decide exactly", at, UnknownKind.Bool, "!" + key));
+            }
+        }
+
+        return Choose(yes, no);
+    }
+
+    /// <summary>Goes on with one of the regions and puts the others off.</summary>
+    private bool Choose(List<Region> yes, List<Region> no)
+    {
+        if (yes.Count + no.Count > 1)
+        {
+            Fork(ForkKind.Request, [.. yes, .. no], null);
+        }
+
+        return yes.Count > 0;
+    }
+
+    /// <summary>How many dots a text has, when all its parts tell.</summary>
+    public static int? Dots(SymText text)
+    {
+        var dots = 0;
+        foreach (var part in text.Segments)
+        {
+            if (part.IsConst)
+            {
+                dots += part.Text.AsSpan().Count('.');
+            }
+            else if (part.Kind is not SegmentKind.Label)
+            {
+                return null;
+            }
+        }
+
+        return dots;
+    }
+
+    /// <summary>What a text begins with.</summary>
+    private static string Head(SymText text) => text.Segments[0].IsConst ? text.Segments[0].Text : "";
+
+    /// <summary>What a text ends with, whatever the request.</summary>
+    public string Tail(SymText text)
+    {
+        var last = text.Segments[^1];
+        var constant = last.IsConst ? last.Text : "";
+        if (last.IsConst && text.Segments.Length == 1)
+        {
+            return constant;
+        }
+
+        var before = last.IsConst ? text.Segments[^2] : last;
+        return before.Kind is SegmentKind.Host ? HostTail() + constant : constant;
+    }
+}
+
+internal static class SegmentSpans
+{
+    public static bool ContainsAnyKind(this ReadOnlySpan<Segment> parts, SegmentKind kind)
+    {
+        foreach (var part in parts)
+        {
+            if (part.Kind == kind)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

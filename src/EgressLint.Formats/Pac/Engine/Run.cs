@@ -1,0 +1,280 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using EgressLint.Core.Policies;
+using EgressLint.Core.Sets;
+using EgressLint.Core.Text;
+using EgressLint.Formats.Pac.Regex;
+
+namespace EgressLint.Formats.Pac.Engine;
+
+/// <summary>One way through the script, for a region of requests that gets smaller where conditions tell requests apart.</summary>
+internal sealed partial class Run
+{
+    /// <summary>A name of 253 characters has no more labels than this.</summary>
+    public const int MostLabels = 127;
+
+    private const int MaxGuesses = 40;
+    private const int MaxDepth = 900;
+    private const long MaxCharacters = 64_000_000;
+
+    private readonly Explorer? explorer;
+    private readonly Dictionary<string, int> answers = new(StringComparer.Ordinal);
+    private readonly List<Action> undo = [];
+    private readonly List<Guard> guards = [];
+    private readonly Dictionary<JsValue, Guard> chosenUnder = new(ReferenceEqualityComparer.Instance);
+    private readonly List<Doubt> assumed = [];
+    private ForkNode? node;
+    private int nextGuess;
+    private int depth;
+    private long characters;
+    private long steps;
+    private bool isLoading;
+    private bool isEngineSpecific;
+    private TextSpan? resolvedAt;
+
+    /// <summary>A run through FindProxyForURL.</summary>
+    public Run(Explorer explorer, ForkNode node)
+    {
+        this.explorer = explorer;
+        this.node = node;
+        Machine = explorer.Machine;
+        Region = node.Region;
+        steps = explorer.StepsLeft;
+    }
+
+    /// <summary>The run that loads the script: no request, and nothing to tell apart.</summary>
+    public Run(PacMachine machine, long steps)
+    {
+        Machine = machine;
+        Region = Region.Of(new FlowBox());
+        isLoading = true;
+        this.steps = steps;
+    }
+
+    public PacMachine Machine { get; }
+
+    public Region Region { get; private set; }
+
+    public FlowBox Box => Region.Box;
+
+    /// <summary>The last condition on the request that held, with a number that grows.</summary>
+    public (int Number, TextSpan Span) LastMatch { get; private set; }
+
+    public bool IsLoading => isLoading;
+
+    /// <summary>Follows the region through FindProxyForURL.</summary>
+    public void Execute()
+    {
+        var result = Follow();
+        foreach (var (cell, old) in cells)
+        {
+            if (!ReferenceEquals(cell.Value, old))
+            {
+                Machine.Keep(cell);
+            }
+
+            cell.Value = old;
+            cell.Owner = null;
+        }
+
+        foreach (var action in undo)
+        {
+            action();
+        }
+
+        if (explorer is not null)
+        {
+            explorer.StepsLeft = steps;
+        }
+
+        if (node is not null)
+        {
+            node.Result = result with { Assumed = [.. assumed], IsEngineSpecific = isEngineSpecific, Resolved = resolvedAt };
+        }
+    }
+
+    private RunResult Follow()
+    {
+        var at = Machine.EntrySpan;
+        try
+        {
+            if (Machine.Entry is not { } entry)
+            {
+                return new(RunEnd.Threw) { Why = "there is no FindProxyForURL", At = at };
+            }
+
+            var value = Call(entry, JsValue.Undefined, Machine.Arguments(this), at);
+            return Ended(value);
+        }
+        catch (JsThrowException thrown)
+        {
+            return new(RunEnd.Threw) { Why = Describe(thrown.Value), At = thrown.At };
+        }
+        catch (AbandonedException abandoned)
+        {
+            return new(RunEnd.Abandoned) { Why = abandoned.Why, At = abandoned.At ?? lastSpan };
+        }
+    }
+
+    private RunResult Ended(JsValue value)
+    {
+        var guard = returnGuard ?? (chosenUnder.TryGetValue(value, out var chosen) ? chosen : null);
+        if (value is SymText text)
+        {
+            value = Settle(text);
+        }
+
+        return value switch
+        {
+            ConstText constant => new(RunEnd.Returned) { Text = constant.Text, Origin = constant.Origin, At = lastReturn, Guard = guard },
+            UnknownValue unknown => new(RunEnd.Abandoned) { Why = unknown.Doubt.Reason, At = unknown.Doubt.At?.Span ?? lastReturn },
+            SymText => new(RunEnd.Abandoned) { Why = "the text returned depends on the request in a way that is not followed", At = lastReturn },
+            RequestNumber => new(RunEnd.ReturnedOther) { Why = "a number", At = lastReturn, Guard = guard },
+            _ => new(RunEnd.ReturnedOther) { Why = Describe(value), At = lastReturn, Guard = guard },
+        };
+    }
+
+    /// <summary>Counts a step; long ones count more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Step(TextSpan at, long cost = 1)
+    {
+        if ((steps -= cost) < 0)
+        {
+            Exhausted(at);
+        }
+    }
+
+    private void Exhausted(TextSpan at)
+    {
+        lastSpan = at;
+        throw new AbandonedException("the script does not end within the steps allowed", at);
+    }
+
+    /// <summary>Counts characters of a text that is made.</summary>
+    public void Make(int length, TextSpan at)
+    {
+        characters += length;
+        if (length > 16_000_000 || characters > MaxCharacters)
+        {
+            throw new AbandonedException("the script builds texts larger than are followed", at);
+        }
+
+        Step(at, 1 + (length >> 6));
+    }
+
+    /// <summary>Finds a pattern in a constant text; false when it is not there.</summary>
+    public bool Match(JsPattern pattern, string text, int from, out JsMatch match)
+    {
+        var budget = (int)Math.Min(steps, 2_000_000);
+        var before = budget;
+        var status = pattern.Match(text, from, ref budget, out match);
+        steps -= (before - budget) / 4;
+        if (status == JsMatchStatus.TooComplex)
+        {
+            throw new AbandonedException($"the regular expression '{pattern.Pattern}' takes too many steps");
+        }
+
+        return status == JsMatchStatus.Match;
+    }
+
+    /// <summary>Something engines differ in was used.</summary>
+    public void NoteEngine() => isEngineSpecific = true;
+
+    /// <summary>What was taken for granted, once.</summary>
+    public void Assume(Doubt doubt)
+    {
+        if (!assumed.Contains(doubt))
+        {
+            assumed.Add(doubt);
+        }
+    }
+
+    /// <summary>The address of the host was asked for here.</summary>
+    public void NoteResolved(TextSpan at) => resolvedAt ??= at;
+
+    /// <summary>Which of the regions to follow: always the first one, the others wait. Their order is the caller's.</summary>
+    public void Fork(ForkKind kind, IReadOnlyList<Region> regions, Doubt? doubt)
+    {
+        if (explorer is null || node is null)
+        {
+            throw new AbandonedException("the load-time code depends on the request");
+        }
+
+        var children = new ForkNode[regions.Count];
+        for (var i = 0; i < children.Length; i++)
+        {
+            children[i] = new(regions[i]);
+        }
+
+        node.Split(kind, children, doubt);
+        for (var i = children.Length - 1; i > 0; i--)
+        {
+            explorer.Postpone(children[i]);
+        }
+
+        node = children[0];
+        Region = regions[0];
+    }
+
+    /// <summary>Goes both ways at something nobody knows.</summary>
+    public bool Guess(UnknownValue unknown) => Guess(unknown.Key, unknown.Doubt, 2) == 1;
+
+    /// <summary>Goes every way at something nobody knows, of which there are <paramref name="count"/>.</summary>
+    public int Guess(string key, Doubt doubt, int count)
+    {
+        if (answers.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
+        if (isLoading)
+        {
+            throw new AbandonedException("the load-time code depends on " + doubt.Reason, doubt.At?.Span);
+        }
+
+        if (nextGuess == Region.Guesses.Length)
+        {
+            if (nextGuess >= MaxGuesses)
+            {
+                throw new AbandonedException("too many unknown things decide here, among them " + doubt.Reason, doubt.At?.Span);
+            }
+
+            Fork(ForkKind.Unknown, [.. Enumerable.Range(0, count).Select(i => Region with { Guesses = Region.Guesses.Add(i) })], doubt);
+        }
+
+        var answer = Region.Guesses[nextGuess++];
+        answers[key] = answer;
+        return answer;
+    }
+
+    /// <summary>A doubt at a place of the script.</summary>
+    public Doubt Doubt(string reason, TextSpan at) => new(reason, Machine.At(at));
+
+    /// <summary>Something unknown at a place of the script.</summary>
+    public UnknownValue Unknown(string reason, TextSpan at, UnknownKind kind = UnknownKind.Any, string? key = null) =>
+        new(Doubt(reason, at), key ?? reason, kind);
+
+    /// <summary>A condition on the request held because of what stands here.</summary>
+    public void Matched(TextSpan site, JsValue pattern) =>
+        LastMatch = (LastMatch.Number + 1, pattern is ConstText { Origin: { } origin } ? origin.Span : site);
+
+    /// <summary>An error as the engine throws it.</summary>
+    public JsThrowException Error(string kind, string message, TextSpan at) => new(Machine.Realm.MakeError(kind, message), at);
+
+    public JsThrowException TypeError(string message, TextSpan at) => Error("TypeError", message, at);
+
+    private static string Describe(JsValue value) => value switch
+    {
+        UndefinedValue => "undefined",
+        NullValue => "null",
+        BoolValue truth => truth.Value ? "true" : "false",
+        NumberValue => "a number",
+        TextValue => "a text",
+        ErrorValue error => (error.Find("name") is ConstText name ? name.Text : "Error") + (error.Find("message") is ConstText message ? ": " + message.Text : ""),
+        ArrayValue => "an array",
+        FunctionValue => "a function",
+        ObjectValue => "an object",
+        UnknownValue => "something unknown",
+        _ => "something else",
+    };
+}

@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using EgressLint.Core.Text;
+
+namespace EgressLint.Formats.Pac.Engine;
+
+/// <summary>The names of a function or block while it is compiled.</summary>
+internal sealed class Names(Names? parent, bool isFunction)
+{
+    private readonly Dictionary<string, (int Slot, bool IsConst, bool IsLexical)> slots = new(StringComparer.Ordinal);
+
+    public Names? Parent => parent;
+
+    public bool IsFunction => isFunction;
+
+    public int Count => slots.Count;
+
+    public int Declare(string name, bool isConst = false, bool isLexical = false)
+    {
+        if (slots.TryGetValue(name, out var known))
+        {
+            return known.Slot;
+        }
+
+        slots[name] = (slots.Count, isConst, isLexical);
+        return slots.Count - 1;
+    }
+
+    public bool Has(string name) => slots.ContainsKey(name);
+
+    /// <summary>Where a name is: how many scopes up, and which slot.</summary>
+    public (int Up, int Slot, bool IsConst, bool IsLexical)? Find(string name)
+    {
+        var up = 0;
+        for (var at = this; at is not null; at = at.Parent)
+        {
+            if (at.slots.TryGetValue(name, out var found))
+            {
+                return (up, found.Slot, found.IsConst, found.IsLexical);
+            }
+
+            up++;
+        }
+
+        return null;
+    }
+}
+
+/// <summary>What a function is made of once it is compiled.</summary>
+/// <param name="Names">Its variables.</param>
+/// <param name="Parameters">In order.</param>
+/// <param name="Hoisted">Functions declared inside, made at the start.</param>
+/// <param name="Body">Its statements.</param>
+/// <param name="OwnSlot">Where a function expression finds itself by its name; -1 when nowhere.</param>
+/// <param name="ArgumentsSlot">Where <c>arguments</c> is; -1 when it is not used.</param>
+internal sealed record FunctionParts(
+    Names Names,
+    ImmutableArray<(Target Target, Expr? Default, bool IsRest)> Parameters,
+    ImmutableArray<(int Slot, FunctionCode Code)> Hoisted,
+    ImmutableArray<Stmt> Body,
+    int OwnSlot,
+    int ArgumentsSlot);
+
+/// <summary>A function of the script, compiled when it is first called.</summary>
+internal sealed class FunctionCode(Compiler compiler, JsFunction syntax, Names? outer, bool isExpression)
+{
+    private FunctionParts? parts;
+
+    public JsFunction Syntax => syntax;
+
+    public TextSpan Span => syntax.NameSpan;
+
+    /// <summary>The closing brace.</summary>
+    public TextSpan EndSpan => new(Math.Max(syntax.Span.Start, syntax.Span.End - 1), Math.Min(1, syntax.Span.Length));
+
+    public string Name => syntax.Name ?? "";
+
+    /// <summary>Why it cannot be followed.</summary>
+    public string? Unsupported => (syntax.Traits & (JsFunctionTraits.Generator | JsFunctionTraits.Async)) switch
+    {
+        0 => null,
+        JsFunctionTraits.Generator => "a generator",
+        _ => "an asynchronous function",
+    };
+
+    public bool IsArrow => syntax.Traits.HasFlag(JsFunctionTraits.Arrow);
+
+    public bool IsStrict => syntax.Traits.HasFlag(JsFunctionTraits.Strict);
+
+    public int SlotCount => Parts.Names.Count;
+
+    public ImmutableArray<Stmt> Body => Parts.Body;
+
+    private FunctionParts Parts => parts ??= compiler.CompileFunction(syntax, outer, isExpression);
+
+    /// <summary>Gives parameters and the functions declared inside their values.</summary>
+    public void Enter(Frame frame)
+    {
+        var made = Parts;
+        var slots = frame.Scope.Slots;
+        var realm = frame.Run.Machine.Realm;
+        if (made.OwnSlot >= 0 && frame.Function is { } function)
+        {
+            slots[made.OwnSlot] = function;
+        }
+
+        if (made.ArgumentsSlot >= 0)
+        {
+            slots[made.ArgumentsSlot] = frame.Run.Own(realm.MakeArray([.. frame.Arguments]));
+        }
+
+        for (var i = 0; i < made.Parameters.Length; i++)
+        {
+            var (target, initial, isRest) = made.Parameters[i];
+            JsValue value = isRest ? frame.Run.Own(realm.MakeArray([.. frame.Arguments.Skip(i)]))
+                : i < frame.Arguments.Length ? frame.Arguments[i] : JsValue.Undefined;
+            if (initial is not null && value is UndefinedValue)
+            {
+                value = initial.Eval(frame);
+            }
+
+            target.Initialize(frame, value);
+        }
+
+        foreach (var (slot, code) in made.Hoisted)
+        {
+            slots[slot] = frame.Run.Own(realm.MakeFunction(code, frame.Scope, null));
+        }
+    }
+}

@@ -1,0 +1,391 @@
+using System.Collections.Immutable;
+using EgressLint.Core.Text;
+
+namespace EgressLint.Formats.Pac.Engine;
+
+/// <summary>The methods of strings, on constants and on texts of the request.</summary>
+internal static partial class TextCalls
+{
+    /// <summary>A place in a text of the request: before a character of a part, counted from the part's beginning or from its end.</summary>
+    private readonly record struct Spot(int Segment, int Offset, bool FromEnd);
+
+    public static JsValue CharAt(Run run, TextValue text, JsValue index, TextSpan at)
+    {
+        if (Settled(run, text) is ConstText constant && index is NumberValue number)
+        {
+            return number.Value >= 0 && number.Value < constant.Text.Length
+                ? new ConstText(constant.Text[(int)number.Value].ToString(), constant.Origin, constant.IsOfRequest)
+                : ConstText.Empty;
+        }
+
+        return Between(run, text, index, Operators.Arithmetic(run, JsOperator.Add, index, JsValue.Of(1.0), at), at);
+    }
+
+    public static JsValue LastChar(Run run, SymText text, TextSpan at) => Between(run, text, new LengthNumber(text, -1), null, at);
+
+    public static JsValue CharCodeAt(Run run, TextValue text, JsValue index, TextSpan at)
+    {
+        var character = CharAt(run, text, index, at);
+        return character switch
+        {
+            ConstText { Text.Length: > 0 } constant => JsValue.Of((double)constant.Text[0]),
+            ConstText => JsValue.Of(double.NaN),
+            _ => new UnknownValue(run.Doubt("it is computed from characters of the name", at), "code " + at.Start, UnknownKind.Number),
+        };
+    }
+
+    /// <summary>indexOf, lastIndexOf and includes.</summary>
+    public static JsValue Find(Run run, TextValue text, JsValue needle, JsValue from, bool last, TextSpan at)
+    {
+        if (Operators.ToText(run, needle, at) is not ConstText wanted)
+        {
+            return Settled(run, text) is TextValue known && Operators.ToText(run, needle, at) is SymText part && SymText.Parts(known) is [var only] && part.Segments is [var same] && only == same
+                ? JsValue.Of(0.0)
+                : Operators.Mixed(run, text, needle, "indexOf", UnknownKind.Number, at);
+        }
+
+        text = Settled(run, text);
+        if (from is RequestNumber number)
+        {
+            from = run.Resolve(number, at);
+        }
+
+        if (text is ConstText constant)
+        {
+            return from switch
+            {
+                UndefinedValue => JsValue.Of(last ? constant.Text.LastIndexOf(wanted.Text, StringComparison.Ordinal) : constant.Text.IndexOf(wanted.Text, StringComparison.Ordinal)),
+                NumberValue start => JsValue.Of(FindFrom(constant.Text, wanted.Text, start.Value, last)),
+                _ => Operators.Mixed(run, from, text, "indexOf", UnknownKind.Number, at),
+            };
+        }
+
+        var symbolic = (SymText)text;
+        if (wanted.Text.Length == 0)
+        {
+            return last ? new LengthNumber(symbolic, 0) : JsValue.Of(0.0);
+        }
+
+        return from is UndefinedValue or NumberValue { Value: 0 } && !(last && from is NumberValue)
+            ? new PositionNumber(symbolic, new ContainsText(wanted.Text), wanted.Text, last)
+            : FindFrom(run, symbolic, wanted.Text, from, last, at);
+    }
+
+    private static int FindFrom(string text, string needle, double from, bool last)
+    {
+        if (last)
+        {
+            var latest = double.IsNaN(from) ? text.Length : (int)Math.Clamp(from, 0, text.Length);
+            for (var i = Math.Min(latest, text.Length - needle.Length); i >= 0; i--)
+            {
+                if (string.CompareOrdinal(text, i, needle, 0, needle.Length) == 0)
+                {
+                    return i;
+                }
+            }
+
+            return -1;
+        }
+
+        var start = double.IsNaN(from) ? 0 : (int)Math.Clamp(from, 0, text.Length);
+        return text.IndexOf(needle, start, StringComparison.Ordinal);
+    }
+
+    /// <summary>Looks from a place on: what is before it, or behind it, is cut off.</summary>
+    private static JsValue FindFrom(Run run, SymText text, string needle, JsValue from, bool last, TextSpan at)
+    {
+        if (needle.Contains('.', StringComparison.Ordinal) && text.Segments.Any(s => s.Kind == SegmentKind.Host))
+        {
+            run.NeedLabels(at);
+            return Find(run, text, new ConstText(needle), from, last, at);
+        }
+
+        if (from is NumberValue { Value: < 0 } && last)
+        {
+            from = JsValue.Of(0.0);
+        }
+
+        if (Locate(run, text, from) is not { } spot || needle.Length != 1 || !text.Segments[Math.Min(spot.Segment, text.Segments.Length - 1)].IsConst)
+        {
+            return Operators.Mixed(run, text, from, "indexOf" + needle, UnknownKind.Number, at);
+        }
+
+        var whole = run.Resolve(new PositionNumber(text, new ContainsText(needle), needle, last), at);
+        if (whole is PositionNumber)
+        {
+            return Operators.Mixed(run, text, from, "indexOf" + needle, UnknownKind.Number, at);
+        }
+
+        for (var i = spot.Segment; i >= 0 && i < text.Segments.Length; i += last ? -1 : 1)
+        {
+            if (!text.Segments[i].IsConst)
+            {
+                continue;
+            }
+
+            var part = text.Segments[i].Text;
+            var found = i != spot.Segment ? (last ? part.LastIndexOf(needle, StringComparison.Ordinal) : part.IndexOf(needle, StringComparison.Ordinal))
+                : FindFrom(part, needle, spot.Offset, last);
+            if (found >= 0 && !(last && i == spot.Segment && spot.Offset < 0))
+            {
+                return Run.Place(text, i, found);
+            }
+        }
+
+        return JsValue.Of(-1.0);
+    }
+
+    public static TextValue Settled(Run run, TextValue text) => text is SymText symbolic ? run.Settle(symbolic) : text;
+
+    /// <summary>The part of a text between two places; to the end when there is no second.</summary>
+    public static JsValue Between(Run run, TextValue text, JsValue from, JsValue? to, TextSpan at)
+    {
+        text = Settled(run, text);
+        if (from is RequestNumber first)
+        {
+            from = run.Resolve(first, at);
+        }
+
+        if (to is RequestNumber second)
+        {
+            to = run.Resolve(second, at);
+        }
+
+        if (text is ConstText constant)
+        {
+            return from is NumberValue a && to is null or NumberValue ? Cut(constant, ((NumberValue)from).Value, (to as NumberValue)?.Value ?? constant.Text.Length)
+                : Operators.Mixed(run, text, from, "substring", UnknownKind.Text, at);
+        }
+
+        var symbolic = (SymText)text;
+        if (Locate(run, symbolic, from) is not { } start || (to is null ? new Spot(symbolic.Segments.Length, 0, false) : Locate(run, symbolic, to)) is not { } end)
+        {
+            return Operators.Mixed(run, text, from, "substring", UnknownKind.Text, at);
+        }
+
+        if (start.Segment > end.Segment || (start.Segment == end.Segment && start.FromEnd == end.FromEnd && start.Offset > end.Offset))
+        {
+            (start, end) = (end, start);
+        }
+
+        return Extract(run, symbolic, start, end, at) is { } parts ? SymText.Join(parts) : Operators.Mixed(run, text, from, "substring" + end, UnknownKind.Text, at);
+    }
+
+    private static ConstText Cut(ConstText text, double from, double to)
+    {
+        var a = (int)Math.Clamp(double.IsNaN(from) ? 0 : from, 0, text.Text.Length);
+        var b = (int)Math.Clamp(double.IsNaN(to) ? 0 : to, 0, text.Text.Length);
+        return a > b ? Cut(text, b, a) : a == 0 && b == text.Text.Length ? text : new(text.Text[a..b], text.Origin, text.IsOfRequest);
+    }
+
+    /// <summary>Where a number points to in a text; null when that is not known.</summary>
+    private static Spot? Locate(Run run, SymText text, JsValue place)
+    {
+        var parts = text.Segments;
+        switch (place)
+        {
+            case NumberValue number:
+                return Forward(text, 0, (int)Math.Clamp(double.IsNaN(number.Value) ? 0 : number.Value, 0, 1e8));
+            case CutNumber cut when run.Settle(cut.Text) is SymText same && same.Key == text.Key && cut.Segment <= parts.Length:
+                return cut.Offset >= 0 ? Forward(text, cut.Segment, cut.Offset) : Backward(text, cut.Segment, -cut.Offset);
+            case LengthNumber length when run.Settle(length.Text) is SymText same && same.Key == text.Key:
+                return length.Offset >= 0 ? new Spot(parts.Length, 0, false) : Backward(text, parts.Length, -length.Offset);
+            default:
+                return null;
+        }
+    }
+
+    private static Spot Forward(SymText text, int segment, int offset)
+    {
+        while (segment < text.Segments.Length && text.Segments[segment].IsConst && offset >= text.Segments[segment].Text.Length)
+        {
+            offset -= text.Segments[segment++].Text.Length;
+        }
+
+        return segment >= text.Segments.Length ? new(text.Segments.Length, 0, false) : new(segment, offset, false);
+    }
+
+    private static Spot Backward(SymText text, int segment, int offset)
+    {
+        while (segment > 0 && offset > 0 && text.Segments[segment - 1].IsConst)
+        {
+            var length = text.Segments[segment - 1].Text.Length;
+            if (offset <= length)
+            {
+                return new(segment - 1, length - offset, false);
+            }
+
+            offset -= length;
+            segment--;
+        }
+
+        return offset == 0 || segment == 0 ? new(segment, 0, false) : new(segment - 1, offset, true);
+    }
+
+    /// <summary>The parts between two spots; null when a part would have to be cut in a way that is not followed.</summary>
+    private static List<Segment>? Extract(Run run, SymText text, Spot start, Spot end, TextSpan at)
+    {
+        var all = new List<Segment>();
+        for (var i = start.Segment; i <= end.Segment && i < text.Segments.Length; i++)
+        {
+            var part = text.Segments[i];
+            Spot? from = i == start.Segment && (start.Offset > 0 || start.FromEnd) ? start : null;
+            Spot? to = i == end.Segment ? end : null;
+            if (to is { Offset: 0, FromEnd: false })
+            {
+                break;
+            }
+
+            if (part.IsConst)
+            {
+                all.Add(Segment.Const(part.Text[(from?.Offset ?? 0)..Math.Min(part.Text.Length, to?.Offset ?? part.Text.Length)]));
+            }
+            else if (from is null && to is null)
+            {
+                all.Add(part);
+            }
+            else if (part.Kind != SegmentKind.Host || CutHost(run, from, to, at) is not { } cut)
+            {
+                return null;
+            }
+            else
+            {
+                all.AddRange(cut);
+            }
+        }
+
+        return all;
+    }
+
+    /// <summary>Some characters of the host. Shorter hosts go a way of their own.</summary>
+    private static Segment[]? CutHost(Run run, Spot? from, Spot? to, TextSpan at)
+    {
+        var host = SymText.Of(SegmentKind.Host);
+        switch (from, to)
+        {
+            case ({ FromEnd: false, Offset: var drop }, null):
+                return run.Decide(host, new LengthBetween(drop + 1, int.MaxValue), at) ? [Segment.Of(SegmentKind.HostDrop, drop)] : [];
+            case (null, { FromEnd: false, Offset: var head }):
+                return run.Decide(host, new LengthBetween(head, int.MaxValue), at) ? [Segment.Of(SegmentKind.HostHead, head)] : [Segment.Of(SegmentKind.Host)];
+            case ({ FromEnd: true, Offset: var tail }, null):
+                if (run.HostTail() is { } known && known.Length >= tail)
+                {
+                    return [Segment.Const(known[^tail..])];
+                }
+
+                return run.Decide(host, new LengthBetween(tail, int.MaxValue), at) ? [Segment.Of(SegmentKind.HostTail, tail)] : [Segment.Of(SegmentKind.Host)];
+            case ({ FromEnd: false, Offset: var first }, { FromEnd: false, Offset: var second }) when second == first + 1:
+                return run.Decide(host, new LengthBetween(second, int.MaxValue), at) ? [Segment.Of(SegmentKind.HostChar, first)] : [];
+            case ({ FromEnd: true, Offset: var most }, { FromEnd: true, Offset: var least }) when run.HostTail() is { } shared && shared.Length >= most:
+                return [Segment.Const(shared[^most..^least])];
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>startsWith, endsWith, includes.</summary>
+    public static JsValue Holds(Run run, TextValue text, TextPredicate predicate, JsValue pattern, TextSpan at)
+    {
+        text = Settled(run, text);
+        var holds = text is SymText symbolic ? run.Decide(symbolic, predicate, at) : predicate.Test(((ConstText)text).Text, run);
+        if (holds && text is SymText or ConstText { IsOfRequest: true })
+        {
+            run.Matched(at, pattern);
+        }
+
+        return JsValue.Of(holds);
+    }
+
+    public static JsValue Lower(Run run, TextValue text, TextSpan at)
+    {
+        text = Settled(run, text);
+        if (text is ConstText constant)
+        {
+            return new ConstText(constant.Text.ToLowerInvariant(), constant.Origin, constant.IsOfRequest);
+        }
+
+        var parts = ((SymText)text).Segments;
+        if (parts.Any(p => p.Kind == SegmentKind.Rest))
+        {
+            return run.Unknown("a path in lower case is not followed", at, UnknownKind.Text, "lower" + ((SymText)text).Key);
+        }
+
+        // Hosts are in lower case when the script gets them.
+        return SymText.Join(parts.Select(p => p.IsConst ? Segment.Const(p.Text.ToLowerInvariant()) : p));
+    }
+
+    public static JsValue Trim(Run run, TextValue text)
+    {
+        text = Settled(run, text);
+        return text is ConstText constant ? new ConstText(constant.Text.Trim(" \t\n\r\v\f\u00A0\uFEFF\u2028\u2029".ToCharArray()), constant.Origin, constant.IsOfRequest)
+            : ((SymText)text).Segments is [{ IsConst: false }, ..] and [.., { IsConst: false }] ? text
+            : SymText.Join(((SymText)text).Segments);
+    }
+
+    /// <summary>split at a constant text.</summary>
+    public static JsValue Split(Run run, TextValue text, string separator, int limit, TextSpan at)
+    {
+        text = Settled(run, text);
+        var realm = run.Machine.Realm;
+        if (text is SymText unsettled && separator.Contains('.', StringComparison.Ordinal) && unsettled.Segments.Any(s => s.Kind == SegmentKind.Host))
+        {
+            run.NeedLabels(at);
+            text = Settled(run, text);
+        }
+
+        if (text is ConstText constant)
+        {
+            var pieces = separator.Length == 0 ? [.. constant.Text.Select(c => c.ToString())] : constant.Text.Split(separator);
+            run.Make(constant.Text.Length, at);
+            run.Step(at, pieces.Length);
+            return run.Own(realm.MakeArray([.. pieces.Take(limit).Select(p => (JsValue?)new ConstText(p, constant.Origin, constant.IsOfRequest))]));
+        }
+
+        var symbolic = (SymText)text;
+        if (separator.Length > 0 && run.Resolve(new PositionNumber(symbolic, new ContainsText(separator), separator, false), at) is PositionNumber)
+        {
+            return run.Decide(symbolic, new ContainsText(separator), at)
+                ? run.Unknown("the pieces of the name are not followed", at, UnknownKind.Any, "split" + separator + symbolic.Key)
+                : run.Own(realm.MakeArray([symbolic]));
+        }
+
+        if (separator.Length == 0)
+        {
+            return run.Unknown("the characters of the name are not followed", at, UnknownKind.Any, "split" + symbolic.Key);
+        }
+
+        return run.Own(realm.MakeArray([.. Pieces(symbolic, separator).Take(limit)]));
+    }
+
+    private static List<JsValue?> Pieces(SymText text, string separator)
+    {
+        var all = new List<JsValue?>();
+        var current = new List<Segment>();
+        foreach (var part in text.Segments)
+        {
+            if (!part.IsConst)
+            {
+                current.Add(part);
+                continue;
+            }
+
+            var pieces = part.Text.Split(separator);
+            for (var i = 0; i < pieces.Length; i++)
+            {
+                if (i > 0)
+                {
+                    all.Add(SymText.Join(current));
+                    current.Clear();
+                }
+
+                if (pieces[i].Length > 0)
+                {
+                    current.Add(Segment.Const(pieces[i]));
+                }
+            }
+        }
+
+        all.Add(SymText.Join(current));
+        return all;
+    }
+}

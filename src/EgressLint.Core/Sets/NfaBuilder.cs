@@ -359,7 +359,7 @@ internal sealed class NfaBuilder
 
         if (node.Kind == RegexNodeKind.Repetition)
         {
-            sum *= Math.Max(1, node.Max < 0 ? node.Min + 1 : node.Max);
+            sum *= Math.Max(1, node.Max < 0 ? node.Min + 1L : node.Max);
         }
 
         return Math.Min(sum, int.MaxValue);

@@ -23,6 +23,9 @@ internal sealed class ConcatAutomaton : LazyAutomaton
 
     public override int Start { get; }
 
+    /// <summary>The part that is read last and stands first.</summary>
+    public Automaton First => parts[0];
+
     public static ConcatAutomaton Create(Automaton[] parts)
     {
         var sets = new List<ByteSet>();

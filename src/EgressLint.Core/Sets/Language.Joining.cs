@@ -38,6 +38,13 @@ public sealed partial class Language
         };
     }
 
+    /// <summary>
+    /// This set without the limits on the lengths of labels and names, for a set of host names that carries them; else this set. A superset,
+    /// and equal up to 63 bytes. As a part of a longer text it is many times cheaper to ask: there the limits multiply states.
+    /// </summary>
+    /// <example><c>AnyHostName.WithoutLengths()</c> has a label of 64 letters.</example>
+    public Language WithoutLengths() => hostLimited ? new Language(Body, false) : this;
+
     /// <summary>The texts in which one of some patterns matches somewhere; null when a pattern is too large.</summary>
     /// <param name="branches">The patterns.</param>
     /// <example><c>Finding([RegexNode.OfText("a"), RegexNode.OfText("b")])</c></example>
@@ -96,14 +103,37 @@ public sealed partial class Language
     }
 
     /// <summary>
-    /// An ASCII text with which every member begins: the longest one when the set is small or one text, else none. Empty for a set
-    /// without members.
+    /// An ASCII text with which every member begins: the longest one when the set is small or one text; for a large set it may be
+    /// shorter. Empty for a set without members.
     /// </summary>
     /// <param name="limit">How long it may be.</param>
     /// <example><c>StartsWith("www.").CommonPrefix(100)</c> is <c>www.</c></example>
     public string CommonPrefix(int limit)
     {
-        if (Small() is not TableAutomaton table || table.Start == Automaton.Dead)
+        return PrefixOf(Body, limit);
+    }
+
+    private static string PrefixOf(Automaton body, int limit)
+    {
+        switch (body)
+        {
+            case ConcatAutomaton joined:
+                return PrefixOf(joined.First, limit);
+            case ProductAutomaton { Kind: ProductKind.Except } product:
+                return PrefixOf(product.Left, limit);
+            case ProductAutomaton { Kind: ProductKind.And } product:
+                var (left, right) = (PrefixOf(product.Left, limit), PrefixOf(product.Right, limit));
+                return left.Length > right.Length ? left : right;
+            case TableAutomaton table:
+                return PrefixOf(table, limit);
+            default:
+                return TableBuilder.TryBuild(body, new SetMeter(EagerStates, EagerWork)) is { } built ? PrefixOf(built, limit) : "";
+        }
+    }
+
+    private static string PrefixOf(TableAutomaton table, int limit)
+    {
+        if (table.Start == Automaton.Dead)
         {
             return "";
         }

@@ -7,6 +7,9 @@ internal sealed class JsCharSet
 {
     private const int Largest = 0x10FFFF;
 
+    /// <summary>Long lists of names are mostly these.</summary>
+    private static readonly JsCharSet[] Singles = [.. Enumerable.Range(0, 128).Select(static c => new JsCharSet([(c, c)]))];
+
     private readonly ImmutableArray<(int First, int Last)> ranges;
 
     private JsCharSet(ImmutableArray<(int First, int Last)> ranges)
@@ -36,7 +39,7 @@ internal sealed class JsCharSet
     /// <summary>The only member, or -1.</summary>
     public int Single => ranges.Length == 1 && ranges[0].First == ranges[0].Last ? ranges[0].First : -1;
 
-    public static JsCharSet Of(int value) => new([(value, value)]);
+    public static JsCharSet Of(int value) => value < Singles.Length ? Singles[value] : new([(value, value)]);
 
     public static JsCharSet Of(params IEnumerable<(int First, int Last)> parts)
     {

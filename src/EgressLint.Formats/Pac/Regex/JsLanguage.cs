@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using EgressLint.Core.Sets;
 
@@ -10,6 +11,7 @@ namespace EgressLint.Formats.Pac.Regex;
 internal sealed class JsLanguage
 {
     private const int FewCharacters = 64;
+    private const int LongList = 40;
 
     private readonly JsCase letters;
     private readonly bool isMultiline;
@@ -56,12 +58,31 @@ internal sealed class JsLanguage
         return (language, language is null ? "it needs an automaton that is too large" : "");
     }
 
-    private static IEnumerable<JsNode> Branches(JsNode root) => root.Kind switch
+    /// <summary>
+    /// The patterns of which one must match. A long list inside of anchors, <c>^(a|b|…)$</c>, is taken apart, too: patterns share what they
+    /// end with, so that a list of 10,000 names makes an automaton of its own size.
+    /// </summary>
+    private static IEnumerable<JsNode> Branches(JsNode root)
     {
-        JsNodeKind.Choice => root.Children,
-        JsNodeKind.Capture => Branches(root.Children[0]),
-        _ => [root],
-    };
+        switch (root.Kind)
+        {
+            case JsNodeKind.Choice:
+                return root.Children;
+            case JsNodeKind.Capture:
+                return Branches(root.Children[0]);
+            case JsNodeKind.Sequence when root.Children.Length < LongList:
+                var at = root.Children.ToList().FindIndex(static c => Unwrap(c) is { Kind: JsNodeKind.Choice, Children.Length: > LongList });
+                return at < 0
+                    ? [root]
+                    : Unwrap(root.Children[at]).Children.Select(b => JsNode.Sequence([.. root.Children[..at], .. Inside(b), .. root.Children[(at + 1)..]]));
+            default:
+                return [root];
+        }
+    }
+
+    private static JsNode Unwrap(JsNode node) => node.Kind == JsNodeKind.Capture ? Unwrap(node.Children[0]) : node;
+
+    private static ImmutableArray<JsNode> Inside(JsNode node) => node.Kind == JsNodeKind.Sequence ? node.Children : [node];
 
     private static IEnumerable<RegexNode> Parts(RegexNode node) => node.Kind == RegexNodeKind.Concatenation ? node.Children : [node];
 
@@ -71,7 +92,7 @@ internal sealed class JsLanguage
     /// </summary>
     private static JsNode WithoutLeadingLookBehind(JsNode branch)
     {
-        var parts = branch.Kind == JsNodeKind.Sequence ? branch.Children : [branch];
+        var parts = Inside(branch);
         var look = parts[0];
         if (look.Kind != JsNodeKind.Look || !look.IsBehind)
         {

@@ -108,11 +108,16 @@ internal static class JsTraits
 
                 break;
             case JsNodeKind.Repetition:
-                run.Clear();
                 if (node.Min > 0)
                 {
+                    // The first round follows what stands before, and the last round precedes what stands behind.
                     FindLiteral(node.Children[0], letters, run, ref best);
-                    run.Clear();
+                }
+
+                run.Clear();
+                if (node.Min > 0 && node.Children[0].Kind == JsNodeKind.Set)
+                {
+                    FindLiteral(node.Children[0], letters, run, ref best);
                 }
 
                 break;

@@ -86,8 +86,8 @@ public sealed partial class Language
     /// shorter. Empty for a set without members.
     /// </summary>
     /// <param name="limit">How long it may be.</param>
-    /// <example><c>Suffix("example.com").CommonSuffix(100)</c> is <c>example.com</c>.</example>
-    public string CommonSuffix(int limit)
+    /// <example><c>Suffix("example.com").LongestCommonSuffix(100)</c> is <c>example.com</c>.</example>
+    public string LongestCommonSuffix(int limit)
     {
         var body = Small();
         var sizes = ClassSizes(body.Classes);
@@ -107,8 +107,8 @@ public sealed partial class Language
     /// shorter. Empty for a set without members.
     /// </summary>
     /// <param name="limit">How long it may be.</param>
-    /// <example><c>StartsWith("www.").CommonPrefix(100)</c> is <c>www.</c></example>
-    public string CommonPrefix(int limit)
+    /// <example><c>StartsWith("www.").LongestCommonPrefix(100)</c> is <c>www.</c></example>
+    public string LongestCommonPrefix(int limit)
     {
         return PrefixOf(Body, limit);
     }

@@ -84,7 +84,7 @@ internal sealed class JsLanguage
 
     private static ImmutableArray<JsNode> Inside(JsNode node) => node.Kind == JsNodeKind.Sequence ? node.Children : [node];
 
-    private static IEnumerable<RegexNode> Parts(RegexNode node) => node.Kind == RegexNodeKind.Concatenation ? node.Children : [node];
+    private static ImmutableArray<RegexNode> Parts(RegexNode node) => node.Kind == RegexNodeKind.Concatenation ? node.Children : [node];
 
     /// <summary>
     /// Where a match may begin anywhere, what must stand before it can as well be matched, and one character that must not stand there is

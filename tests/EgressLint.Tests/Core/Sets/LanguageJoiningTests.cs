@@ -49,7 +49,7 @@ public sealed class LanguageJoiningTests
         Assert.False(url.Contains("http://-example.com/a/b"));
         Assert.False(url.Contains($"http://{new string('a', 64)}.com/"));
         Assert.Equal("http://a/", url.Witness());
-        Assert.Equal("http://", url.CommonPrefix(100));
+        Assert.Equal("http://", url.LongestCommonPrefix(100));
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class LanguageJoiningTests
             var part = Part(new Random(seed));
             // Members of five letters stand for longer ones: what all of them share, longer ones share, too.
             var members = Universe.Where(part.Model).ToArray();
-            var (prefix, suffix) = (part.Language.CommonPrefix(50), part.Language.CommonSuffix(50));
+            var (prefix, suffix) = (part.Language.LongestCommonPrefix(50), part.Language.LongestCommonSuffix(50));
             Assert.All(members, m => Assert.True(m.StartsWith(prefix, StringComparison.Ordinal) && m.EndsWith(suffix, StringComparison.Ordinal), $"seed {seed}: {prefix} {suffix}"));
             var longest = members.Length == 0 ? "" : members[0];
             while (!members.All(m => m.StartsWith(longest, StringComparison.Ordinal)))
@@ -108,8 +108,8 @@ public sealed class LanguageJoiningTests
     {
         var domain = Language.Suffix("example.com");
         var url = Language.Concat(Language.Exactly("https://"), domain);
-        Assert.Equal(suffix, domain.CommonSuffix(suffix.Length));
-        Assert.Equal(prefix, url.CommonPrefix(prefix.Length));
+        Assert.Equal(suffix, domain.LongestCommonSuffix(suffix.Length));
+        Assert.Equal(prefix, url.LongestCommonPrefix(prefix.Length));
     }
 
     [Fact]

@@ -50,6 +50,18 @@ internal sealed class ByteClasses
         return FromSignatures(signature);
     }
 
+    /// <summary>Adds the classes, as sets of bytes.</summary>
+    public void AddSets(List<ByteSet> into)
+    {
+        var sets = new ByteSet[Count];
+        for (var value = 0; value < 256; value++)
+        {
+            sets[map[value]] = sets[map[value]].With((byte)value);
+        }
+
+        into.AddRange(sets);
+    }
+
     /// <summary>Bytes with equal signatures form a class.</summary>
     public static ByteClasses FromSignatures(int[] signature)
     {

@@ -11,8 +11,10 @@ public sealed partial class Language
     /// </summary>
     public Language Between(string prefix, string suffix)
     {
-        var start = FrameAutomaton.Run(Body, Body.Start, suffix);
-        return start == Automaton.Dead ? Empty : new Language(new FrameAutomaton(Body, start, prefix), false);
+        // The limits of host names are those of the whole text, so they cannot be carried over as a flag.
+        var body = LimitedBody();
+        var start = FrameAutomaton.Run(body, body.Start, suffix);
+        return start == Automaton.Dead ? Empty : new Language(new FrameAutomaton(body, start, prefix), false);
     }
 
     /// <summary>

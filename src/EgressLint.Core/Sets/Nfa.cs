@@ -6,7 +6,17 @@ internal enum Side
     Edge = 0,
     Other = 1,
     Word = 2,
+
+    /// <summary>A line end; told from other bytes only where an assertion asks for it.</summary>
+    Line = 3,
 }
+
+/// <summary>A condition on what stands to the right of a node.</summary>
+/// <param name="From">The node it holds at.</param>
+/// <param name="Look">The number of the automaton that reads what stands there.</param>
+/// <param name="IsNegated">Whether that automaton must not accept.</param>
+/// <param name="To">The node behind it.</param>
+internal readonly record struct NfaLook(int From, int Look, bool IsNegated, int To);
 
 /// <summary>A nondeterministic automaton that reads from right to left. Immutable; built by <see cref="NfaBuilder"/>.</summary>
 internal sealed class Nfa
@@ -44,6 +54,11 @@ internal sealed class Nfa
 
     /// <summary>Whether each class consists of word bytes.</summary>
     public required Side[] SideOfClass { get; init; }
+
+    /// <summary>The conditions on what stands to the right, by their nodes. Only <see cref="LookAheadAutomaton"/> heeds them.</summary>
+    public required NfaLook[] LookOrder { get; init; }
+
+    public required int[] LookFirst { get; init; }
 
     /// <summary>Whether a node has assertions that cannot be decided before the byte on the left is known.</summary>
     public required bool[] Pending { get; init; }
@@ -116,6 +131,8 @@ internal sealed class Nfa
         RegexAssertion.TextEnd => right == Side.Edge,
         RegexAssertion.WordStart => left != Side.Word && right == Side.Word,
         RegexAssertion.WordEnd => left == Side.Word && right != Side.Word,
+        RegexAssertion.LineStart => left is Side.Edge or Side.Line,
+        RegexAssertion.LineEnd => right is Side.Edge or Side.Line,
         RegexAssertion.WordBoundary => (left == Side.Word) != (right == Side.Word),
         _ => (left == Side.Word) == (right == Side.Word),
     };

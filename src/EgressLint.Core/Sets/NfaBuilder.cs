@@ -14,6 +14,9 @@ internal sealed class NfaBuilder
     private readonly List<(int From, int Set, int To)> edges = [];
     private readonly List<(int From, int To)> empties = [];
     private readonly List<(int From, RegexAssertion Kind, int To)> asserts = [];
+    private readonly List<NfaLook> looks = [];
+    private readonly List<Automaton> looking = [];
+    private readonly Dictionary<string, int> lookNumbers = new(StringComparer.Ordinal);
     private readonly Dictionary<(int From, int Item), int> trie = [];
     private readonly Dictionary<string, int> shapes = new(StringComparer.Ordinal);
     private readonly List<int> starts = [];
@@ -62,13 +65,29 @@ internal sealed class NfaBuilder
         return true;
     }
 
+    /// <summary>The automaton: a plain one where there are no conditions on what follows.</summary>
+    public Automaton BuildAutomaton() =>
+        looks.Count == 0 ? new NfaAutomaton(Build()) : new LookAheadAutomaton(Build(), [.. looking]);
+
     public Nfa Build()
     {
-        var assertsWord = asserts.Exists(static a => a.Kind is not (RegexAssertion.TextStart or RegexAssertion.TextEnd));
+        var assertsLine = asserts.Exists(static a => a.Kind is RegexAssertion.LineStart or RegexAssertion.LineEnd);
+        var assertsWord = asserts.Exists(static a => a.Kind is not (RegexAssertion.TextStart or RegexAssertion.TextEnd
+            or RegexAssertion.LineStart or RegexAssertion.LineEnd));
         var distinguished = new List<ByteSet>(sets);
         if (assertsWord)
         {
             distinguished.Add(RegexSets.Word);
+        }
+
+        if (assertsLine)
+        {
+            distinguished.Add(RegexSets.LineEnds);
+        }
+
+        foreach (var automaton in looking)
+        {
+            automaton.Classes.AddSets(distinguished);
         }
 
         var classes = ByteClasses.FromSets(distinguished);
@@ -81,7 +100,8 @@ internal sealed class NfaBuilder
         var sides = new Side[classes.Count];
         for (var c = 0; c < sides.Length; c++)
         {
-            sides[c] = assertsWord && RegexSets.Word.Contains(classes.Best[c]) ? Side.Word : Side.Other;
+            sides[c] = assertsWord && RegexSets.Word.Contains(classes.Best[c]) ? Side.Word
+                : assertsLine && RegexSets.LineEnds.Contains(classes.Best[c]) ? Side.Line : Side.Other;
         }
 
         return Assemble(classes, hasClass, sides);
@@ -92,6 +112,7 @@ internal sealed class NfaBuilder
         var edgeFirst = Group(edges.Count, i => edges[i].From, out var edgeOrder);
         var emptyFirst = Group(empties.Count, i => empties[i].From, out var emptyOrder);
         var assertFirst = Group(asserts.Count, i => asserts[i].From, out var assertOrder);
+        var lookFirst = Group(looks.Count, i => looks[i].From, out var lookOrder);
         var pending = new bool[nodeCount];
         foreach (var (from, kind, _) in asserts)
         {
@@ -111,6 +132,8 @@ internal sealed class NfaBuilder
             AssertFirst = assertFirst,
             AssertKind = Array.ConvertAll(assertOrder, i => asserts[i].Kind),
             AssertTarget = Array.ConvertAll(assertOrder, i => asserts[i].To),
+            LookFirst = lookFirst,
+            LookOrder = Array.ConvertAll(lookOrder, i => looks[i]),
             Pending = pending,
             SetHasClass = hasClass,
             SideOfClass = sides,
@@ -253,9 +276,33 @@ internal sealed class NfaBuilder
                 return CompileAlternation(node, from);
             case RegexNodeKind.Repetition:
                 return CompileRepetition(node, from);
+            case RegexNodeKind.LookAhead or RegexNodeKind.NotLookAhead:
+                looks.Add(new NfaLook(from, LookOf(node), node.Kind == RegexNodeKind.NotLookAhead, nodeCount));
+                return nodeCount++;
             default:
                 return from;
         }
+    }
+
+    /// <summary>The number of the automaton that accepts what begins with a match of a condition's part.</summary>
+    private int LookOf(RegexNode node)
+    {
+        var part = node.Children[0];
+        var shape = part.Shape();
+        if (!lookNumbers.TryGetValue(shape, out var number))
+        {
+            var inner = new NfaBuilder(maxNodes);
+            foreach (var branch in part.Kind == RegexNodeKind.Alternation ? part.Children : [part])
+            {
+                inner.AddBranch(RegexNode.Sequence([RegexNode.At(RegexAssertion.TextStart), branch]), anchored: false);
+            }
+
+            number = looking.Count;
+            looking.Add(inner.BuildAutomaton());
+            lookNumbers.Add(shape, number);
+        }
+
+        return number;
     }
 
     private int CompileAlternation(RegexNode node, int from)
@@ -312,7 +359,7 @@ internal sealed class NfaBuilder
 
         if (node.Kind == RegexNodeKind.Repetition)
         {
-            sum *= Math.Max(1, node.Max < 0 ? node.Min + 1 : node.Max);
+            sum *= Math.Max(1, node.Max < 0 ? node.Min + 1L : node.Max);
         }
 
         return Math.Min(sum, int.MaxValue);

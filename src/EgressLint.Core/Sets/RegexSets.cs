@@ -13,6 +13,9 @@ internal static class RegexSets
     /// <summary>Letters, digits and the underscore.</summary>
     public static ByteSet Word { get; } = Alnum.With((byte)'_');
 
+    /// <summary>What ends a line, as far as it is one byte.</summary>
+    public static ByteSet LineEnds { get; } = ByteSet.Of((byte)'\n').With((byte)'\r');
+
     /// <summary>Blanks and line ends.</summary>
     public static ByteSet Space { get; } = ByteSet.Range(9, 13).With((byte)' ');
 

@@ -41,6 +41,12 @@ public enum RegexNodeKind
 
     /// <summary>The text that a group matched, once more.</summary>
     BackReference,
+
+    /// <summary>A condition on what follows: some beginning of it matches the part. POSIX has none.</summary>
+    LookAhead,
+
+    /// <summary>A condition on what follows: no beginning of it matches the part. POSIX has none.</summary>
+    NotLookAhead,
 }
 
 /// <summary>The conditions on a position.</summary>
@@ -63,6 +69,12 @@ public enum RegexAssertion
 
     /// <summary>Anywhere but between a byte of a word and something else: <c>\B</c>.</summary>
     NotWordBoundary,
+
+    /// <summary>At the start of the text or behind a line end. POSIX has none as Squid compiles patterns.</summary>
+    LineStart,
+
+    /// <summary>At the end of the text or before a line end. POSIX has none as Squid compiles patterns.</summary>
+    LineEnd,
 }
 
 /// <summary>How a set of bytes was written.</summary>
@@ -120,27 +132,74 @@ public sealed class RegexNode
     /// <summary>How deep the tree below is. Bounded by the parser, so that walks may recurse.</summary>
     public int Depth { get; init; } = 1;
 
-    internal static RegexNode Empty { get; } = new() { Kind = RegexNodeKind.Empty };
+    /// <summary>The empty text.</summary>
+    public static RegexNode Empty { get; } = new() { Kind = RegexNodeKind.Empty };
 
-    internal static RegexNode OfByte(byte value) =>
+    /// <summary>One byte.</summary>
+    /// <param name="value">The byte.</param>
+    public static RegexNode OfByte(byte value) =>
         new() { Kind = RegexNodeKind.Set, Set = ByteSet.Of(value), Literal = value };
 
-    internal static RegexNode OfSet(ByteSet set, RegexSetForm form = RegexSetForm.Class) =>
+    /// <summary>One byte out of a set.</summary>
+    /// <param name="set">The bytes; none of them matches nothing.</param>
+    /// <param name="form">How it was written.</param>
+    public static RegexNode OfSet(ByteSet set, RegexSetForm form = RegexSetForm.Class) =>
         new() { Kind = RegexNodeKind.Set, Set = set, Form = form };
 
-    internal static RegexNode Sequence(params ReadOnlySpan<RegexNode> parts) =>
-        new() { Kind = RegexNodeKind.Concatenation, Children = [.. parts] };
+    /// <summary>A condition on a position.</summary>
+    /// <param name="assertion">The condition.</param>
+    public static RegexNode At(RegexAssertion assertion) =>
+        new() { Kind = RegexNodeKind.Assertion, Assertion = assertion };
 
-    internal static RegexNode Choice(params ReadOnlySpan<RegexNode> parts) =>
-        new() { Kind = RegexNodeKind.Alternation, Children = [.. parts] };
+    /// <summary>Parts that follow one another.</summary>
+    /// <param name="parts">The parts.</param>
+    public static RegexNode Sequence(params ReadOnlySpan<RegexNode> parts) =>
+        new() { Kind = RegexNodeKind.Concatenation, Children = [.. parts], Depth = DepthOver(parts) };
 
-    internal static RegexNode Repeat(RegexNode part, int min, int max) =>
-        new() { Kind = RegexNodeKind.Repetition, Children = [part], Min = min, Max = max, Depth = part.Depth + 1 };
+    /// <summary>Parts of which one matches.</summary>
+    /// <param name="parts">The parts.</param>
+    public static RegexNode Choice(params ReadOnlySpan<RegexNode> parts) =>
+        new() { Kind = RegexNodeKind.Alternation, Children = [.. parts], Depth = DepthOver(parts) };
 
-    internal static RegexNode OfText(string text)
+    /// <summary>A part several times.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="min">The smallest number of repetitions.</param>
+    /// <param name="max">The largest, or -1 when there is no limit.</param>
+    public static RegexNode Repeat(RegexNode part, int min, int max)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        return new() { Kind = RegexNodeKind.Repetition, Children = [part], Min = min, Max = max, Depth = part.Depth + 1 };
+    }
+
+    /// <summary>
+    /// A condition on what follows. The part must not begin with a condition on what stands before it: it is looked at without that.
+    /// </summary>
+    /// <param name="part">What a beginning of the rest of the text must match, or must not.</param>
+    /// <param name="isNegated">Whether it must not.</param>
+    public static RegexNode LookAhead(RegexNode part, bool isNegated)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        var kind = isNegated ? RegexNodeKind.NotLookAhead : RegexNodeKind.LookAhead;
+        return new() { Kind = kind, Children = [part], Depth = part.Depth + 1 };
+    }
+
+    /// <summary>The bytes of a text in UTF-8.</summary>
+    /// <param name="text">The text.</param>
+    public static RegexNode OfText(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         return Sequence(Array.ConvertAll(bytes, OfByte));
+    }
+
+    private static int DepthOver(ReadOnlySpan<RegexNode> parts)
+    {
+        var depth = 0;
+        foreach (var part in parts)
+        {
+            depth = Math.Max(depth, part.Depth);
+        }
+
+        return depth + 1;
     }
 
     /// <summary>A text that is equal for nodes of equal meaning and form.</summary>

@@ -65,6 +65,9 @@ internal sealed class StateGraph : SearchGraph
 /// </summary>
 internal sealed class MeetGraph : SearchGraph
 {
+    /// <summary>A place is a node and what was read last; see <see cref="Side"/>.</summary>
+    private const int Sides = 4;
+
     private readonly Automaton left;
     private readonly NfaAutomaton right;
     private readonly Nfa nfa;
@@ -96,7 +99,7 @@ internal sealed class MeetGraph : SearchGraph
     public int LeftOf(int node) => nodes[node].First;
 
     /// <summary>Whether the patterns accept whatever follows.</summary>
-    public bool IsRightUniversal(int node) => nodes[node].Second / 3 == Nfa.Universal;
+    public bool IsRightUniversal(int node) => nodes[node].Second / Sides == Nfa.Universal;
 
     public override void AddStarts(List<int> into)
     {
@@ -120,7 +123,7 @@ internal sealed class MeetGraph : SearchGraph
     public override void AddMoves(int node, List<Move> into, SetMeter meter)
     {
         var (state, place) = nodes[node];
-        var (current, read) = (place / 3, (Side)(place % 3));
+        var (current, read) = (place / Sides, (Side)(place % Sides));
         meter.Spend(1);
         if (nfa.IsPending(current))
         {
@@ -150,14 +153,14 @@ internal sealed class MeetGraph : SearchGraph
             return false;
         }
 
-        var current = place / 3;
+        var current = place / Sides;
         if (!nfa.IsPending(current))
         {
             return current <= Nfa.Final;
         }
 
         single[0] = current;
-        var opened = walker.Open(single, Side.Edge, (Side)(place % 3));
+        var opened = walker.Open(single, Side.Edge, (Side)(place % Sides));
         return opened.Contains(Nfa.Final) || opened.Contains(Nfa.Universal);
     }
 
@@ -211,7 +214,7 @@ internal sealed class MeetGraph : SearchGraph
             if (useful is null || useful[node])
             {
                 var read = nfa.IsPending(node) ? side : Side.Other;
-                into.Add(new Move(byteClass, nodes.Intern(state, (node * 3) + (int)read).Number));
+                into.Add(new Move(byteClass, nodes.Intern(state, (node * Sides) + (int)read).Number));
             }
         }
     }

@@ -126,9 +126,29 @@ public sealed partial class PacParser
 
     private bool EndsMemberName() => Kind is PacLexeme.OpenParen or PacLexeme.Assign or PacLexeme.Semicolon or PacLexeme.CloseBrace or PacLexeme.EndOfFile;
 
+    /// <summary>A private name is declared once; a getter and a setter share one.</summary>
+    private void DeclarePrivate(PropertyName name, JsPropertyKind kind, bool isStatic)
+    {
+        if (name is not { Kind: PacLexeme.PrivateName, Name: { } text })
+        {
+            return;
+        }
+
+        var form = (kind, isStatic);
+        var declared = classes[^1].Declared;
+        if (!declared.TryAdd(text, form)
+            && !(declared[text].IsStatic == isStatic && (declared[text].Kind, kind) is (JsPropertyKind.Get, JsPropertyKind.Set) or (JsPropertyKind.Set, JsPropertyKind.Get)))
+        {
+            Mistake(name.Span, "'" + text + "' is declared already in this class");
+        }
+
+        declared[text] = declared[text].Kind == kind ? form : (JsPropertyKind.Value, isStatic);
+    }
+
     private void CheckMemberName(JsProperty member, bool isStatic, bool isPlain)
     {
-        if (member.Computed is null && (isStatic ? member.Name == "prototype" : member.Name == "constructor" && !isPlain) && text.Content[member.Key.Start] != '#')
+        DeclarePrivate(new(member.Name, null, member.Key, member.Name is ['#', ..] && text[member.Key] is ['#', ..] ? PacLexeme.PrivateName : PacLexeme.Identifier, HasEscape: false), member.Kind, isStatic);
+        if (member.Computed is null && (isStatic ? member.Name == "prototype" : member.Name == "constructor" && !isPlain) && text[member.Key] is not ['#', ..])
         {
             Mistake(member.Key, "a member of this form is not called '" + member.Name + "'");
         }
@@ -137,6 +157,7 @@ public sealed partial class PacParser
     private JsProperty ParseField(int start, PropertyName name, bool isStatic)
     {
         Use(JsFeature.ClassField, name.Span);
+        DeclarePrivate(name, JsPropertyKind.Value, isStatic);
         if (name.Computed is null && name.Kind != PacLexeme.PrivateName && (name.Name == "constructor" || (isStatic && name.Name == "prototype")))
         {
             Mistake(name.Span, "a field is not called '" + name.Name + "'");
@@ -186,11 +207,6 @@ public sealed partial class PacParser
             Mistake(span, "a private name is not '#constructor'");
         }
 
-        if (classes.Count > 0)
-        {
-            classes[^1].Declared.Add(name);
-        }
-
         Advance();
         return new(name, null, span, PacLexeme.PrivateName, HasEscape: false);
     }
@@ -214,7 +230,7 @@ public sealed partial class PacParser
         classes.RemoveAt(classes.Count - 1);
         foreach (var (name, span) in names.Used)
         {
-            if (names.Declared.Contains(name))
+            if (names.Declared.ContainsKey(name))
             {
                 continue;
             }
@@ -232,7 +248,7 @@ public sealed partial class PacParser
 
     private sealed class ClassNames
     {
-        public HashSet<string> Declared { get; } = new(StringComparer.Ordinal);
+        public Dictionary<string, (JsPropertyKind Kind, bool IsStatic)> Declared { get; } = new(StringComparer.Ordinal);
 
         public List<(string Name, TextSpan Span)> Used { get; } = [];
     }

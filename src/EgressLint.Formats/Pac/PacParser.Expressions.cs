@@ -110,7 +110,7 @@ public sealed partial class PacParser
         else
         {
             Settle(ref cover);
-            RequireSimpleTarget(left);
+            RequireSimpleTarget(left, allowCall: kind is not (PacLexeme.AndAssign or PacLexeme.OrAssign or PacLexeme.CoalesceAssign));
         }
 
         // What was wrong with the expression as such is right in a pattern.
@@ -125,6 +125,7 @@ public sealed partial class PacParser
     private JsUnsupported ParseYield(bool allowIn)
     {
         var start = lexer.Start;
+        ForbidInParameters();
         AdvanceAs(PacTokenKind.Keyword);
         if (lexer.AfterLineEnd)
         {
@@ -153,7 +154,8 @@ public sealed partial class PacParser
             Expect(PacLexeme.Colon, "':'");
             if (context.IsGenerator && IsWord("yield"))
             {
-                return new(From(start), tests.DrainToImmutable(), values.DrainToImmutable(), ParseYield(allowIn));
+                var yield = ParseYield(allowIn);
+                return new(From(start), tests.DrainToImmutable(), values.DrainToImmutable(), yield);
             }
 
             var next = lexer.Start;
@@ -223,6 +225,11 @@ public sealed partial class PacParser
             Advance();
             var next = lexer.Start;
             var cover = default(Cover);
+            if (Kind == PacLexeme.PrivateName && precedence >= PacLexemes.Precedence(PacLexeme.In))
+            {
+                Unexpected(expected: null);
+            }
+
             var operand = ParseUnary(ref cover);
             Settle(ref cover);
             operands.Add(new(operand, next, previousEnd, 0, IsParenthesized(operand)));

@@ -27,8 +27,12 @@ public sealed partial class PacParser
             Mistake(at, "a function is declared where a single statement stands; write braces around it");
         }
 
-        var name = ParseBindingName() as JsIdentifier;
-        if (name is not null)
+        var name = Kind == PacLexeme.OpenParen ? null : ParseBindingName() as JsIdentifier;
+        if (name is null)
+        {
+            Mistake(at, "a function that is declared has a name");
+        }
+        else
         {
             var isLexical = (context.IsStrict || traits != JsFunctionTraits.None) && !scopes.IsOutermost;
             DeclareTarget(name, isLexical ? PacScopes.Declaration.Lexical : PacScopes.Declaration.Function);
@@ -74,7 +78,9 @@ public sealed partial class PacParser
     {
         var outer = context;
         EnterFunction(traits, form);
+        context.IsParameters = true;
         var parameters = ParseParameters();
+        context.IsParameters = false;
         var function = ParseBodyOf(start, name, parameters, traits, form);
         LeaveFunction(outer);
         return function;
@@ -87,6 +93,7 @@ public sealed partial class PacParser
         context.Loops = 0;
         context.Breakables = 0;
         context.IsFunction = true;
+        context.IsParameters = false;
         context.IsStaticBlock = false;
         context.IsAsync = (traits & JsFunctionTraits.Async) != 0;
         context.IsGenerator = (traits & JsFunctionTraits.Generator) != 0;
@@ -105,6 +112,15 @@ public sealed partial class PacParser
     {
         context = outer;
         scopes.Leave();
+    }
+
+    private void ForbidInParameters()
+    {
+        context.YieldAt = lexer.Start + 1;
+        if (context.IsParameters)
+        {
+            Mistake(lexer.Span, "'" + lexer.Name + "' stands in the parameters of the function");
+        }
     }
 
     private ImmutableArray<JsExpression> ParseParameters()
@@ -257,6 +273,11 @@ public sealed partial class PacParser
             if (isStrict)
             {
                 CheckStrictName(parameter);
+            }
+
+            if (context.IsAsync && parameter.Name == "await")
+            {
+                Mistake(parameter.Span, "'await' is a reserved word here");
             }
         }
     }

@@ -23,7 +23,8 @@ public sealed partial class PacParser
         var body = ParseLoopBody();
         if (!Expect(PacLexeme.While, "'while'"))
         {
-            return new(From(start), isDo: true, Missing(), body);
+            var missing = Missing();
+            return new(From(start), isDo: true, missing, body);
         }
 
         var test = ParseHead();
@@ -290,7 +291,7 @@ public sealed partial class PacParser
 
         if (handler is null && finalizer is null)
         {
-            Unexpected("'catch' or 'finally'");
+            Mistake(new(Math.Max(previousEnd - 1, start), 1), "neither 'catch' nor 'finally' follows 'try'");
         }
 
         return new(From(start), block, parameter, handler, finalizer);

@@ -45,7 +45,17 @@ public sealed partial class PacParser
         while (IsPrefix())
         {
             prefixes.Add((Kind, lexer.Start));
+            if (Kind == PacLexeme.Identifier)
+            {
+                ForbidInParameters();
+            }
+
             AdvanceAs(Kind == PacLexeme.Identifier ? PacTokenKind.Keyword : PacLexemes.Kind(Kind));
+        }
+
+        if (Kind == PacLexeme.PrivateName)
+        {
+            Unexpected(expected: null);
         }
 
         var cover = default(Cover);
@@ -78,6 +88,9 @@ public sealed partial class PacParser
                 return new JsUnsupported(From(start), "'await'");
             case PacLexeme.Delete when context.IsStrict && operand is JsIdentifier name:
                 Mistake(name.Span, "strict code deletes no names");
+                break;
+            case PacLexeme.Delete when operand is JsUnsupported { What: "a private name" }:
+                Mistake(operand.Span, "a private name cannot be deleted");
                 break;
         }
 

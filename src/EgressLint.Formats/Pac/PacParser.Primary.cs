@@ -120,8 +120,9 @@ public sealed partial class PacParser
         context = outer;
         if (Kind != PacLexeme.Arrow || lexer.AfterLineEnd)
         {
-            Unexpected("'=>'");
-            return Missing();
+            Mistake(name.Span, "expected ';' before '" + name.Name + "'");
+            isLost = true;
+            return name;
         }
 
         return ParseArrow(start, [name], JsFunctionTraits.Async, allowIn: true);
@@ -262,7 +263,7 @@ public sealed partial class PacParser
         }
 
         Settle(ref cover);
-        JsExpression expression = items.Count switch { 0 => new JsMissing(new(close.Start, 0)), 1 => items[0], _ => new JsSequence(inner, items.DrainToImmutable()) };
+        JsExpression expression = items.Count switch { 0 => new JsMissing(new(Math.Clamp(close.Start, start + 1, previousEnd), 0)), 1 => items[0], _ => new JsSequence(inner, items.DrainToImmutable()) };
         parenthesized = expression;
         openArrow = null;
         outer.BracketsInTarget = outer.BracketsInTarget == 0 && expression is not (JsIdentifier or JsMember) ? start + 1 : outer.BracketsInTarget;
@@ -301,6 +302,11 @@ public sealed partial class PacParser
     private JsFunction ParseArrowOf(int start, ImmutableArray<JsExpression> items, ref Cover cover, JsFunctionTraits traits, bool allowIn)
     {
         SettlePattern(ref cover, isBinding: true);
+        if (context.YieldAt > start)
+        {
+            Mistake(new(context.YieldAt - 1, 5), "'" + text.Content.Substring(context.YieldAt - 1, 5) + "' stands in the parameters of the function");
+        }
+
         foreach (var item in items)
         {
             RequireElement(item, isBinding: true);

@@ -179,7 +179,7 @@ public sealed partial class PacParser
             case PacLexeme.Catch or PacLexeme.Finally:
                 Mistake(lexer.Span, text[lexer.Span].ToString() + " has no 'try' before it");
                 isLost = true;
-                return new JsUnsupportedStatement(new(start, 0), "what does not parse");
+                return new JsUnsupportedStatement(Missing().Span, "what does not parse");
             case PacLexeme.String when !lexer.IsClosed:
                 // A quote in front of a statement that is one without it, such as quotes around a whole file.
                 lexer.RescanUnknown();
@@ -261,7 +261,7 @@ public sealed partial class PacParser
         var start = lexer.Start;
         if (!Expect(PacLexeme.OpenBrace, "'{'"))
         {
-            return new(From(start), []);
+            return new(Missing().Span, []);
         }
 
         isLost = false;

@@ -68,7 +68,7 @@ public sealed partial class PacParser
         RequireSimpleTarget(target);
     }
 
-    private void RequireSimpleTarget(JsExpression target)
+    private void RequireSimpleTarget(JsExpression target, bool allowCall = true)
     {
         switch (target)
         {
@@ -81,8 +81,8 @@ public sealed partial class PacParser
             case JsIdentifier or JsMember or JsMissing:
                 break;
 
-            // Engines take a call as a target in sloppy code, for the sake of old pages; it fails when it is reached.
-            case JsCall { IsOptional: false } when !context.IsStrict && !ReferenceEquals(target, optionalChain):
+            // Engines take a call as a target, for the sake of old pages; it fails when it is reached.
+            case JsCall when allowCall && !ReferenceEquals(target, optionalChain):
                 break;
             case JsUnsupported { What: "a private name" or TooDeep }:
                 break;

@@ -197,6 +197,7 @@ public sealed partial class PacParser
     private struct Context
     {
         public bool IsFunction;
+        public bool IsParameters;
         public bool IsAsync;
         public bool IsGenerator;
         public bool IsStrict;
@@ -206,6 +207,7 @@ public sealed partial class PacParser
         public bool IsField;
         public bool IsStaticBlock;
         public int FirstLabel;
+        public int YieldAt;
         public int Loops;
         public int Breakables;
     }

@@ -61,6 +61,7 @@ public sealed partial class PacParser
         }
 
         isLost = wasLost;
+        skippedTo = lexer.Start;
         return From(start);
     }
 
@@ -74,6 +75,7 @@ public sealed partial class PacParser
         }
 
         isLost = false;
+        skippedTo = lexer.Start;
         return From(start);
     }
 

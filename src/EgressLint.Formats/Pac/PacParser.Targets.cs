@@ -84,7 +84,7 @@ public sealed partial class PacParser
             // Engines take a call as a target, for the sake of old pages; it fails when it is reached.
             case JsCall when allowCall && !ReferenceEquals(target, optionalChain):
                 break;
-            case JsUnsupported { What: "a private name" or TooDeep }:
+            case JsUnsupported { What: not ("'await'" or "'yield'" or "'import'" or "'new.target'" or "a BigInt") }:
                 break;
             default:
                 Mistake(target.Span, "nothing can be assigned to " + Quoted(target.Span));
@@ -119,6 +119,8 @@ public sealed partial class PacParser
                     RequireProperty(property, isBinding);
                 }
 
+                break;
+            case JsUnsupported { What: TooDeep }:
                 break;
             case JsHole or JsIdentifier { Name: not ("eval" or "arguments") } or JsMissing:
                 break;

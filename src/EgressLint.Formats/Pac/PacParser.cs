@@ -29,6 +29,7 @@ public sealed partial class PacParser
     private int previousEnd;
     private int depth;
     private int lastProblemAt = -1;
+    private int skippedTo = -1;
     private TextSpan? firstError;
 
     // After a mistake nothing is said until a place is found from where reading makes sense again.
@@ -134,7 +135,8 @@ public sealed partial class PacParser
 
     private bool TryEnter()
     {
-        if (depth >= DeepestNesting || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        // Asking for the stack takes time, and a few levels always fit.
+        if (depth >= DeepestNesting || (depth % 16 == 15 && !RuntimeHelpers.TryEnsureSufficientExecutionStack()))
         {
             return false;
         }
@@ -146,7 +148,8 @@ public sealed partial class PacParser
     /// <summary>The current token cannot stand here.</summary>
     private void Unexpected(string? expected)
     {
-        if (isLost)
+        // What was skipped for its depth may have taken the rest of a conditional or a loop along.
+        if (isLost || (lexer.Start == skippedTo && expected is null or "':'" or "'while'"))
         {
             return;
         }

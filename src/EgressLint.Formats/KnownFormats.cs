@@ -9,5 +9,6 @@ public static class KnownFormats
     public static ImmutableArray<ConfigFormat> All { get; } =
     [
         new Squid.SquidFormat(),
+        new Pac.PacFormat(),
     ];
 }

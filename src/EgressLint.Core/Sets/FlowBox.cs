@@ -75,6 +75,9 @@ public sealed record FlowBox
         };
     }
 
+    /// <summary>Flows of both boxes. A dimension that only one mentions is taken from it.</summary>
+    public FlowBox And(FlowBox other) => BoxAlgebra.And(this, other);
+
     /// <summary>Whether a flow lies in the box. What the flow does not say is taken to lie in it.</summary>
     public bool Contains(Flow flow)
     {

@@ -105,7 +105,7 @@ internal sealed class ArrayExpr(TextSpan span, ImmutableArray<Expr?> elements) :
     public override JsValue Eval(Frame frame)
     {
         frame.Run.Step(Span, elements.Length);
-        return frame.Run.Own(frame.Run.Machine.Realm.MakeArray(Arguments.Evaluate(frame, elements)));
+        return frame.Run.Own(frame.Run.Machine.Realm.MakeArray(Arguments.EvaluateAll(frame, elements)));
     }
 }
 
@@ -117,7 +117,7 @@ internal sealed class SpreadExpr(TextSpan span, Expr value) : Expr(span)
 
 internal static class Arguments
 {
-    public static List<JsValue?> Evaluate(Frame frame, ImmutableArray<Expr?> elements)
+    public static List<JsValue?> EvaluateAll(Frame frame, ImmutableArray<Expr?> elements)
     {
         var all = new List<JsValue?>(elements.Length);
         foreach (var element in elements)
@@ -141,7 +141,7 @@ internal static class Arguments
         {
             if (argument is SpreadExpr)
             {
-                return [.. Evaluate(frame, ImmutableArray<Expr?>.CastUp(arguments)).Select(v => v ?? JsValue.Undefined)];
+                return [.. EvaluateAll(frame, [.. arguments]).Select(v => v ?? JsValue.Undefined)];
             }
         }
 

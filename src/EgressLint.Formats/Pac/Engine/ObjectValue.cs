@@ -22,6 +22,9 @@ internal class ObjectValue(ObjectValue? prototype) : JsValue
 
     public bool IsFrozen { get; set; }
 
+    /// <summary>Something is about to change.</summary>
+    public void Touch() => Version++;
+
     public virtual string ClassName => "Object";
 
     /// <summary>What was computed from the properties, with the version it was computed for.</summary>

@@ -35,7 +35,7 @@ internal static partial class PacHelpers
         Add(machine, "timeRange", TimeRange);
         Add(machine, "dateRange", DateRange);
         Add(machine, "alert", (_, _, _) => JsValue.Undefined);
-        Add(machine, "isValidIpAddress", (site, _, a) => JsValue.Of(IsQuad(Const(site, At(a, 0)), out _)));
+        Add(machine, "isValidIpAddress", (site, _, a) => JsValue.Of(IsQuad(Const(site, At(a, 0)), out uint _)));
         if (machine.Profile.HasEx)
         {
             AddEx(machine);

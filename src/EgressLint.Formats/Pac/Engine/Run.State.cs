@@ -15,6 +15,7 @@ internal sealed partial class Run
     /// <summary>Must be called before an object changes.</summary>
     public void BeforeWrite(ObjectValue value)
     {
+        value.Touch();
         if (ReferenceEquals(value.Owner, this) || isLoading)
         {
             return;

@@ -263,7 +263,7 @@ internal sealed partial class Run
 
     public JsThrowException TypeError(string message, TextSpan at) => Error("TypeError", message, at);
 
-    private static string Describe(JsValue value) => value switch
+    public static string Describe(JsValue value) => value switch
     {
         UndefinedValue => "undefined",
         NullValue => "null",

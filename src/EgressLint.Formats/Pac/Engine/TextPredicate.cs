@@ -199,8 +199,9 @@ internal sealed class GlobMatches(PacGlob glob) : TextPredicate
             return null;
         }
 
-        var end = glob.FixedEnd;
-        var start = glob.FixedStart;
+        var end = glob.Pattern[(glob.Pattern.AsSpan().LastIndexOfAny('*', '?') + 1)..];
+        var first = glob.Pattern.AsSpan().IndexOfAny('*', '?');
+        var start = first < 0 ? glob.Pattern : glob.Pattern[..first];
         if (glob.Kind == PacGlobKind.Suffix && tail.EndsWith(end, StringComparison.Ordinal))
         {
             return true;

@@ -1,0 +1,238 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using EgressLint.Core.Policies;
+using EgressLint.Core.Sets;
+using EgressLint.Core.Text;
+
+namespace EgressLint.Formats.Pac.Engine;
+
+/// <summary>
+/// A script loaded into an engine: its global variables after the top level has run, and what can be shared between calls. One thread at a
+/// time; whatever a call changes is undone after it.
+/// </summary>
+internal sealed class PacMachine
+{
+    /// <summary>Steps that the top level may take.</summary>
+    private const long LoadSteps = 100_000_000;
+
+    private readonly SourceText source;
+    private readonly BindContext context;
+    private readonly Dictionary<string, GlobalCell> cells = new(StringComparer.Ordinal);
+    private readonly HashSet<string> missing = new(StringComparer.Ordinal);
+    private readonly HashSet<ObjectValue> kept = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, (PacGlob Glob, GlobMatches Predicate)> globs = new(StringComparer.Ordinal);
+    private readonly Dictionary<Language, string> tails = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Language, bool> plain = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<(Language Hosts, int Labels, int Length), Language> shaped = [];
+    private readonly Dictionary<(string Key, Language Paths, string Before, string Between), ImmutableArray<(Language Tails, Language Heads)>?> factored = [];
+
+    public PacMachine(SourceText source, JsProgram program, PacProfile profile, BindContext context)
+    {
+        this.source = source;
+        this.context = context;
+        Profile = profile;
+        Realm = new(this);
+        PacHelpers.Add(this);
+        Load(program);
+    }
+
+    public PacProfile Profile { get; }
+
+    public Realm Realm { get; }
+
+    /// <summary>The variables declared by let, const and class at the top level.</summary>
+    public Scope? ScriptScope { get; private set; }
+
+    /// <summary>FindProxyForURL; null when there is none.</summary>
+    public FunctionValue? Entry { get; private set; }
+
+    /// <summary>Where FindProxyForURL stands.</summary>
+    public TextSpan EntrySpan { get; private set; }
+
+    /// <summary>Why the top level ended early: the exception, or what is not followed.</summary>
+    public (string Why, TextSpan At, bool IsException)? LoadFailure { get; private set; }
+
+    /// <summary>How many variables and objects are known to keep what a call leaves in them.</summary>
+    public int KeptCount { get; private set; }
+
+    public IEnumerable<string> CellNames => cells.Values.Where(c => c.Value is not null and not BuiltinFunction).Select(c => c.Name);
+
+    public GlobalCell Cell(string name)
+    {
+        if (!cells.TryGetValue(name, out var cell))
+        {
+            cells[name] = cell = new(name);
+        }
+
+        return cell;
+    }
+
+    public GlobalCell? FindCell(string name) => cells.GetValueOrDefault(name);
+
+    public void NoteMissing(string name) => missing.Add(name);
+
+    /// <summary>Whether newer engines have that name.</summary>
+    public bool IsDoubtful(string name) => missing.Contains(name) || (Profile.Engine == PacEngine.WinHttp && Array.IndexOf(PacHelpers.ExNames, name) >= 0);
+
+    /// <summary>Whether newer engines have that method on such a value.</summary>
+    public bool IsDoubtfulMember(JsValue target, string name) => target is TextValue or ArrayValue or FunctionValue or ObjectValue && missing.Contains(name);
+
+    public Location At(TextSpan span) => new(source, span);
+
+    private void Load(JsProgram program)
+    {
+        var run = new Run(this, LoadSteps);
+        try
+        {
+            var (body, scope, _) = new Compiler(this).CompileProgram(program);
+            ScriptScope = scope;
+            var frame = new Frame(run, null, scope, Realm.Global, []);
+            foreach (var statement in body)
+            {
+                if (statement.Execute(frame) != Completion.Normal)
+                {
+                    break;
+                }
+            }
+        }
+        catch (JsThrowException thrown)
+        {
+            LoadFailure = (Run.Describe(thrown.Value), thrown.At, true);
+        }
+        catch (AbandonedException abandoned)
+        {
+            LoadFailure = (abandoned.Why, abandoned.At ?? default, false);
+        }
+
+        Entry = Cell("FindProxyForURL").Value as FunctionValue;
+        EntrySpan = Entry is ScriptFunction script ? script.Code.Span : default;
+    }
+
+    /// <summary>A variable keeps what a call leaves in it.</summary>
+    public void Keep(GlobalCell cell)
+    {
+        if (!cell.IsKept)
+        {
+            cell.IsKept = true;
+            KeptCount++;
+        }
+    }
+
+    public void Keep(ObjectValue value)
+    {
+        if (kept.Add(value))
+        {
+            KeptCount++;
+        }
+    }
+
+    public bool IsKept(ObjectValue value) => kept.Count > 0 && kept.Contains(value);
+
+    /// <summary>A variable of the script's own scope changes in a call: nothing that reads it is known.</summary>
+    public void KeepScript(int slot) => throw new AbandonedException("a variable of the script changes from one call to the next");
+
+    /// <summary>The arguments of FindProxyForURL for a region.</summary>
+    public JsValue[] Arguments(Run run)
+    {
+        var box = run.Box;
+        var scheme = box.Traits["scheme"]?.Exact ?? "https";
+        var port = box.Ports.Witness() ?? 443;
+        var host = run.Settle(SymText.Of(SegmentKind.Host));
+        var inUrl = host is ConstText { Text: var text } && text.Contains(':', StringComparison.Ordinal) ? new ConstText("[" + text + "]", null, true) : host;
+        var suffix = port == DefaultPort(scheme) ? "" : ":" + port.ToString(CultureInfo.InvariantCulture);
+        var url = SymText.Concat(SymText.Concat(new ConstText(scheme + "://", null, true), inUrl), new ConstText(suffix, null, true));
+        url = SymText.Concat(url, GivesPath(scheme) ? run.Settle(SymText.Of(SegmentKind.Rest)) : new ConstText("/", null, true));
+        return [url, host];
+    }
+
+    public bool GivesPath(string scheme) => Profile.GivesPath && (scheme is not ("https" or "wss") || Profile.MayGiveSecurePath);
+
+    public static int DefaultPort(string scheme) => scheme switch { "http" or "ws" => 80, "https" or "wss" => 443, "ftp" => 21, _ => 0 };
+
+    public PacGlob Glob(string pattern) => Known(pattern).Glob;
+
+    public GlobMatches GlobPredicate(PacGlob glob) => Known(glob.Pattern).Predicate;
+
+    private (PacGlob Glob, GlobMatches Predicate) Known(string pattern)
+    {
+        if (!globs.TryGetValue(pattern, out var known))
+        {
+            var glob = PacGlob.Parse(pattern);
+            globs[pattern] = known = (glob, new(glob));
+        }
+
+        return known;
+    }
+
+    /// <summary>What all hosts of a set end with.</summary>
+    public string TailOf(Language hosts)
+    {
+        if (!tails.TryGetValue(hosts, out var tail))
+        {
+            tails[hosts] = tail = hosts.Exact ?? FindTail(hosts);
+        }
+
+        return tail;
+    }
+
+    private static string FindTail(Language hosts)
+    {
+        var witness = hosts.Witness() ?? "";
+        for (var start = 0; start < witness.Length; start = witness.IndexOf('.', start + 1) is > 0 and var dot ? dot : witness.Length)
+        {
+            if (hosts.IsSubsetOf(Language.EndsWith(witness[start..])))
+            {
+                return witness[start..];
+            }
+        }
+
+        return "";
+    }
+
+    /// <summary>Whether no host of a set has characters that structure a URL.</summary>
+    public bool IsPlain(Language hosts)
+    {
+        if (!plain.TryGetValue(hosts, out var known))
+        {
+            plain[hosts] = known = hosts.IsSubsetOf(Languages.PlainHost);
+        }
+
+        return known;
+    }
+
+    /// <summary>The hosts of a set that have a shape.</summary>
+    public Language Shaped(Language hosts, int labels, int length)
+    {
+        if (!shaped.TryGetValue((hosts, labels, length), out var known))
+        {
+            if (shaped.Count > 20_000)
+            {
+                shaped.Clear();
+            }
+
+            known = hosts.And(HostShapes.Of([new(new FlowBox(), labels, length, [])]));
+            shaped[(hosts, labels, length)] = known;
+        }
+
+        return known;
+    }
+
+    /// <summary>Whether a text of labels is the host as a whole.</summary>
+    public bool IsWholeHost(Run run, SymText text) => run.Region.Labels > 0 && text.Key == (SymText.Join(run.Labels()) as SymText)?.Key;
+
+    /// <summary>Paths in groups that leave the same hosts for a condition on a text of both.</summary>
+    public ImmutableArray<(Language Tails, Language Heads)>? Factor(Language language, string key, Language paths, string before, string between)
+    {
+        var all = (key, paths, before, between);
+        if (!factored.TryGetValue(all, out var groups))
+        {
+            groups = language.Factor(paths, heads => heads.Between(before, between).And(Languages.PlainHost), SetBudget.Default, 64);
+            factored[all] = groups;
+        }
+
+        return groups;
+    }
+
+    /// <summary>What a name other than the request's resolves to; null when nobody knows.</summary>
+    public ImmutableArray<IpAddress>? ResolveName(string name) => context.Resolve(name);
+}

@@ -73,7 +73,7 @@ public sealed class JsRegexReplayTests
 
         Report(differences);
         Assert.True(asked > 2_500, $"only {asked} were asked, {refused.Count} patterns are refused:\n{string.Join('\n', refused)}");
-        Assert.All(refused, r => Assert.Matches("back-reference|look-behind|look-ahead|/x{99999999999}/", r));
+        Assert.All(refused, r => Assert.Matches("back-reference|look-behind|look-ahead|^/x.9+./", r));
     }
 
     [Fact]

@@ -81,7 +81,10 @@ public enum RegexSetForm
     Class,
 }
 
-/// <summary>A node of a parsed regular expression.</summary>
+/// <summary>
+/// A node of a parsed regular expression. It does not know its place, so that equal leaves are one node: a list of 20,000 patterns has
+/// hundreds of thousands of letters.
+/// </summary>
 public sealed class RegexNode
 {
     /// <summary>What the node is.</summary>
@@ -111,19 +114,23 @@ public sealed class RegexNode
     /// <summary>The largest number of repetitions, or -1 when there is no limit.</summary>
     public int Max { get; init; }
 
-    /// <summary>Where the node begins, in UTF-16 units of the pattern.</summary>
-    public int Start { get; init; }
-
-    /// <summary>Where the node ends, in UTF-16 units of the pattern.</summary>
-    public int End { get; init; }
-
     /// <summary>How deep the tree below is. Bounded by the parser, so that walks may recurse.</summary>
     public int Depth { get; init; } = 1;
 
     internal static RegexNode Empty { get; } = new() { Kind = RegexNodeKind.Empty };
 
-    internal static RegexNode OfByte(byte value) =>
-        new() { Kind = RegexNodeKind.Set, Set = ByteSet.Of(value), Literal = value };
+    internal static RegexNode AnyByte { get; } = OfSet(ByteSet.All, RegexSetForm.AnyByte);
+
+    /// <summary>By far the most frequent escape.</summary>
+    internal static RegexNode EscapedDot { get; } =
+        new() { Kind = RegexNodeKind.Set, Set = ByteSet.Of((byte)'.'), Form = RegexSetForm.Escaped, Literal = (byte)'.' };
+
+    internal static RegexNode OfByte(byte value) => Literals.Exact[value];
+
+    /// <summary>A literal that matches letters in either case.</summary>
+    internal static RegexNode OfLetter(byte value) => Literals.Folded[value];
+
+    internal static RegexNode OfAssertion(RegexAssertion assertion) => Literals.Assertions[(int)assertion];
 
     internal static RegexNode OfSet(ByteSet set, RegexSetForm form = RegexSetForm.Class) =>
         new() { Kind = RegexNodeKind.Set, Set = set, Form = form };
@@ -141,6 +148,34 @@ public sealed class RegexNode
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         return Sequence(Array.ConvertAll(bytes, OfByte));
+    }
+
+    /// <summary>The bytes that a literal matches.</summary>
+    internal static ByteSet SetOf(byte value, bool ignoreCase)
+    {
+        var set = ByteSet.Of(value);
+        return ignoreCase && char.IsAsciiLetter((char)value) ? set.With((byte)(value ^ 0x20)) : set;
+    }
+
+    private static class Literals
+    {
+        public static RegexNode[] Exact { get; } = Make(ignoreCase: false);
+
+        public static RegexNode[] Folded { get; } = Make(ignoreCase: true);
+
+        public static RegexNode[] Assertions { get; } =
+            Array.ConvertAll(Enum.GetValues<RegexAssertion>(), assertion => new RegexNode { Kind = RegexNodeKind.Assertion, Assertion = assertion });
+
+        private static RegexNode[] Make(bool ignoreCase)
+        {
+            var nodes = new RegexNode[256];
+            for (var value = 0; value < nodes.Length; value++)
+            {
+                nodes[value] = new() { Kind = RegexNodeKind.Set, Set = SetOf((byte)value, ignoreCase), Literal = (byte)value };
+            }
+
+            return nodes;
+        }
     }
 
     /// <summary>A text that is equal for nodes of equal meaning and form.</summary>
@@ -185,6 +220,7 @@ public sealed class RegexTree
         Pattern = pattern;
         Options = options;
         Root = root;
+        Size = NfaBuilder.Size(root);
     }
 
     /// <summary>The pattern as written.</summary>
@@ -197,20 +233,17 @@ public sealed class RegexTree
     public RegexNode Root { get; }
 
     /// <summary>Whether an automaton for the pattern would need more than <see cref="RegexParser.LargestAutomaton"/> nodes.</summary>
-    public bool IsTooLarge => NfaBuilder.Size(Root) > RegexParser.MaxNodes;
+    public bool IsTooLarge => Size > RegexParser.MaxNodes;
 
-    /// <summary>Whether every match begins at the start of the text because the pattern begins with an anchor.</summary>
-    public bool StartsWithAnchor => EveryBranch(first: true);
-
-    /// <summary>Whether every match ends at the end of the text because the pattern ends with an anchor.</summary>
-    public bool EndsWithAnchor => EveryBranch(first: false);
+    /// <summary>An upper bound of the nodes that an automaton needs.</summary>
+    internal long Size { get; }
 
     /// <summary>Whether the pattern names an upper-case letter outside of brackets.</summary>
     public bool HasUpperCaseLiteral
     {
         get
         {
-            foreach (var node in Walk(Root))
+            foreach (var node in Pattern.AsSpan().ContainsAnyInRange('A', 'Z') ? Walk(Root) : [])
             {
                 if (IsLiteral(node) && node.Literal is >= (byte)'A' and <= (byte)'Z')
                 {
@@ -222,59 +255,54 @@ public sealed class RegexTree
         }
     }
 
-    /// <summary>
-    /// The offsets of dots that stand for any byte and have a literal letter or digit on both sides, as in <c>example.com</c>.
-    /// </summary>
-    public ImmutableArray<int> DotsBetweenLiterals
-    {
-        get
-        {
-            var offsets = ImmutableArray.CreateBuilder<int>();
-            foreach (var node in Walk(Root))
-            {
-                for (var i = 1; node.Kind == RegexNodeKind.Concatenation && i + 1 < node.Children.Length; i++)
-                {
-                    if (node.Children[i].Form == RegexSetForm.AnyByte && node.Children[i].Kind == RegexNodeKind.Set
-                        && IsNameByte(node.Children[i - 1]) && IsNameByte(node.Children[i + 1]))
-                    {
-                        offsets.Add(node.Children[i].Start);
-                    }
-                }
-            }
-
-            return offsets.ToImmutable();
-        }
-    }
-
     /// <summary>The longest text that occurs in every match, as it was written; empty when there is none.</summary>
-    public string RequiredText
+    public string RequiredText => RequiredOf(Root);
+
+    /// <summary>Texts of which one occurs in every match, as they were written: one for each alternative at the top. Some may be empty.</summary>
+    public ImmutableArray<string> RequiredTexts =>
+        Root.Kind == RegexNodeKind.Alternation ? ImmutableArray.CreateRange(Root.Children, RequiredOf) : [RequiredOf(Root)];
+
+    private static string RequiredOf(RegexNode branch)
     {
-        get
+        var parts = branch.Kind == RegexNodeKind.Concatenation ? branch.Children.AsSpan() : new(in branch);
+        var best = new Run();
+        var current = new Run();
+        for (var i = 0; i < parts.Length; i++)
         {
-            var best = "";
-            var current = new StringBuilder();
-            foreach (var node in Root.Kind == RegexNodeKind.Concatenation ? Root.Children : [Root])
+            if (IsLiteral(parts[i]))
             {
-                if (IsLiteral(node))
-                {
-                    current.Append((char)node.Literal);
-                }
-                else if (node.Kind != RegexNodeKind.Assertion)
-                {
-                    current.Clear();
-                }
-
-                best = current.Length > best.Length ? current.ToString() : best;
+                current = current.Length == 0 ? new(i, i + 1, 1) : new(current.First, i + 1, current.Length + 1);
+                best = current.Length > best.Length ? current : best;
             }
-
-            return best;
+            else if (parts[i].Kind != RegexNodeKind.Assertion)
+            {
+                current = new();
+            }
         }
+
+        return best.Length == 0 ? "" : Spelled(parts[best.First..best.End], best.Length);
     }
+
+    /// <summary>The literals among the parts; what else is there has no width.</summary>
+    private static string Spelled(ReadOnlySpan<RegexNode> parts, int length)
+    {
+        Span<char> text = length <= 256 ? stackalloc char[length] : new char[length];
+        var at = 0;
+        foreach (var part in parts)
+        {
+            if (IsLiteral(part))
+            {
+                text[at++] = (char)part.Literal;
+            }
+        }
+
+        return new(text);
+    }
+
+    private readonly record struct Run(int First, int End, int Length);
 
     private static bool IsLiteral(RegexNode node) =>
         node.Kind == RegexNodeKind.Set && node.Form is RegexSetForm.Literal or RegexSetForm.Escaped;
-
-    private static bool IsNameByte(RegexNode node) => IsLiteral(node) && char.IsAsciiLetterOrDigit((char)node.Literal);
 
     private static IEnumerable<RegexNode> Walk(RegexNode root)
     {
@@ -288,25 +316,5 @@ public sealed class RegexTree
                 stack.Push(node.Children[i]);
             }
         }
-    }
-
-    private bool EveryBranch(bool first)
-    {
-        foreach (var branch in Root.Kind == RegexNodeKind.Alternation ? Root.Children : [Root])
-        {
-            var edge = branch;
-            while (edge.Kind == RegexNodeKind.Concatenation && !edge.Children.IsEmpty)
-            {
-                edge = first ? edge.Children[0] : edge.Children[^1];
-            }
-
-            if (edge.Kind != RegexNodeKind.Assertion
-                || edge.Assertion != (first ? RegexAssertion.TextStart : RegexAssertion.TextEnd))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 }

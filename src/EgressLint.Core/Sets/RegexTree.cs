@@ -192,7 +192,10 @@ public sealed class RegexNode
         switch (Kind)
         {
             case RegexNodeKind.Set:
-                text.Append(CultureInfo.InvariantCulture, $"{Set.Word0:x},{Set.Word1:x},{Set.Word2:x},{Set.Word3:x};");
+                AppendWord(text, Set.Word0);
+                AppendWord(text, Set.Word1);
+                AppendWord(text, Set.Word2);
+                AppendWord(text, Set.Word3);
                 break;
             case RegexNodeKind.Assertion:
                 text.Append((char)('0' + (int)Assertion));
@@ -210,6 +213,9 @@ public sealed class RegexNode
 
         text.Append(')');
     }
+
+    private static void AppendWord(StringBuilder text, ulong word) =>
+        text.Append((char)(word >> 48)).Append((char)(word >> 32)).Append((char)(word >> 16)).Append((char)word);
 }
 
 /// <summary>A parsed POSIX extended regular expression, and what lint rules want to know about it.</summary>
@@ -255,53 +261,8 @@ public sealed class RegexTree
         }
     }
 
-    /// <summary>The longest text that occurs in every match, as it was written; empty when there is none.</summary>
-    public string RequiredText => RequiredOf(Root);
-
-    /// <summary>Texts of which one occurs in every match, as they were written: one for each alternative at the top. Some may be empty.</summary>
-    public ImmutableArray<string> RequiredTexts =>
-        Root.Kind == RegexNodeKind.Alternation ? ImmutableArray.CreateRange(Root.Children, RequiredOf) : [RequiredOf(Root)];
-
-    private static string RequiredOf(RegexNode branch)
-    {
-        var parts = branch.Kind == RegexNodeKind.Concatenation ? branch.Children.AsSpan() : new(in branch);
-        var best = new Run();
-        var current = new Run();
-        for (var i = 0; i < parts.Length; i++)
-        {
-            if (IsLiteral(parts[i]))
-            {
-                current = current.Length == 0 ? new(i, i + 1, 1) : new(current.First, i + 1, current.Length + 1);
-                best = current.Length > best.Length ? current : best;
-            }
-            else if (parts[i].Kind != RegexNodeKind.Assertion)
-            {
-                current = new();
-            }
-        }
-
-        return best.Length == 0 ? "" : Spelled(parts[best.First..best.End], best.Length);
-    }
-
-    /// <summary>The literals among the parts; what else is there has no width.</summary>
-    private static string Spelled(ReadOnlySpan<RegexNode> parts, int length)
-    {
-        Span<char> text = length <= 256 ? stackalloc char[length] : new char[length];
-        var at = 0;
-        foreach (var part in parts)
-        {
-            if (IsLiteral(part))
-            {
-                text[at++] = (char)part.Literal;
-            }
-        }
-
-        return new(text);
-    }
-
-    private readonly record struct Run(int First, int End, int Length);
-
-    private static bool IsLiteral(RegexNode node) =>
+    /// <summary>Whether a node is a character that the pattern spells out.</summary>
+    internal static bool IsLiteral(RegexNode node) =>
         node.Kind == RegexNodeKind.Set && node.Form is RegexSetForm.Literal or RegexSetForm.Escaped;
 
     private static IEnumerable<RegexNode> Walk(RegexNode root)

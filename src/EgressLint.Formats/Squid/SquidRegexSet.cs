@@ -23,7 +23,7 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
 
     private readonly Dictionary<string, bool?> known = new(StringComparer.Ordinal);
     private readonly List<RegexTree> trees = [];
-    private SquidPatternIndex? index;
+    private RegexIndex? index;
     private readonly List<RegexTree> irregular = [];
     private readonly List<Doubt> doubts = [];
     private Language? quick;
@@ -120,7 +120,7 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
         }
     }
 
-    private bool? Search(string text) => (index ??= new(trees)).Matches(text) ? true : ContainsIrregular(text);
+    private bool? Search(string text) => (index ??= new(trees)).IsMatch(text) ? true : ContainsIrregular(text);
 
     /// <inheritdoc/>
     public override bool? ContainsIrregular(string text)

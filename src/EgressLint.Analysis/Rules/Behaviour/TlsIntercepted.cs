@@ -53,7 +53,7 @@ internal sealed class TlsIntercepted : Rule
 
     /// <summary>The entry that decrypts if it matches. There need not be one: what is not known may be whether a line ends the connection.</summary>
     private static PolicyEntry? Decrypting(DecisionPart part, PolicyEntry last) => part.Steps
-        .Where(s => s.Matched != Truth.No)
+        .Where(s => s.Matched != Core.Policies.Truth.No)
         .Select(s => s.Entry)
         .Append(last)
         .FirstOrDefault(e => e.Action.Outcome is Outcome.Intercept or Outcome.Peek);

@@ -34,9 +34,10 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
             options.Progress?.Invoke(new(policies[i].Name, Interlocked.Increment(ref done), policies.Length));
         });
 
-        var findings = bound.SelectMany(ReadingFindings)
+        var judging = judged.SelectMany(j => j.Findings).ToArray();
+        var findings = Echoes.Without(bound.SelectMany(ReadingFindings), judging)
             .Concat(ScenarioNotes.Findings(notes, catalog, policies))
-            .Concat(judged.SelectMany(j => j.Findings));
+            .Concat(judging);
         return new AnalysisResult
         {
             Catalog = new(catalog.Id, catalog.Version, catalog.AsOf),

@@ -13,6 +13,7 @@ internal static class Benchmark
     {
         "domains" => Lists("domains", "dstdomain", options.Count ?? Domains, Inputs.Domains, options, folder),
         "regexes" => Lists("regexes", "dstdom_regex", options.Count ?? Regexes, Inputs.Regexes, options, folder),
+        "analysis" => AnalysisBenchmarks.Rows(options.Count ?? Regexes, options),
         "catalog" => Catalog(options),
         _ => SetBenchmarks.Rows(options.Count ?? Globs, options),
     };

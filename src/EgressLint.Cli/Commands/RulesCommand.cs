@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using EgressLint.Analysis.Rules;
-using EgressLint.Analysis.Settings;
 using EgressLint.Core.Findings;
 
 namespace EgressLint.Cli.Commands;
@@ -10,11 +9,10 @@ namespace EgressLint.Cli.Commands;
 internal static class RulesCommand
 {
     /// <summary>Every rule that can be reported, by id.</summary>
-    public static ImmutableArray<RuleDescriptor> Descriptors =>
-        [.. RuleSet.Descriptors.Concat(SettingsRules.All).DistinctBy(d => d.Id).OrderBy(d => d.Id, StringComparer.Ordinal)];
+    public static ImmutableArray<RuleDescriptor> Descriptors => RuleSet.Descriptors;
 
     /// <summary>The rule of an id, in any case of letters; null when there is none.</summary>
-    public static RuleDescriptor? Find(string id) => Descriptors.FirstOrDefault(d => string.Equals(d.Id, id, StringComparison.OrdinalIgnoreCase));
+    public static RuleDescriptor? Find(string id) => RuleSet.Find(id);
 
     /// <summary>The command.</summary>
     public static Command Create(CommonOptions common, Host host)

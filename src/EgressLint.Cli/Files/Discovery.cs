@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using EgressLint.Core.Findings;
 using EgressLint.Core.Text;
 using EgressLint.Formats;
@@ -89,6 +90,10 @@ internal sealed class Discovery
         {
             files.Add(new(text, format));
         }
+        else if (NulOf(text) is { } nul)
+        {
+            ReportBinary(text, nul);
+        }
         else
         {
             var reason = text.Content.Length == 0 ? "it is empty" : "no known format recognises it; its format can be given below 'policies' in the settings";
@@ -167,8 +172,14 @@ internal sealed class Discovery
             return;
         }
 
-        if (!forced.ContainsKey(path) && IsBinary(text))
+        if (!forced.ContainsKey(path) && NulOf(text) is { } nul)
         {
+            // Among other files a binary one is nothing special; under the name of a configuration it is a broken one.
+            if (PathFilter.LooksLikeConfiguration(Path.GetFileName(path)))
+            {
+                ReportBinary(text, nul);
+            }
+
             return;
         }
 
@@ -237,8 +248,16 @@ internal sealed class Discovery
         }
     }
 
-    private static bool IsBinary(SourceText text) =>
-        text.Encoding is TextEncoding.Utf8 or TextEncoding.Bytes && text.Content.AsSpan(0, Math.Min(text.Content.Length, 4096)).Contains('\0');
+    private void ReportBinary(SourceText text, int nul)
+    {
+        var reason = string.Create(CultureInfo.InvariantCulture, $"there is a NUL character at offset {nul}");
+        Report(new(InputRules.NotText, SourceText.From(text.Path, "").At(0, 0), "binary", [text.Path, reason]));
+    }
+
+    /// <summary>Where a NUL character stands near the beginning, which no configuration has; null when there is none.</summary>
+    private static int? NulOf(SourceText text) =>
+        text.Encoding is TextEncoding.Utf8 or TextEncoding.Bytes && text.Content.AsSpan(0, Math.Min(text.Content.Length, 4096)).IndexOf('\0') is var at and >= 0
+            ? at : null;
 
     private static bool MaySayLate(string path) =>
         Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase) && new FileInfo(path).Length <= WholeJson;

@@ -9,7 +9,10 @@ public static class InputRules
 
     /// <summary>Bytes that are not text.</summary>
     public static RuleDescriptor NotText { get; } = new("EGL0002", "NotText", Severity.Warning,
-        "'{0}' is not plain text: {1}. It was read byte by byte.");
+    [
+        new("default", "'{0}' is not plain text: {1}. It was read byte by byte."),
+        new("binary", "'{0}' is not plain text: {1}. Nothing in it was checked."),
+    ]);
 
     /// <summary>An include without a match.</summary>
     public static RuleDescriptor IncludeNotFound { get; } = new("EGL0003", "IncludeNotFound", Severity.Error,

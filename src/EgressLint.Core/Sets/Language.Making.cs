@@ -92,7 +92,7 @@ public sealed partial class Language
         }
 
         var builder = new NfaBuilder(RegexParser.MaxNodes);
-        return builder.AddSearch(tree.Root)
+        return builder.AddSearch(tree)
             ? new LanguageResult(Make(new NfaAutomaton(builder.Build()), false), null, [])
             : new LanguageResult(null, TooLarge, []);
     }
@@ -110,7 +110,7 @@ public sealed partial class Language
         {
             var parsed = RegexParser.Parse(item.Pattern, item.IgnoreCase ? RegexOptionsPosix.IgnoreCase : RegexOptionsPosix.None);
             var failure = parsed.Failure;
-            if (parsed.Tree is { } tree && !builder.AddSearch(tree.Root))
+            if (parsed.Tree is { } tree && !builder.AddSearch(tree))
             {
                 failure = TooLarge;
             }
@@ -135,7 +135,7 @@ public sealed partial class Language
         var builder = new NfaBuilder(RegexParser.MaxNodes);
         foreach (var tree in trees)
         {
-            builder.AddSearch(tree.Root);
+            builder.AddSearch(tree);
         }
 
         return new Language(new NfaAutomaton(builder.Build()), false);

@@ -11,13 +11,24 @@ internal sealed class NfaBuilder
     private readonly int maxNodes;
     private readonly List<ByteSet> sets = [];
     private readonly Dictionary<ByteSet, int> setNumbers = [];
-    private readonly List<(int From, int Set, int To)> edges = [];
-    private readonly List<(int From, int To)> empties = [];
-    private readonly List<(int From, RegexAssertion Kind, int To)> asserts = [];
+
+    // For each byte the number of the set it was last written as, plus one: nearly all sets are single letters.
+    private readonly int[] literalNumbers = new int[256];
+
+    // Columns of numbers rather than rows: lists of numbers are compiled with the runtime, lists of our own values at every start.
+    private readonly List<int> edgeFrom = [];
+    private readonly List<int> edgeSet = [];
+    private readonly List<int> edgeTo = [];
+    private readonly List<int> emptyFrom = [];
+    private readonly List<int> emptyTo = [];
+    private readonly List<int> assertFrom = [];
+    private readonly List<int> assertKind = [];
+    private readonly List<int> assertTo = [];
     private readonly List<NfaLook> looks = [];
     private readonly List<Automaton> looking = [];
     private readonly Dictionary<string, int> lookNumbers = new(StringComparer.Ordinal);
-    private readonly Dictionary<(int From, int Item), int> trie = [];
+    private readonly PairTable trie = new();
+    private readonly List<int> trieTargets = [];
     private readonly Dictionary<string, int> shapes = new(StringComparer.Ordinal);
     private readonly List<int> starts = [];
     private int nodeCount = 2;
@@ -34,9 +45,14 @@ internal sealed class NfaBuilder
     public int NodeCount => nodeCount;
 
     /// <summary>Adds a pattern that may match anywhere in a text. False when it needs too many nodes; nothing usable was added then.</summary>
-    public bool AddSearch(RegexNode root)
+    public bool AddSearch(RegexNode root) => AddSearch(root, Size(root));
+
+    /// <summary>Adds a pattern that may match anywhere in a text, as above.</summary>
+    public bool AddSearch(RegexTree tree) => AddSearch(tree.Root, tree.Size);
+
+    private bool AddSearch(RegexNode root, long size)
     {
-        if (Size(root) > maxNodes)
+        if (size > maxNodes)
         {
             return false;
         }
@@ -71,8 +87,8 @@ internal sealed class NfaBuilder
 
     public Nfa Build()
     {
-        var assertsLine = asserts.Exists(static a => a.Kind is RegexAssertion.LineStart or RegexAssertion.LineEnd);
-        var assertsWord = asserts.Exists(static a => a.Kind is not (RegexAssertion.TextStart or RegexAssertion.TextEnd
+        var assertsLine = assertKind.Exists(static kind => (RegexAssertion)kind is RegexAssertion.LineStart or RegexAssertion.LineEnd);
+        var assertsWord = assertKind.Exists(static kind => (RegexAssertion)kind is not (RegexAssertion.TextStart or RegexAssertion.TextEnd
             or RegexAssertion.LineStart or RegexAssertion.LineEnd));
         var distinguished = new List<ByteSet>(sets);
         if (assertsWord)
@@ -109,14 +125,15 @@ internal sealed class NfaBuilder
 
     private Nfa Assemble(ByteClasses classes, bool[] hasClass, Side[] sides)
     {
-        var edgeFirst = Group(edges.Count, i => edges[i].From, out var edgeOrder);
-        var emptyFirst = Group(empties.Count, i => empties[i].From, out var emptyOrder);
-        var assertFirst = Group(asserts.Count, i => asserts[i].From, out var assertOrder);
-        var lookFirst = Group(looks.Count, i => looks[i].From, out var lookOrder);
+        var edgeFirst = Group(edgeFrom, out var edgeOrder);
+        var emptyFirst = Group(emptyFrom, out var emptyOrder);
+        var assertFirst = Group(assertFrom, out var assertOrder);
+        var lookFrom = looks.ConvertAll(static look => look.From);
+        var lookFirst = Group(lookFrom, out var lookOrder);
         var pending = new bool[nodeCount];
-        foreach (var (from, kind, _) in asserts)
+        for (var i = 0; i < assertFrom.Count; i++)
         {
-            pending[from] |= kind != RegexAssertion.TextEnd;
+            pending[assertFrom[i]] |= (RegexAssertion)assertKind[i] != RegexAssertion.TextEnd;
         }
 
         return new Nfa
@@ -125,13 +142,13 @@ internal sealed class NfaBuilder
             NodeCount = nodeCount,
             Starts = starts.ToArray(),
             EdgeFirst = edgeFirst,
-            EdgeSet = Array.ConvertAll(edgeOrder, i => edges[i].Set),
-            EdgeTarget = Array.ConvertAll(edgeOrder, i => edges[i].To),
+            EdgeSet = Pick(edgeSet, edgeOrder),
+            EdgeTarget = Pick(edgeTo, edgeOrder),
             EmptyFirst = emptyFirst,
-            EmptyTarget = Array.ConvertAll(emptyOrder, i => empties[i].To),
+            EmptyTarget = Pick(emptyTo, emptyOrder),
             AssertFirst = assertFirst,
-            AssertKind = Array.ConvertAll(assertOrder, i => asserts[i].Kind),
-            AssertTarget = Array.ConvertAll(assertOrder, i => asserts[i].To),
+            AssertKind = Array.ConvertAll(Pick(assertKind, assertOrder), static kind => (RegexAssertion)kind),
+            AssertTarget = Pick(assertTo, assertOrder),
             LookFirst = lookFirst,
             LookOrder = Array.ConvertAll(lookOrder, i => looks[i]),
             Pending = pending,
@@ -140,12 +157,23 @@ internal sealed class NfaBuilder
         };
     }
 
-    private int[] Group(int count, Func<int, int> from, out int[] order)
+    private static int[] Pick(List<int> values, int[] order)
+    {
+        var picked = new int[order.Length];
+        for (var i = 0; i < order.Length; i++)
+        {
+            picked[i] = values[order[i]];
+        }
+
+        return picked;
+    }
+
+    private int[] Group(List<int> from, out int[] order)
     {
         var first = new int[nodeCount + 1];
-        for (var i = 0; i < count; i++)
+        foreach (var node in from)
         {
-            first[from(i)]++;
+            first[node]++;
         }
 
         var sum = 0;
@@ -155,13 +183,33 @@ internal sealed class NfaBuilder
             first[node] = sum;
         }
 
-        order = new int[count];
-        for (var i = count - 1; i >= 0; i--)
+        order = new int[from.Count];
+        for (var i = from.Count - 1; i >= 0; i--)
         {
-            order[--first[from(i)]] = i;
+            order[--first[from[i]]] = i;
         }
 
         return first;
+    }
+
+    private void AddEdge(int from, int set, int to)
+    {
+        edgeFrom.Add(from);
+        edgeSet.Add(set);
+        edgeTo.Add(to);
+    }
+
+    private void AddEmpty(int from, int to)
+    {
+        emptyFrom.Add(from);
+        emptyTo.Add(to);
+    }
+
+    private void AddAssert(int from, RegexAssertion kind, int to)
+    {
+        assertFrom.Add(from);
+        assertKind.Add((int)kind);
+        assertTo.Add(to);
     }
 
     private void AddBranch(RegexNode branch, bool anchored)
@@ -188,7 +236,7 @@ internal sealed class NfaBuilder
             node = Follow(node, items[i]);
         }
 
-        empties.Add((node, startsAtStart ? Nfa.Final : Nfa.Universal));
+        AddEmpty(node, startsAtStart ? Nfa.Final : Nfa.Universal);
     }
 
     private static bool IsAnchor(RegexNode node, RegexAssertion kind) =>
@@ -211,7 +259,7 @@ internal sealed class NfaBuilder
         {
             looseRoot = nodeCount++;
             starts.Add(looseRoot);
-            edges.Add((looseRoot, NumberOf(ByteSet.All), looseRoot));
+            AddEdge(looseRoot, NumberOf(ByteSet.All), looseRoot);
         }
 
         return looseRoot;
@@ -220,14 +268,13 @@ internal sealed class NfaBuilder
     /// <summary>Goes on in the trie. Its nodes have no edges back from later parts, so sharing them does not mix patterns.</summary>
     private int Follow(int from, RegexNode item)
     {
-        var key = (from, item.Kind == RegexNodeKind.Set ? NumberOf(item.Set) : -1 - ShapeOf(item));
-        if (!trie.TryGetValue(key, out var to))
+        var (number, isNew) = trie.Intern(from, item.Kind == RegexNodeKind.Set ? NumberOf(item) : -1 - ShapeOf(item));
+        if (isNew)
         {
-            to = Compile(item, from);
-            trie.Add(key, to);
+            trieTargets.Add(Compile(item, from));
         }
 
-        return to;
+        return trieTargets[number];
     }
 
     private int ShapeOf(RegexNode item)
@@ -240,6 +287,22 @@ internal sealed class NfaBuilder
         }
 
         return number;
+    }
+
+    private int NumberOf(RegexNode item)
+    {
+        if (item.Form is not (RegexSetForm.Literal or RegexSetForm.Escaped))
+        {
+            return NumberOf(item.Set);
+        }
+
+        ref var known = ref literalNumbers[item.Literal];
+        if (known == 0 || sets[known - 1] != item.Set)
+        {
+            known = NumberOf(item.Set) + 1;
+        }
+
+        return known - 1;
     }
 
     private int NumberOf(ByteSet set)
@@ -260,10 +323,10 @@ internal sealed class NfaBuilder
         switch (node.Kind)
         {
             case RegexNodeKind.Set:
-                edges.Add((from, NumberOf(node.Set), nodeCount));
+                AddEdge(from, NumberOf(node), nodeCount);
                 return nodeCount++;
             case RegexNodeKind.Assertion:
-                asserts.Add((from, node.Assertion, nodeCount));
+                AddAssert(from, node.Assertion, nodeCount);
                 return nodeCount++;
             case RegexNodeKind.Concatenation:
                 for (var i = node.Children.Length - 1; i >= 0; i--)
@@ -310,7 +373,7 @@ internal sealed class NfaBuilder
         var exit = nodeCount++;
         foreach (var child in node.Children)
         {
-            empties.Add((Compile(child, from), exit));
+            AddEmpty(Compile(child, from), exit);
         }
 
         return exit;
@@ -327,8 +390,8 @@ internal sealed class NfaBuilder
         if (node.Max < 0)
         {
             var loop = nodeCount++;
-            empties.Add((from, loop));
-            empties.Add((Compile(child, loop), loop));
+            AddEmpty(from, loop);
+            AddEmpty(Compile(child, loop), loop);
             return loop;
         }
 
@@ -340,11 +403,11 @@ internal sealed class NfaBuilder
         var exit = nodeCount++;
         for (var i = node.Min; i < node.Max; i++)
         {
-            empties.Add((from, exit));
+            AddEmpty(from, exit);
             from = Compile(child, from);
         }
 
-        empties.Add((from, exit));
+        AddEmpty(from, exit);
         return exit;
     }
 
@@ -354,7 +417,7 @@ internal sealed class NfaBuilder
         long sum = 1;
         foreach (var child in node.Children)
         {
-            sum += Size(child);
+            sum += child.Children.IsEmpty ? 1 : Size(child);
         }
 
         if (node.Kind == RegexNodeKind.Repetition)

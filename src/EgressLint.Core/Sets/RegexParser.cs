@@ -1,5 +1,4 @@
-using System.Collections.Immutable;
-using System.Text;
+using System.Runtime.InteropServices;
 
 namespace EgressLint.Core.Sets;
 
@@ -53,6 +52,9 @@ public static class RegexParser
 
         private readonly bool keepsGroups;
 
+        // Parts read and not yet joined, those of outer expressions below those of inner ones.
+        private readonly List<RegexNode> pending = new(16);
+
         public Run(RegexScanner scanner, bool keepsGroups)
         {
             this.scanner = scanner;
@@ -70,45 +72,37 @@ public static class RegexParser
 
         private RegexNode ParseAlternatives(int nesting)
         {
-            var start = scanner.Token.Start;
             if (nesting > MaxDepth)
             {
-                return Fail(RegexFailureKind.TooComplex, "the groups are nested too deeply", start);
+                return Fail(RegexFailureKind.TooComplex, "the groups are nested too deeply", scanner.Token.Start);
             }
 
             // A group of one branch cannot be named in another (glibc parse_reg_exp, completed_bkref_map).
             var before = closedGroups;
             var after = 0;
-            var branches = ImmutableArray.CreateBuilder<RegexNode>();
-            branches.Add(ParseBranch(nesting));
+            var first = pending.Count;
+            pending.Add(ParseBranch(nesting));
             while (Failure is null && scanner.Token.Kind == RegexTokenKind.Bar)
             {
                 after |= closedGroups;
                 closedGroups = before;
                 scanner.Advance();
-                branches.Add(AtBranchEnd(nesting) ? RegexNode.Empty : ParseBranch(nesting));
+                pending.Add(AtBranchEnd(nesting) ? RegexNode.Empty : ParseBranch(nesting));
             }
 
             closedGroups |= after;
-
-            return branches.Count == 1 ? branches[0] : Join(RegexNodeKind.Alternation, branches, start);
+            return Join(RegexNodeKind.Alternation, first);
         }
 
         private RegexNode ParseBranch(int nesting)
         {
-            var start = scanner.Token.Start;
-            var parts = ImmutableArray.CreateBuilder<RegexNode>();
+            var first = pending.Count;
             while (Failure is null && !AtBranchEnd(nesting))
             {
-                parts.Add(ParseRepeated(nesting));
+                pending.Add(ParseRepeated(nesting));
             }
 
-            return parts.Count switch
-            {
-                0 => RegexNode.Empty,
-                1 => parts[0],
-                _ => Join(RegexNodeKind.Concatenation, parts, start),
-            };
+            return Join(RegexNodeKind.Concatenation, first);
         }
 
         private bool AtBranchEnd(int nesting) => scanner.Token.Kind switch
@@ -130,7 +124,7 @@ public static class RegexParser
 
             while (Failure is null && scanner.Token.Kind is RegexTokenKind.Repeat or RegexTokenKind.OpenBrace)
             {
-                node = ParseRepetition(node, token.Start);
+                node = ParseRepetition(node);
             }
 
             return node;
@@ -157,23 +151,11 @@ public static class RegexParser
                         return RegexNode.Empty;
                     }
 
-                    return Leaf(RegexNodeKind.Set, token, set, RegexSetForm.Class);
-                case RegexTokenKind.Assertion:
-                    scanner.Advance();
-                    return new RegexNode
-                    {
-                        Kind = RegexNodeKind.Assertion,
-                        Assertion = token.Assertion,
-                        Start = token.Start,
-                        End = token.End,
-                    };
-                case RegexTokenKind.Set:
-                    scanner.Advance();
-                    return Leaf(RegexNodeKind.Set, token, token.Set, token.Form);
+                    return RegexNode.OfSet(set);
                 default:
                     // A closing parenthesis or brace without its partner is an ordinary character.
                     scanner.Advance();
-                    return Leaf(RegexNodeKind.Set, token, ByteSet.Of(token.Value), RegexSetForm.Literal);
+                    return token.Leaf ?? RegexNode.OfByte(token.Value);
             }
         }
 
@@ -191,7 +173,7 @@ public static class RegexParser
             }
 
             scanner.Advance();
-            return new RegexNode { Kind = RegexNodeKind.BackReference, Number = number, Start = token.Start, End = token.End };
+            return new RegexNode { Kind = RegexNodeKind.BackReference, Number = number };
         }
 
         private RegexNode ParseGroup(int nesting)
@@ -217,11 +199,11 @@ public static class RegexParser
 
             scanner.Advance();
             return keepsGroups
-                ? new RegexNode { Kind = RegexNodeKind.Group, Number = number + 1, Children = [inner], Start = start, End = scanner.PreviousEnd, Depth = inner.Depth + 1 }
+                ? new RegexNode { Kind = RegexNodeKind.Group, Number = number + 1, Children = [inner], Depth = inner.Depth + 1 }
                 : inner;
         }
 
-        private RegexNode ParseRepetition(RegexNode part, int start)
+        private RegexNode ParseRepetition(RegexNode part)
         {
             var (min, max) = (0, -1);
             var token = scanner.Token;
@@ -256,8 +238,6 @@ public static class RegexParser
                 Children = [part],
                 Min = min,
                 Max = max,
-                Start = start,
-                End = token.End,
                 Depth = part.Depth + 1,
             };
         }
@@ -330,17 +310,21 @@ public static class RegexParser
             }
         }
 
-        private RegexNode Leaf(RegexNodeKind kind, RegexToken token, ByteSet set, RegexSetForm form) => new()
+        /// <summary>The parts from a place on as one node.</summary>
+        private RegexNode Join(RegexNodeKind kind, int first)
         {
-            Kind = kind,
-            Set = set,
-            Form = form,
-            Literal = token.Value,
-            Start = token.Start,
-            End = Failure is null ? Math.Max(token.End, scanner.PreviousEnd) : token.End,
-        };
+            var parts = CollectionsMarshal.AsSpan(pending)[first..];
+            var joined = parts.Length switch
+            {
+                0 => RegexNode.Empty,
+                1 => parts[0],
+                _ => new RegexNode { Kind = kind, Children = [.. parts], Depth = DepthOf(parts) + 1 },
+            };
+            pending.RemoveRange(first, parts.Length);
+            return joined;
+        }
 
-        private RegexNode Join(RegexNodeKind kind, ImmutableArray<RegexNode>.Builder parts, int start)
+        private static int DepthOf(ReadOnlySpan<RegexNode> parts)
         {
             var depth = 0;
             foreach (var part in parts)
@@ -348,14 +332,7 @@ public static class RegexParser
                 depth = Math.Max(depth, part.Depth);
             }
 
-            return new RegexNode
-            {
-                Kind = kind,
-                Children = parts.ToImmutable(),
-                Start = start,
-                End = scanner.PreviousEnd,
-                Depth = depth + 1,
-            };
+            return depth;
         }
 
         private RegexNode Fail(RegexFailureKind kind, string message, int offset)

@@ -18,12 +18,14 @@ internal enum RegexTokenKind
     LoneBackslash,
 }
 
-/// <summary>A token of a pattern. <paramref name="Value"/> is the byte that glibc's token carries.</summary>
-internal readonly record struct RegexToken(
-    RegexTokenKind Kind, byte Value, int Start, int End, ByteSet Set, RegexSetForm Form, RegexAssertion Assertion)
+/// <summary>
+/// A token of a pattern. <paramref name="Value"/> is the byte that glibc's token carries, <paramref name="Leaf"/> what a set or an
+/// assertion becomes in the tree.
+/// </summary>
+internal readonly record struct RegexToken(RegexTokenKind Kind, byte Value, int Start, RegexNode? Leaf = null)
 {
     /// <summary>Whether the token is a plain character, escaped or not.</summary>
-    public bool IsCharacter => Kind == RegexTokenKind.Set && Form is RegexSetForm.Literal or RegexSetForm.Escaped;
+    public bool IsCharacter => Kind == RegexTokenKind.Set && Leaf is { Form: RegexSetForm.Literal or RegexSetForm.Escaped };
 
     /// <summary>Whether the token carries a comma. glibc looks at the byte only, so an escaped comma counts.</summary>
     public bool IsComma => Value == ',';
@@ -33,25 +35,23 @@ internal readonly record struct RegexToken(
 internal sealed class RegexScanner
 {
     private readonly byte[] bytes;
-    private readonly int[] offsets;
+
+    // Where each byte stands in the pattern; null where that is its own number.
+    private readonly int[]? offsets;
     private int position;
 
     public RegexScanner(string pattern, bool ignoreCase)
     {
         IgnoreCase = ignoreCase;
         bytes = Encoding.UTF8.GetBytes(pattern);
-        offsets = new int[bytes.Length + 1];
-        MapOffsets(pattern);
+        offsets = bytes.Length == pattern.Length ? null : OffsetsOf(pattern, bytes.Length);
     }
 
     public bool IgnoreCase { get; }
 
     public RegexToken Token { get; private set; }
 
-    /// <summary>Where the token before the current one ended.</summary>
-    public int PreviousEnd { get; private set; }
-
-    public int Offset => offsets[Math.Min(position, bytes.Length)];
+    public int Offset => offsets is null ? Math.Min(position, bytes.Length) : offsets[Math.Min(position, bytes.Length)];
 
     /// <summary>The byte some places ahead, or -1 behind the end. With case ignored letters are seen in upper case, as in glibc.</summary>
     public int Peek(int ahead = 0)
@@ -67,58 +67,38 @@ internal sealed class RegexScanner
     /// <summary>Moves to the next token.</summary>
     public void Advance()
     {
-        PreviousEnd = Offset;
         var start = Offset;
         var value = PeekRaw();
         if (value < 0)
         {
-            Token = new RegexToken(RegexTokenKind.End, 0, start, start, default, default, default);
+            Token = new RegexToken(RegexTokenKind.End, 0, start);
             return;
         }
 
         position++;
-        if (value == '\\')
+        Token = value switch
         {
-            AdvanceEscape(start);
-            return;
-        }
-
-        var kind = value switch
-        {
-            '(' => RegexTokenKind.Open,
-            ')' => RegexTokenKind.Close,
-            '|' => RegexTokenKind.Bar,
-            '*' or '+' or '?' => RegexTokenKind.Repeat,
-            '{' => RegexTokenKind.OpenBrace,
-            '}' => RegexTokenKind.CloseBrace,
-            '[' => RegexTokenKind.OpenBracket,
-            '^' or '$' => RegexTokenKind.Assertion,
-            _ => RegexTokenKind.Set,
+            '\\' => Escape(start),
+            '(' => new(RegexTokenKind.Open, (byte)value, start),
+            ')' => new(RegexTokenKind.Close, (byte)value, start),
+            '|' => new(RegexTokenKind.Bar, (byte)value, start),
+            '*' or '+' or '?' => new(RegexTokenKind.Repeat, (byte)value, start),
+            '{' => new(RegexTokenKind.OpenBrace, (byte)value, start),
+            '}' => new(RegexTokenKind.CloseBrace, (byte)value, start),
+            '[' => new(RegexTokenKind.OpenBracket, (byte)value, start),
+            '^' => new(RegexTokenKind.Assertion, (byte)value, start, RegexNode.OfAssertion(RegexAssertion.TextStart)),
+            '$' => new(RegexTokenKind.Assertion, (byte)value, start, RegexNode.OfAssertion(RegexAssertion.TextEnd)),
+            '.' => new(RegexTokenKind.Set, (byte)value, start, RegexNode.AnyByte),
+            _ => new(RegexTokenKind.Set, (byte)value, start, IgnoreCase ? RegexNode.OfLetter((byte)value) : RegexNode.OfByte((byte)value)),
         };
-        Token = new RegexToken(
-            kind,
-            (byte)value,
-            start,
-            Offset,
-            value == '.' ? ByteSet.All : Literal((byte)value),
-            value == '.' ? RegexSetForm.AnyByte : RegexSetForm.Literal,
-            value == '^' ? RegexAssertion.TextStart : RegexAssertion.TextEnd);
     }
 
-    /// <summary>The bytes that a literal matches.</summary>
-    public ByteSet Literal(byte value)
-    {
-        var set = ByteSet.Of(value);
-        return IgnoreCase && char.IsAsciiLetter((char)value) ? set.With((byte)(value ^ 0x20)) : set;
-    }
-
-    private void AdvanceEscape(int start)
+    private RegexToken Escape(int start)
     {
         var value = PeekRaw();
         if (value < 0)
         {
-            Token = new RegexToken(RegexTokenKind.LoneBackslash, 0, start, Offset, default, default, default);
-            return;
+            return new(RegexTokenKind.LoneBackslash, 0, start);
         }
 
         position++;
@@ -132,40 +112,43 @@ internal sealed class RegexScanner
             '\'' => RegexAssertion.TextEnd,
             _ => null,
         };
-        var kind = value is >= '1' and <= '9' ? RegexTokenKind.BackReference
-            : assertion is null ? RegexTokenKind.Set : RegexTokenKind.Assertion;
-        ByteSet? named = value switch
+        if (assertion is { } condition)
         {
-            'w' => RegexSets.Word,
-            'W' => RegexSets.Word.Not(),
-            's' => RegexSets.Space,
-            'S' => RegexSets.Space.Not(),
-            _ => null,
-        };
-        Token = new RegexToken(
-            kind,
-            (byte)value,
-            start,
-            Offset,
-            named ?? Escaped((byte)value),
-            named is null ? RegexSetForm.Escaped : RegexSetForm.Class,
-            assertion ?? default);
+            return new(RegexTokenKind.Assertion, (byte)value, start, RegexNode.OfAssertion(condition));
+        }
+
+        return value is >= '1' and <= '9'
+            ? new(RegexTokenKind.BackReference, (byte)value, start)
+            : new(RegexTokenKind.Set, (byte)value, start, value switch
+            {
+                'w' => RegexNode.OfSet(RegexSets.Word),
+                'W' => RegexNode.OfSet(RegexSets.Word.Not()),
+                's' => RegexNode.OfSet(RegexSets.Space),
+                'S' => RegexNode.OfSet(RegexSets.Space.Not()),
+                _ => Escaped((byte)value),
+            });
     }
 
     /// <summary>
     /// With case ignored glibc turns text and pattern into upper case, but not the letter behind a backslash; an escaped lower-case
     /// letter therefore matches nothing. Recorded: <c>\d</c> with -i matches neither "d" nor "D", while <c>\D</c> matches both.
     /// </summary>
-    private ByteSet Escaped(byte value) =>
-        IgnoreCase && value is >= (byte)'a' and <= (byte)'z' ? ByteSet.None : Literal(value);
-
-    private void MapOffsets(string pattern)
+    private RegexNode Escaped(byte value) => value == (byte)'.' ? RegexNode.EscapedDot : new()
     {
+        Kind = RegexNodeKind.Set,
+        Set = IgnoreCase && value is >= (byte)'a' and <= (byte)'z' ? ByteSet.None : RegexNode.SetOf(value, IgnoreCase),
+        Form = RegexSetForm.Escaped,
+        Literal = value,
+    };
+
+    private static int[] OffsetsOf(string pattern, int count)
+    {
+        var offsets = new int[count + 1];
         var at = 0;
         for (var i = 0; i < pattern.Length;)
         {
             Rune.DecodeFromUtf16(pattern.AsSpan(i), out var rune, out var length);
-            for (var k = 0; k < rune.Utf8SequenceLength && at < bytes.Length; k++)
+            for (var k = 0; k < rune.Utf8SequenceLength && at < count; k++)
             {
                 offsets[at++] = i;
             }
@@ -173,6 +156,7 @@ internal sealed class RegexScanner
             i += length;
         }
 
-        offsets[bytes.Length] = pattern.Length;
+        offsets[count] = pattern.Length;
+        return offsets;
     }
 }

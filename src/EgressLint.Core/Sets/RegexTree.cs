@@ -93,7 +93,10 @@ public enum RegexSetForm
     Class,
 }
 
-/// <summary>A node of a parsed regular expression.</summary>
+/// <summary>
+/// A node of a parsed regular expression. It does not know its place, so that equal leaves are one node: a list of 20,000 patterns has
+/// hundreds of thousands of letters.
+/// </summary>
 public sealed class RegexNode
 {
     /// <summary>What the node is.</summary>
@@ -123,22 +126,26 @@ public sealed class RegexNode
     /// <summary>The largest number of repetitions, or -1 when there is no limit.</summary>
     public int Max { get; init; }
 
-    /// <summary>Where the node begins, in UTF-16 units of the pattern.</summary>
-    public int Start { get; init; }
-
-    /// <summary>Where the node ends, in UTF-16 units of the pattern.</summary>
-    public int End { get; init; }
-
     /// <summary>How deep the tree below is. Bounded by the parser, so that walks may recurse.</summary>
     public int Depth { get; init; } = 1;
 
     /// <summary>The empty text.</summary>
     public static RegexNode Empty { get; } = new() { Kind = RegexNodeKind.Empty };
 
+    internal static RegexNode AnyByte { get; } = OfSet(ByteSet.All, RegexSetForm.AnyByte);
+
+    /// <summary>By far the most frequent escape.</summary>
+    internal static RegexNode EscapedDot { get; } =
+        new() { Kind = RegexNodeKind.Set, Set = ByteSet.Of((byte)'.'), Form = RegexSetForm.Escaped, Literal = (byte)'.' };
+
     /// <summary>One byte.</summary>
     /// <param name="value">The byte.</param>
-    public static RegexNode OfByte(byte value) =>
-        new() { Kind = RegexNodeKind.Set, Set = ByteSet.Of(value), Literal = value };
+    public static RegexNode OfByte(byte value) => Literals.Exact[value];
+
+    /// <summary>A literal that matches letters in either case.</summary>
+    internal static RegexNode OfLetter(byte value) => Literals.Folded[value];
+
+    internal static RegexNode OfAssertion(RegexAssertion assertion) => Literals.Assertions[(int)assertion];
 
     /// <summary>One byte out of a set.</summary>
     /// <param name="set">The bytes; none of them matches nothing.</param>
@@ -202,6 +209,34 @@ public sealed class RegexNode
         return depth + 1;
     }
 
+    /// <summary>The bytes that a literal matches.</summary>
+    internal static ByteSet SetOf(byte value, bool ignoreCase)
+    {
+        var set = ByteSet.Of(value);
+        return ignoreCase && char.IsAsciiLetter((char)value) ? set.With((byte)(value ^ 0x20)) : set;
+    }
+
+    private static class Literals
+    {
+        public static RegexNode[] Exact { get; } = Make(ignoreCase: false);
+
+        public static RegexNode[] Folded { get; } = Make(ignoreCase: true);
+
+        public static RegexNode[] Assertions { get; } =
+            Array.ConvertAll(Enum.GetValues<RegexAssertion>(), assertion => new RegexNode { Kind = RegexNodeKind.Assertion, Assertion = assertion });
+
+        private static RegexNode[] Make(bool ignoreCase)
+        {
+            var nodes = new RegexNode[256];
+            for (var value = 0; value < nodes.Length; value++)
+            {
+                nodes[value] = new() { Kind = RegexNodeKind.Set, Set = SetOf((byte)value, ignoreCase), Literal = (byte)value };
+            }
+
+            return nodes;
+        }
+    }
+
     /// <summary>A text that is equal for nodes of equal meaning and form.</summary>
     internal string Shape()
     {
@@ -216,7 +251,10 @@ public sealed class RegexNode
         switch (Kind)
         {
             case RegexNodeKind.Set:
-                text.Append(CultureInfo.InvariantCulture, $"{Set.Word0:x},{Set.Word1:x},{Set.Word2:x},{Set.Word3:x};");
+                AppendWord(text, Set.Word0);
+                AppendWord(text, Set.Word1);
+                AppendWord(text, Set.Word2);
+                AppendWord(text, Set.Word3);
                 break;
             case RegexNodeKind.Assertion:
                 text.Append((char)('0' + (int)Assertion));
@@ -234,6 +272,9 @@ public sealed class RegexNode
 
         text.Append(')');
     }
+
+    private static void AppendWord(StringBuilder text, ulong word) =>
+        text.Append((char)(word >> 48)).Append((char)(word >> 32)).Append((char)(word >> 16)).Append((char)word);
 }
 
 /// <summary>A parsed POSIX extended regular expression, and what lint rules want to know about it.</summary>
@@ -244,6 +285,7 @@ public sealed class RegexTree
         Pattern = pattern;
         Options = options;
         Root = root;
+        Size = NfaBuilder.Size(root);
     }
 
     /// <summary>The pattern as written.</summary>
@@ -256,20 +298,17 @@ public sealed class RegexTree
     public RegexNode Root { get; }
 
     /// <summary>Whether an automaton for the pattern would need more than <see cref="RegexParser.LargestAutomaton"/> nodes.</summary>
-    public bool IsTooLarge => NfaBuilder.Size(Root) > RegexParser.MaxNodes;
+    public bool IsTooLarge => Size > RegexParser.MaxNodes;
 
-    /// <summary>Whether every match begins at the start of the text because the pattern begins with an anchor.</summary>
-    public bool StartsWithAnchor => EveryBranch(first: true);
-
-    /// <summary>Whether every match ends at the end of the text because the pattern ends with an anchor.</summary>
-    public bool EndsWithAnchor => EveryBranch(first: false);
+    /// <summary>An upper bound of the nodes that an automaton needs.</summary>
+    internal long Size { get; }
 
     /// <summary>Whether the pattern names an upper-case letter outside of brackets.</summary>
     public bool HasUpperCaseLiteral
     {
         get
         {
-            foreach (var node in Walk(Root))
+            foreach (var node in Pattern.AsSpan().ContainsAnyInRange('A', 'Z') ? Walk(Root) : [])
             {
                 if (IsLiteral(node) && node.Literal is >= (byte)'A' and <= (byte)'Z')
                 {
@@ -281,59 +320,9 @@ public sealed class RegexTree
         }
     }
 
-    /// <summary>
-    /// The offsets of dots that stand for any byte and have a literal letter or digit on both sides, as in <c>example.com</c>.
-    /// </summary>
-    public ImmutableArray<int> DotsBetweenLiterals
-    {
-        get
-        {
-            var offsets = ImmutableArray.CreateBuilder<int>();
-            foreach (var node in Walk(Root))
-            {
-                for (var i = 1; node.Kind == RegexNodeKind.Concatenation && i + 1 < node.Children.Length; i++)
-                {
-                    if (node.Children[i].Form == RegexSetForm.AnyByte && node.Children[i].Kind == RegexNodeKind.Set
-                        && IsNameByte(node.Children[i - 1]) && IsNameByte(node.Children[i + 1]))
-                    {
-                        offsets.Add(node.Children[i].Start);
-                    }
-                }
-            }
-
-            return offsets.ToImmutable();
-        }
-    }
-
-    /// <summary>The longest text that occurs in every match, as it was written; empty when there is none.</summary>
-    public string RequiredText
-    {
-        get
-        {
-            var best = "";
-            var current = new StringBuilder();
-            foreach (var node in Root.Kind == RegexNodeKind.Concatenation ? Root.Children : [Root])
-            {
-                if (IsLiteral(node))
-                {
-                    current.Append((char)node.Literal);
-                }
-                else if (node.Kind != RegexNodeKind.Assertion)
-                {
-                    current.Clear();
-                }
-
-                best = current.Length > best.Length ? current.ToString() : best;
-            }
-
-            return best;
-        }
-    }
-
-    private static bool IsLiteral(RegexNode node) =>
+    /// <summary>Whether a node is a character that the pattern spells out.</summary>
+    internal static bool IsLiteral(RegexNode node) =>
         node.Kind == RegexNodeKind.Set && node.Form is RegexSetForm.Literal or RegexSetForm.Escaped;
-
-    private static bool IsNameByte(RegexNode node) => IsLiteral(node) && char.IsAsciiLetterOrDigit((char)node.Literal);
 
     private static IEnumerable<RegexNode> Walk(RegexNode root)
     {
@@ -347,25 +336,5 @@ public sealed class RegexTree
                 stack.Push(node.Children[i]);
             }
         }
-    }
-
-    private bool EveryBranch(bool first)
-    {
-        foreach (var branch in Root.Kind == RegexNodeKind.Alternation ? Root.Children : [Root])
-        {
-            var edge = branch;
-            while (edge.Kind == RegexNodeKind.Concatenation && !edge.Children.IsEmpty)
-            {
-                edge = first ? edge.Children[0] : edge.Children[^1];
-            }
-
-            if (edge.Kind != RegexNodeKind.Assertion
-                || edge.Assertion != (first ? RegexAssertion.TextStart : RegexAssertion.TextEnd))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 }

@@ -49,116 +49,124 @@ internal static class ShortestSearch
 
     private static Emptiness Run(SearchGraph graph, SetMeter meter, out byte[]? shortest)
     {
-        var levels = new List<List<int>> { new() };
-        var seen = 0;
-        graph.AddStarts(levels[0]);
-        seen = KeepNew(levels[0], seen);
-        shortest = null;
-        var found = new List<int>();
+        // Nodes are numbered as they are first seen, so the nodes of a level are a range, and one behind all levels is new.
+        var levels = new List<Level>();
         var moves = new List<Move>();
-        while (levels[^1].Count > 0)
+        shortest = null;
+        graph.AddStarts([]);
+        for (var first = 0; first < graph.NodeCount;)
         {
-            foreach (var node in levels[^1])
-            {
-                meter.Visit();
-                if (graph.IsGoal(node))
-                {
-                    found.Add(node);
-                }
-            }
-
+            var level = new Level(first, graph.NodeCount);
+            levels.Add(level);
+            var found = GoalsIn(graph, level, meter);
             if (found.Count > 0)
             {
-                shortest = Spell(graph, levels, found, meter);
+                shortest = Spell(graph, levels, found);
                 return Emptiness.NotEmpty;
             }
 
-            var next = new List<int>();
-            foreach (var node in levels[^1])
+            for (var node = level.First; node < level.End; node++)
             {
                 moves.Clear();
                 graph.AddMoves(node, moves, meter);
-                foreach (var move in moves)
-                {
-                    seen = Append(move.Target, seen, next);
-                }
-
+                level.Keep(node, moves);
                 if (meter.IsExhausted)
                 {
                     return Emptiness.TooComplex;
                 }
             }
 
-            levels.Add(next);
+            first = level.End;
         }
 
         return Emptiness.Empty;
+    }
+
+    private static List<int> GoalsIn(SearchGraph graph, Level level, SetMeter meter)
+    {
+        var found = new List<int>();
+        for (var node = level.First; node < level.End; node++)
+        {
+            meter.Visit();
+            if (graph.IsGoal(node))
+            {
+                found.Add(node);
+            }
+        }
+
+        return found;
     }
 
     /// <summary>
     /// Walks back from the goals. The byte read last is the first of the text, so choosing the preferred byte at each level, and
     /// keeping all nodes from which it leads on, gives the preferred text.
     /// </summary>
-    private static byte[] Spell(SearchGraph graph, List<List<int>> levels, List<int> goals, SetMeter meter)
+    private static byte[] Spell(SearchGraph graph, List<Level> levels, List<int> goals)
     {
         var text = new byte[levels.Count - 1];
-        var targets = new HashSet<int>(goals);
-        var moves = new List<Move>();
+        var isTarget = new bool[graph.NodeCount];
+        var targets = goals;
         for (var level = levels.Count - 2; level >= 0; level--)
         {
-            var best = graph.Classes.Count;
-            var sources = new HashSet<int>();
-            foreach (var node in levels[level])
+            foreach (var target in targets)
             {
-                moves.Clear();
-                graph.AddMoves(node, moves, meter);
-                foreach (var move in moves)
-                {
-                    if (move.ByteClass > best || !targets.Contains(move.Target))
-                    {
-                        continue;
-                    }
-
-                    if (move.ByteClass < best)
-                    {
-                        sources.Clear();
-                        best = move.ByteClass;
-                    }
-
-                    sources.Add(node);
-                }
+                isTarget[target] = true;
             }
 
+            targets = levels[level].Sources(isTarget, out var best);
             text[levels.Count - 2 - level] = graph.Classes.Best[best];
-            targets = sources;
         }
 
         return text;
     }
 
-    private static int KeepNew(List<int> nodes, int seen)
+    /// <summary>The nodes that are reached by texts of one length and no shorter ones, and the moves to the next level.</summary>
+    private sealed class Level(int first, int end)
     {
-        var kept = new List<int>();
-        foreach (var node in nodes)
+        // Three numbers for each move: its source, its byte class, its target.
+        private readonly List<int> moves = [];
+
+        public int First { get; } = first;
+
+        public int End { get; } = end;
+
+        public void Keep(int source, List<Move> from)
         {
-            seen = Append(node, seen, kept);
+            foreach (var move in from)
+            {
+                // A move to a node seen before is on no shortest path.
+                if (move.Target >= End)
+                {
+                    moves.Add(source);
+                    moves.Add(move.ByteClass);
+                    moves.Add(move.Target);
+                }
+            }
         }
 
-        nodes.Clear();
-        nodes.AddRange(kept);
-        return seen;
-    }
-
-    /// <summary>Nodes are numbered as they are first seen, so one that is not below the count is new, and new ones come in order.</summary>
-    private static int Append(int node, int seen, List<int> into)
-    {
-        if (node < seen)
+        /// <summary>The nodes from which the preferred byte class of all leads to a target.</summary>
+        public List<int> Sources(bool[] isTarget, out int best)
         {
-            return seen;
-        }
+            best = int.MaxValue;
+            var sources = new List<int>();
+            for (var i = 0; i < moves.Count; i += 3)
+            {
+                if (moves[i + 1] > best || !isTarget[moves[i + 2]])
+                {
+                    continue;
+                }
 
-        into.Add(node);
-        return node + 1;
+                if (moves[i + 1] < best)
+                {
+                    sources.Clear();
+                    best = moves[i + 1];
+                }
+
+                sources.Add(moves[i]);
+            }
+
+            return sources;
+        }
     }
 }
 

@@ -63,42 +63,18 @@ internal sealed class SquidAclBinder(SquidBinding binding, SquidAclReader acls)
     /// <summary>Reads what is only checked as a whole, whether it is used or not.</summary>
     public void CheckAll()
     {
+        var circular = SquidGroupCycles.Find(acls);
         foreach (var acl in acls.All)
         {
             if (acl.Type.Kind is AclKind.DestinationDomain or AclKind.SourceDomain or AclKind.ServerName)
             {
                 DomainsOf(acl);
             }
-            else if (acl.Type.Kind is AclKind.AnyOf or AclKind.AllOf && ContainsItself(acl) && acl.At is { } at)
+            else if (acl.At is { } at && circular.Contains(acl))
             {
                 binding.Reject(at, $"ACL '{acl.Name}' contains itself, and Squid crashes when it starts");
             }
         }
-    }
-
-    /// <summary>Whether a group leads back to itself: its further lines may name groups that name it.</summary>
-    private bool ContainsItself(SquidAcl group)
-    {
-        var seen = new HashSet<SquidAcl>();
-        var waiting = new Stack<SquidAcl>([group]);
-        while (waiting.TryPop(out var next))
-        {
-            foreach (var value in next.Type.Kind is AclKind.AnyOf or AclKind.AllOf ? next.Values() : [])
-            {
-                var member = acls.Find(value.Text.StartsWith('!') ? value.Text[1..] : value.Text);
-                if (member == group)
-                {
-                    return true;
-                }
-
-                if (member is not null && seen.Add(member))
-                {
-                    waiting.Push(member);
-                }
-            }
-        }
-
-        return false;
     }
 
     private Match Build(SquidAcl acl, SquidStage stage) => acl.Type.Kind switch

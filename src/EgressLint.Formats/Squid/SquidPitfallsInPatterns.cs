@@ -7,8 +7,6 @@ namespace EgressLint.Formats.Squid;
 /// <summary>Patterns that compile and mean something else than their author thinks.</summary>
 internal static class SquidPitfallsInPatterns
 {
-    private static readonly SetBudget Budget = new(20_000);
-
     public static void Report(SquidPitfallContext context, SquidAcl acl)
     {
         if (!acl.Type.IsRegex || acl.IsBuiltIn)
@@ -17,14 +15,15 @@ internal static class SquidPitfallsInPatterns
         }
 
         var said = 0;
-        foreach (var value in ValuesOf(acl))
+        foreach (var pattern in PatternsOf(acl))
         {
             if (said >= SquidPitfalls.MostPerAcl)
             {
                 return;
             }
 
-            if (Parse(value) is not { } tree)
+            var value = pattern.Value;
+            if (pattern.Written is not { } tree)
             {
                 continue;
             }
@@ -43,34 +42,35 @@ internal static class SquidPitfallsInPatterns
     }
 
     /// <summary>The patterns of an ACL that compile, with the switches that hold for each.</summary>
-    public static IEnumerable<AclValue> ValuesOf(SquidAcl acl) => acl.Patterns?.Patterns.Select(p => p.Value) ?? [];
-
-    /// <summary>The tree of a pattern that compiles and is no comment.</summary>
-    public static RegexTree? Parse(AclValue value) => value.Text.StartsWith('#') ? null
-        : RegexParser.Parse(value.Text, value.IgnoreCase ? RegexOptionsPosix.IgnoreCase : RegexOptionsPosix.None).Tree;
+    public static List<SquidPattern> PatternsOf(SquidAcl acl) => acl.Patterns?.Patterns ?? [];
 
     private static bool LooksAtHosts(SquidAcl acl) =>
         acl.Type.Kind is AclKind.DestinationDomainRegex or AclKind.ServerNameRegex or AclKind.UrlRegex or AclKind.UrlPathRegex;
 
     private static bool NeverMatchesForCapitals(SquidAcl acl, AclValue value, RegexTree tree)
     {
-        var seen = acl.Type.Kind switch
+        if (value.IgnoreCase || !tree.HasUpperCaseLiteral || acl.Type.Kind is not (AclKind.DestinationDomainRegex or AclKind.UrlRegex))
         {
-            AclKind.DestinationDomainRegex => LowerHosts,
-            AclKind.UrlRegex => LowerUrls,
-            _ => null,
-        };
-        return seen is not null && !value.IgnoreCase && tree.HasUpperCaseLiteral
-            && Language.FromRegex(value.Text, RegexOptionsPosix.None).Language is { } cased && seen.Relate(cased, Budget) == Relation.Outside
-            && Language.FromRegex(value.Text, RegexOptionsPosix.IgnoreCase).Language is { } folded && seen.Relate(folded, Budget) is Relation.Crosses or Relation.Inside;
+            return false;
+        }
+
+        var seen = acl.Type.Kind == AclKind.UrlRegex ? Seen.Urls : Seen.Hosts;
+        return Language.FromRegex(value.Text, RegexOptionsPosix.None).Language is { } cased && seen.Relate(cased, Seen.Budget) == Relation.Outside
+            && Language.FromRegex(value.Text, RegexOptionsPosix.IgnoreCase).Language is { } folded && seen.Relate(folded, Seen.Budget) is Relation.Crosses or Relation.Inside;
     }
 
-    private static Language LowerHosts { get; } = OfRegex("^[^A-Z]+$");
+    /// <summary>The texts Squid compares patterns with. In a class of their own, because few files need them.</summary>
+    private static class Seen
+    {
+        public static readonly SetBudget Budget = new(20_000);
 
-    /// <summary>URLs and tunnels as Squid writes them: capitals only behind the host.</summary>
-    private static Language LowerUrls { get; } = OfRegex("^([a-z]+://[^A-Z/]+/.*|[^A-Z/]+:[0-9]+)$");
+        public static Language Hosts { get; } = OfRegex("^[^A-Z]+$");
 
-    private static Language OfRegex(string pattern) => Language.FromRegex(pattern, RegexOptionsPosix.None).Language ?? Language.Empty;
+        /// <summary>URLs and tunnels as Squid writes them: capitals only behind the host.</summary>
+        public static Language Urls { get; } = OfRegex("^([a-z]+://[^A-Z/]+/.*|[^A-Z/]+:[0-9]+)$");
+
+        private static Language OfRegex(string pattern) => Language.FromRegex(pattern, RegexOptionsPosix.None).Language ?? Language.Empty;
+    }
 }
 
 /// <summary>Finds what belongs to other dialects of regular expressions.</summary>

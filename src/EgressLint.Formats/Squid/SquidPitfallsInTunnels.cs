@@ -60,10 +60,10 @@ internal static class SquidPitfallsInTunnels
     private static void CheckPatterns(SquidPitfallContext context, AccessLine line, AclUse use, HashSet<Location> said)
     {
         var forTunnels = IsForTunnels(context, line);
-        var patterns = SquidPitfallsInPatterns.ValuesOf(use.Acl).Where(v => SquidPitfallsInPatterns.Parse(v) is not null).ToList();
+        var patterns = SquidPitfallsInPatterns.PatternsOf(use.Acl).Where(p => p.IsRegular).ToList();
         var dead = patterns.Where(NeverTunnel).ToList();
         var written = 0;
-        foreach (var pattern in dead)
+        foreach (var pattern in dead.Select(p => p.Value))
         {
             // Beside a pattern for tunnels, one for "http or https" is for decrypted and plain requests.
             var meant = forTunnels || pattern.Text.Contains("https:", StringComparison.OrdinalIgnoreCase)
@@ -86,16 +86,15 @@ internal static class SquidPitfallsInTunnels
         }
     }
 
-    private static bool NeverTunnel(AclValue pattern)
+    private static bool NeverTunnel(SquidPattern pattern)
     {
-        if (SquidPitfallsInPatterns.Parse(pattern)?.Root is { Kind: RegexNodeKind.Concatenation } root && root.Children.Any(IsSlash))
+        if (pattern.Written?.Root is { Kind: RegexNodeKind.Concatenation } root && root.Children.Any(IsSlash))
         {
             // Most patterns of URLs need a slash, which no tunnel has; the rest is asked in full.
             return true;
         }
 
-        var options = pattern.IgnoreCase ? RegexOptionsPosix.IgnoreCase : RegexOptionsPosix.None;
-        return Language.FromRegex(pattern.Text, options).Language is { } language && Tunnels.Relate(language, Budget) == Relation.Outside;
+        return Language.FromRegex(pattern.Value.Text, pattern.Tree.Options).Language is { } language && Tunnels.Relate(language, Budget) == Relation.Outside;
     }
 
     private static bool IsSlash(RegexNode node) =>

@@ -36,9 +36,10 @@ internal static class SquidPitfallsInWidth
     {
         var wide = 0;
         AclValue next = default;
-        foreach (var value in SquidPitfallsInPatterns.ValuesOf(acl))
+        foreach (var pattern in SquidPitfallsInPatterns.PatternsOf(acl))
         {
-            if (Judge(acl, value) is not { } found)
+            var value = pattern.Value;
+            if (Judge(acl, pattern) is not { } found)
             {
                 continue;
             }
@@ -62,9 +63,9 @@ internal static class SquidPitfallsInWidth
     }
 
     /// <summary>A foreign name that the pattern matches, with what lets it in; null when none of the usual ones does.</summary>
-    private static (string Defect, string Witness, string Domain)? Judge(SquidAcl acl, AclValue value)
+    private static (string Defect, string Witness, string Domain)? Judge(SquidAcl acl, SquidPattern pattern)
     {
-        if (SquidPitfallsInPatterns.Parse(value) is not { } tree)
+        if (pattern.Written is not { } tree)
         {
             return null;
         }

@@ -23,14 +23,14 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
 
     private readonly Dictionary<string, bool?> known = new(StringComparer.Ordinal);
     private readonly List<RegexTree> trees = [];
-    private string[]? needles;
+    private RegexIndex? index;
     private readonly List<RegexTree> irregular = [];
     private readonly List<Doubt> doubts = [];
     private Language? quick;
     private Language? compact;
 
     /// <summary>The patterns with their places, for pitfalls.</summary>
-    public List<(AclValue Value, RegexTree Tree)> Patterns { get; } = [];
+    public List<SquidPattern> Patterns { get; } = [];
 
     /// <inheritdoc/>
     public override Language Language => compact ??= trees.Count == 0 ? Language.Empty : trees.Count > MostCompact ? Quick : Quick.Compact(Eager);
@@ -95,7 +95,7 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
         }
 
         quick = compact = null;
-        needles = null;
+        index = null;
         known.Clear();
     }
 
@@ -120,21 +120,7 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
         }
     }
 
-    private bool? Search(string text)
-    {
-        // A text that every match must hold rules most patterns of a long list out at once.
-        needles ??= [.. trees.Select(t => System.Text.Ascii.IsValid(t.RequiredText) ? t.RequiredText : "")];
-        for (var i = 0; i < trees.Count; i++)
-        {
-            if (text.Contains(needles[i], trees[i].Options == RegexOptionsPosix.IgnoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal)
-                && PosixMatcher.IsMatch(trees[i], text))
-            {
-                return true;
-            }
-        }
-
-        return ContainsIrregular(text);
-    }
+    private bool? Search(string text) => (index ??= new(trees)).IsMatch(text) ? true : ContainsIrregular(text);
 
     /// <inheritdoc/>
     public override bool? ContainsIrregular(string text)
@@ -252,7 +238,7 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
         {
             if ((pattern.Parsed.Tree ?? pattern.Parsed.Irregular) is { } tree)
             {
-                Patterns.Add((pattern.Value, tree));
+                Patterns.Add(new(pattern.Value, tree, pattern.Parsed.Tree is not null));
             }
         }
 
@@ -277,7 +263,7 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
         if ((parsed.Tree ?? parsed.Irregular) is { } tree)
         {
             Keep(tree, parsed.Tree is not null);
-            Patterns.Add((value, tree));
+            Patterns.Add(new(value, tree, parsed.Tree is not null));
         }
         else if (parsed.Failure is { Kind: RegexFailureKind.Malformed } failure)
         {
@@ -296,4 +282,16 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
     }
 
     private readonly record struct Pattern(AclValue Value, string Text, RegexParseResult Parsed);
+}
+
+/// <summary>A pattern that compiles, with its place.</summary>
+/// <param name="Value">The pattern as it stands in the file.</param>
+/// <param name="Tree">What Squid compiles of it.</param>
+/// <param name="IsRegular">Whether it has no back-references.</param>
+internal sealed record SquidPattern(AclValue Value, RegexTree Tree, bool IsRegular)
+{
+    /// <summary>What the author wrote, with the wildcards that Squid cuts off; null when it has back-references.</summary>
+    public RegexTree? Written => !IsRegular ? null
+        : Tree.Pattern == Value.Text ? Tree
+        : RegexParser.Parse(Value.Text, Tree.Options).Tree;
 }

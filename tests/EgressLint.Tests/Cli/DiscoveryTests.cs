@@ -112,10 +112,20 @@ public sealed class DiscoveryTests : IDisposable
     }
 
     [Fact]
-    public void A_binary_file_is_no_configuration()
+    public void A_binary_file_with_the_name_of_a_configuration_is_a_finding()
     {
-        bench.Write("squid.conf", [0x7f, 0x45, 0x4c, 0x46, 0, 0, 0, 0]);
-        Assert.Empty(Find().Files);
+        bench.Write("squid.conf", [0x7f, 0x45, 0x4c, 0x46, 0, 0, 0, 0]).Write("tool", [0x7f, 0x45, 0x4c, 0x46, 0, 0, 0, 0]);
+        var found = Find();
+        Assert.Empty(found.Files);
+        var finding = Assert.Single(found.Findings);
+        Assert.Equal(("EGL0002", "'squid.conf' is not plain text: there is a NUL character at offset 4. Nothing in it was checked."), (finding.Rule.Id, finding.Message));
+    }
+
+    [Fact]
+    public void A_binary_file_that_is_named_is_the_same_finding()
+    {
+        bench.Write("tool", [0x7f, 0x45, 0x4c, 0x46, 0, 0, 0, 0]);
+        Assert.Equal("EGL0002", Assert.Single(Find(PathFilter.None, "tool").Findings).Rule.Id);
     }
 
     [Fact]

@@ -40,16 +40,23 @@ internal sealed class TlsIntercepted : Rule
         {
             scope.Report(new(scope.Policy.Place(entry), scope.Level, group => Say(group, text, witness)) { Part = part });
         }
-        else if (part.Part.Inspection == Inspection.Unknown)
+        else if (part.Part.Inspection == Inspection.Unknown && Decrypting(part.Part, entry) is { } open)
         {
             var reason = part.Doubts.Concat(part.Part.Assumed).Select(d => d.Reason).FirstOrDefault() ?? "the policy does not say";
-            scope.Report(new(scope.Policy.Place(entry), Severity.Note, group => new("undecided", text, group.Endpoints, group.Connections, reason))
+            scope.Report(new(scope.Policy.Place(open), Severity.Note, group => new("undecided", Names.Of(open), group.Endpoints, group.Connections, reason))
             {
                 Part = part,
                 Key = "undecided",
             });
         }
     }
+
+    /// <summary>The entry that decrypts if it matches. There need not be one: what is not known may be whether a line ends the connection.</summary>
+    private static PolicyEntry? Decrypting(DecisionPart part, PolicyEntry last) => part.Steps
+        .Where(s => s.Matched != Core.Policies.Truth.No)
+        .Select(s => s.Entry)
+        .Append(last)
+        .FirstOrDefault(e => e.Action.Outcome is Outcome.Intercept or Outcome.Peek);
 
     private static EndpointMessage Say(EndpointGroup group, string entry, string witness) =>
         new("default", entry, group.Endpoints, group.Connections, witness, group.Features, group.Roles) { Advice = Advice.Splice(group) };

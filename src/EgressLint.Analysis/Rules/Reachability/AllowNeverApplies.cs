@@ -8,8 +8,11 @@ namespace EgressLint.Analysis.Rules.Reachability;
 /// <summary>EGL1008: an entry that allows an endpoint stands after the one that denies it.</summary>
 internal sealed class AllowNeverApplies : Rule
 {
+    /// <summary>The id of the rule.</summary>
+    public const string Id = "EGL1008";
+
     /// <inheritdoc/>
-    public override RuleDescriptor Descriptor { get; } = new("EGL1008", "AllowNeverApplies", Severity.Error,
+    public override RuleDescriptor Descriptor { get; } = new(Id, "AllowNeverApplies", Severity.Error,
     [
         new("default", "'{0}' would allow {1} ({2}), but '{3}' decides first, which breaks {4} for {5}."),
     ]);

@@ -100,7 +100,7 @@ internal static class PatternCalls
     {
         var realm = site.Run.Machine.Realm;
         var items = new List<JsValue?> { Part(text, match.Start, match.End) };
-        items.AddRange(match.Captures.Select(c => c.Start < 0 ? JsValue.Undefined : Part(text, c.Start, c.End)));
+        items.AddRange(match.Captures.Skip(1).Select(c => c.Start < 0 ? JsValue.Undefined : Part(text, c.Start, c.End)));
         var made = site.Run.Own(realm.MakeArray(items));
         made.SetHidden("index", JsValue.Of(match.Start));
         made.SetHidden("input", text);
@@ -175,7 +175,7 @@ internal static class PatternCalls
             }
 
             pieces.Add(Part(constant, start, match.Start));
-            pieces.AddRange(match.Captures.Select(c => c.Start < 0 ? JsValue.Undefined : (JsValue?)Part(constant, c.Start, c.End)));
+            pieces.AddRange(match.Captures.Skip(1).Select(c => c.Start < 0 ? JsValue.Undefined : (JsValue?)Part(constant, c.Start, c.End)));
             start = match.End;
         }
 
@@ -223,7 +223,7 @@ internal static class PatternCalls
         var found = new List<JsMatch>();
         for (var at = text.IndexOf(needle, StringComparison.Ordinal); at >= 0; at = at + Math.Max(1, needle.Length) <= text.Length ? text.IndexOf(needle, at + Math.Max(1, needle.Length), StringComparison.Ordinal) : -1)
         {
-            found.Add(new(at, at + needle.Length, []));
+            found.Add(new(at, at + needle.Length, [(at, at + needle.Length)]));
             if (!all)
             {
                 break;
@@ -237,7 +237,7 @@ internal static class PatternCalls
     {
         if (with is FunctionValue)
         {
-            List<JsValue> arguments = [Part(text, match.Start, match.End), .. match.Captures.Select(c => c.Start < 0 ? JsValue.Undefined : (JsValue)Part(text, c.Start, c.End)), JsValue.Of(match.Start), text];
+            List<JsValue> arguments = [Part(text, match.Start, match.End), .. match.Captures.Skip(1).Select(c => c.Start < 0 ? JsValue.Undefined : (JsValue)Part(text, c.Start, c.End)), JsValue.Of(match.Start), text];
             return Operators.ToConst(site.Run, site.Run.Call(with, JsValue.Undefined, arguments.ToArray(), site.Span), site.Span);
         }
 
@@ -282,15 +282,15 @@ internal static class PatternCalls
                 return 1;
         }
 
-        var digits = char.IsAsciiDigit(next) ? at + 2 < template.Length && char.IsAsciiDigit(template[at + 2]) && int.Parse(template.AsSpan(at + 1, 2), CultureInfo.InvariantCulture) <= match.Captures.Length ? 2 : 1 : 0;
+        var digits = char.IsAsciiDigit(next) ? at + 2 < template.Length && char.IsAsciiDigit(template[at + 2]) && int.Parse(template.AsSpan(at + 1, 2), CultureInfo.InvariantCulture) < match.Captures.Length ? 2 : 1 : 0;
         var number = digits == 0 ? 0 : int.Parse(template.AsSpan(at + 1, digits), CultureInfo.InvariantCulture);
-        if (number == 0 || number > match.Captures.Length)
+        if (number == 0 || number >= match.Captures.Length)
         {
             made.Append('$');
             return 0;
         }
 
-        var (start, end) = match.Captures[number - 1];
+        var (start, end) = match.Captures[number];
         made.Append(start < 0 ? "" : text[start..end]);
         return digits;
     }

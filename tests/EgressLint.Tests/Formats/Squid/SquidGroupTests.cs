@@ -33,12 +33,33 @@ public sealed class SquidGroupTests
     public void A_chain_of_many_groups_does_not_touch_the_stack()
     {
         var text = new StringBuilder("acl g0 dstdomain .example.com\n");
-        for (var i = 1; i <= 2_000; i++)
+        for (var i = 1; i <= 20_000; i++)
         {
             text.Append($"acl g{i} any-of g{i - 1}\n");
         }
 
-        Assert.False(Decide(text.Append("http_access allow g2000\nhttp_access deny all\n").ToString()).IsCertain);
+        Assert.False(Decide(text.Append("http_access allow g20000\nhttp_access deny all\n").ToString()).IsCertain);
+    }
+
+    [Fact]
+    public void Only_groups_that_lead_back_to_themselves_are_said_to_contain_themselves()
+    {
+        const string Text = """
+            acl leaf dstdomain .example.com
+            acl a any-of leaf
+            acl b any-of a
+            acl c any-of b
+            acl a any-of !c
+            acl self any-of leaf
+            acl self any-of self
+            acl above any-of a self
+            acl twice any-of leaf leaf
+            acl over all-of twice twice
+            http_access deny all
+            """;
+        var format = new SquidFormat();
+        var policy = Assert.Single(format.Bind(format.Parse(SourceText.From("squid.conf", Text)), new MemoryContext()).Policies);
+        Assert.Equal(["'a'", "'b'", "'c'", "'self'"], policy.Rejections.Select(r => r.Reason.Split(' ')[1]).Order(StringComparer.Ordinal));
     }
 
     [Fact]

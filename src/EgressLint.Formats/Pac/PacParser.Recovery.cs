@@ -134,6 +134,13 @@ public sealed partial class PacParser
     /// </summary>
     private bool RecoverInList(PacLexeme close)
     {
+        // Only a comma is missing before the next element.
+        if (close != PacLexeme.CloseParen && Kind is PacLexeme.String or PacLexeme.Number && lexer.Problem is null && previousKind != PacLexeme.Comma)
+        {
+            isLost = false;
+            return true;
+        }
+
         while (true)
         {
             if (Kind == close)
@@ -144,7 +151,7 @@ public sealed partial class PacParser
 
             if (Kind is PacLexeme.EndOfFile or PacLexeme.CloseBrace or PacLexeme.CloseParen or PacLexeme.CloseBracket or PacLexeme.Semicolon
                 || (Kind == PacLexeme.OpenBrace && close == PacLexeme.CloseParen)
-                || (lexer.AfterLineEnd && BeginsStatement()))
+                || (lexer.AfterLineEnd && (close == PacLexeme.CloseParen || BeginsStatement())))
             {
                 return false;
             }
@@ -156,7 +163,7 @@ public sealed partial class PacParser
                 return true;
             }
 
-            if (lexer.AfterLineEnd && Kind is PacLexeme.String or PacLexeme.Number or PacLexeme.Identifier && close != PacLexeme.CloseParen)
+            if (lexer.AfterLineEnd && Kind is PacLexeme.String or PacLexeme.Number or PacLexeme.Identifier)
             {
                 isLost = false;
                 return true;

@@ -91,7 +91,12 @@ public sealed partial class PacParser
             Mistake(lexer.ProblemSpan, problem);
 
             // An open string or regular expression has swallowed what closes the brackets around it.
-            isLost |= lexer.Kind is PacLexeme.String or PacLexeme.Regex && (lexer.Kind == PacLexeme.Regex || !lexer.IsClosed);
+            isLost |= lexer.Kind switch
+            {
+                PacLexeme.Regex => true,
+                PacLexeme.String => !lexer.IsClosed,
+                _ => lexer.ProblemSpan.End > lexer.End,
+            };
         }
 
         tokens.Add(new((ushort)kind, lexer.FullStart, lexer.Span));

@@ -138,7 +138,7 @@ public sealed class PacParserTests
     {
         var program = JsPrinter.Parse("a.b; x = { c: 1, }; let y = z => `t`; let w; a.if; for (q of [...r]) s ?? t?.u; [a] = b ** 1_0");
         Assert.Equal(
-            "TrailingComma@15 Let@20 Arrow@30 Template@33 ReservedPropertyName@47 ForOf@58 Spread@62 NullishCoalescing@71 OptionalChaining@75 Destructuring@80 Exponent@86 LogicalAssignment@89",
+            "TrailingComma@15 Let@20 Arrow@30 Template@33 ReservedPropertyName@47 ForOf@58 Spread@62 NullishCoalescing@71 OptionalChaining@75 Destructuring@80 Exponent@88 LogicalAssignment@91",
             string.Join(" ", program.Features.Select(f => $"{f.Feature}@{f.Span.Start}")));
         Assert.Empty(JsPrinter.Parse("var a = { b: [1, 2], 'c': /x/g }; function f(x) { for (var i in x) try { return !x } catch (e) { } }").Features);
     }

@@ -31,6 +31,78 @@ internal static class PacBinder
             all.Add(new(new(text, error), "the script does not parse"));
         }
 
+        if (machine.Profile.MaxBytes is { } most && System.Text.Encoding.UTF8.GetByteCount(text.Content) > most)
+        {
+            all.Add(new(Start(text), "the file is larger than the 1 MiB that the engine reads"));
+        }
+
+        foreach (var (name, at) in Redeclared(program, machine.Profile))
+        {
+            all.Add(new(new(text, at), $"'{name}' is declared again, which the engine refuses because it is the name of a function of its own"));
+        }
+
+        if (machine.LoadFailure is { IsException: true } failure)
+        {
+            all.Add(new(new(text, failure.At), $"the script fails while it is loaded: {failure.Why}"));
+        }
+        else if (machine is { Entry: null, LoadFailure: null })
+        {
+            all.Add(new(EntryLike(text, program) ?? Start(text), "the script defines no function 'FindProxyForURL' on the global object"));
+        }
+
         return all.ToImmutable();
+    }
+
+    private static Location Start(SourceText text) => new(text, new(0, Math.Min(1, text.Content.Length)));
+
+    /// <summary>Names of helpers that are declared by let, const or class: a redeclaration in engines that have them as declarations.</summary>
+    private static IEnumerable<(string Name, TextSpan At)> Redeclared(JsProgram program, PacProfile profile)
+    {
+        if (profile.Engine == PacEngine.WinHttp)
+        {
+            yield break;
+        }
+
+        foreach (var statement in program.Statements)
+        {
+            var declared = statement switch
+            {
+                JsVariables { Kind: not JsDeclarationKind.Var } variables => variables.Declarators.Select(d => d.Target).OfType<JsIdentifier>().Select(i => (i.Name, i.Span)),
+                JsClassDeclaration { Class: { Name: { } name } made } => [(name, made.NameSpan)],
+                _ => [],
+            };
+            foreach (var (name, at) in declared)
+            {
+                if (Array.IndexOf(PacHelpers.Names, name) >= 0 || (profile.HasEx && Array.IndexOf(PacHelpers.ExNames, name) >= 0))
+                {
+                    yield return (name, at);
+                }
+            }
+        }
+    }
+
+    /// <summary>What was probably meant as the entry point: in another letter case, the extended form, or declared by let or const.</summary>
+    private static Location? EntryLike(SourceText text, JsProgram program)
+    {
+        foreach (var statement in program.Statements)
+        {
+            switch (statement)
+            {
+                case JsFunctionDeclaration { Function: { Name: { } name } function } when name.StartsWith("FindProxyForURL", StringComparison.OrdinalIgnoreCase):
+                    return new(text, function.NameSpan);
+                case JsVariables variables:
+                    foreach (var declarator in variables.Declarators)
+                    {
+                        if (declarator.Target is JsIdentifier target && target.Name.StartsWith("FindProxyForURL", StringComparison.OrdinalIgnoreCase))
+                        {
+                            return new(text, target.Span);
+                        }
+                    }
+
+                    break;
+            }
+        }
+
+        return null;
     }
 }

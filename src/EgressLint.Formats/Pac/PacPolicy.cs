@@ -175,7 +175,7 @@ public sealed class PacPolicy : Policy
     private DecisionPart Part(ExploredPart part)
     {
         var first = part.Results[0];
-        var entry = Entry(first);
+        var entry = part.Results.Length > 1 && part.Results.All(r => r.End != RunEnd.Abandoned) ? Entry(part.Results) : Entry(first);
         var possible = OutcomeSet.Empty;
         var doubts = ImmutableArray.CreateBuilder<Doubt>();
         var differs = false;
@@ -241,6 +241,21 @@ public sealed class PacPolicy : Policy
             var (action, label) = PacActions.Of(result, profile.Engine);
             var at = machine.At(result.Guard?.Span ?? result.At);
             entries[key] = entry = new(Match.Always, action, at, label);
+        }
+
+        return entry;
+    }
+
+    /// <summary>One entry for several ends of which nobody knows which comes out: where the first one decides, with the ways of all of them.</summary>
+    private PolicyEntry Entry(ImmutableArray<RunResult> results)
+    {
+        var each = results.Select(Entry).ToArray();
+        var key = ((TextSpan?)null, results[0].At, "one of " + string.Join('\n', each.Select(e => e.Label)));
+        if (!entries.TryGetValue(key, out var entry))
+        {
+            var outcome = each.Select(e => e.Action.Outcome).Distinct().Count() == 1 ? each[0].Action.Outcome : Outcome.Direct;
+            var label = "one of " + string.Join(", ", each.Select(e => e.Label).Distinct().Order(StringComparer.Ordinal).Take(4));
+            entries[key] = entry = new(Match.Always, new(outcome, [.. each.SelectMany(e => e.Action.Targets).Distinct().Order(StringComparer.Ordinal)]), each[0].At, label);
         }
 
         return entry;

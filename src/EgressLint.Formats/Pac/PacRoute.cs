@@ -84,9 +84,9 @@ public sealed record PacRoute(ImmutableArray<PacElement> Elements)
 
     private static PacElement Element(string element, PacEngine engine)
     {
-        var blank = element.AsSpan().IndexOfAny(" \t\r\n");
+        var blank = element.AsSpan().IndexOfAny(" \t");
         var word = (blank < 0 ? element : element[..blank]).ToUpperInvariant();
-        var rest = blank < 0 ? "" : element[blank..].Trim(' ', '\t', '\r', '\n');
+        var rest = blank < 0 ? "" : element[blank..].Trim(' ', '\t');
         if (word is "DIRECT" or "DIRECT:" || word.StartsWith("DIRECT:", StringComparison.Ordinal))
         {
             return word == "DIRECT" && rest.Length == 0 ? new(element, "DIRECT", PacElementProblem.None, true)

@@ -125,7 +125,7 @@ internal sealed partial class Compiler
     private Target Reference(string name, TextSpan span, Names names) =>
         names.Find(name) is { } found
             ? new LocalTarget(span, new(span, name, found.Up, found.Slot, found.IsLexical), found.IsConst, found.IsLexical)
-            : new GlobalTarget(span, new(span, machine.Cell(name)));
+            : new GlobalTarget(span, new(span, machine.Cell(name)), names.IsStrict);
 
     private static Expr Regex(JsRegex node) =>
         JsPattern.TryParse(node.Pattern, node.Flags, out var error) is { } pattern

@@ -9,10 +9,15 @@ internal sealed partial class Compiler(PacMachine machine)
     private const int MaxDepth = 1_500;
     private int depth;
 
+    /// <summary>Whether the engine has strict code at all.</summary>
+    public bool KnowsStrict => machine.Profile.Engine != PacEngine.WinHttp;
+
     /// <summary>The body of the script. Variables and functions of the top level are properties of the global object.</summary>
     public (ImmutableArray<Stmt> Body, Scope Scope, Names Names) CompileProgram(JsProgram program)
     {
-        var names = new Names(null, true);
+        // Firefox puts its own functions in front of the script, so that the directive is no longer its first statement.
+        var isStrict = machine.Profile.Engine == PacEngine.Chromium && program.Statements is [JsExpressionStatement { Expression: JsString { Value: "use strict" } }, ..];
+        var names = new Names(null, true, isStrict);
         foreach (var statement in program.Statements)
         {
             DeclareLexical(statement, names);
@@ -38,7 +43,7 @@ internal sealed partial class Compiler(PacMachine machine)
     /// <summary>The inside of a function.</summary>
     public FunctionParts CompileFunction(JsFunction function, Names? outer, bool isExpression)
     {
-        var names = new Names(outer, true);
+        var names = new Names(outer, true, KnowsStrict && function.Traits.HasFlag(JsFunctionTraits.Strict));
         var own = isExpression && function.Name is { } ownName ? names.Declare(ownName) : -1;
         var targets = function.Parameters.Select(p => Hoisting.Parameter(p)).ToArray();
         foreach (var name in targets.SelectMany(t => Hoisting.NamesOf(t.Target)))

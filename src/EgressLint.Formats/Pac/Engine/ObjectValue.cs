@@ -72,7 +72,7 @@ internal class ObjectValue(ObjectValue? prototype) : JsValue
     {
         var numbers = new List<uint>();
         var names = new List<string>();
-        foreach (var name in AllKeys())
+        foreach (var name in properties?.Keys ?? Enumerable.Empty<string>())
         {
             if (hidden is not null && hidden.Contains(name))
             {

@@ -35,6 +35,11 @@ internal static partial class PacHelpers
     private static JsValue TimeRange(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
     {
         var (values, isUniversal) = Values(site, arguments);
+        if (values.Length == 0)
+        {
+            return JsValue.False;
+        }
+
         if (values.Length is not (1 or 2 or 4 or 6) || !Array.TrueForAll(values, v => v is double))
         {
             throw new JsThrowException(JsValue.Of("timeRange: bad number of arguments"), site.Span);
@@ -43,7 +48,13 @@ internal static partial class PacHelpers
         var n = Array.ConvertAll(values, v => (double)(v ?? 0.0));
         if (n.Length == 6)
         {
-            return Unsure(site, "the time of the day");
+            // Whole minutes can be cut exactly.
+            if (n[2] != 0 || n[5] != 59)
+            {
+                return Unsure(site, "the time of the day to the second");
+            }
+
+            n = [n[0], n[1], n[3], n[4]];
         }
 
         var from = (int)Math.Clamp(n[0] * 60 + (n.Length == 4 ? n[1] : 0), 0, 100_000);

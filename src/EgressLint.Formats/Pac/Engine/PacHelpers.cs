@@ -50,6 +50,10 @@ internal static partial class PacHelpers
             }
 
             machine.Cell("console").Value = console;
+        }
+
+        if (machine.Profile.Has(6))
+        {
             machine.Cell("Intl").Value = machine.Realm.MakeObject();
         }
 

@@ -96,6 +96,11 @@ internal sealed partial class Run
         }
 
         var outer = guards.Count;
+        if (self.IsNullish && !function.Code.IsStrict && !function.Code.IsArrow)
+        {
+            self = Machine.Realm.Global;
+        }
+
         var frame = new Frame(this, function, new Scope(function.Code.SlotCount, function.Scope), self, arguments.ToArray());
         function.Code.Enter(frame);
         foreach (var statement in function.Code.Body)

@@ -103,7 +103,12 @@ internal sealed partial class Run
                 return new(RunEnd.Threw) { Why = "there is no FindProxyForURL", At = at };
             }
 
-            var value = Call(entry, JsValue.Undefined, Machine.Arguments(this), at);
+            if (entry is ScriptFunction { Code.IsAsync: true })
+            {
+                return new(RunEnd.ReturnedOther) { Why = "a promise", At = at };
+            }
+
+            var value = Call(entry, Machine.Realm.Global, Machine.Arguments(this), at);
             return Ended(value);
         }
         catch (JsThrowException thrown)

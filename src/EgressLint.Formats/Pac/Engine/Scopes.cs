@@ -4,13 +4,16 @@ using EgressLint.Core.Text;
 namespace EgressLint.Formats.Pac.Engine;
 
 /// <summary>The names of a function or block while it is compiled.</summary>
-internal sealed class Names(Names? parent, bool isFunction)
+internal sealed class Names(Names? parent, bool isFunction, bool isStrict = false)
 {
     private readonly Dictionary<string, (int Slot, bool IsConst, bool IsLexical)> slots = new(StringComparer.Ordinal);
 
     public Names? Parent => parent;
 
     public bool IsFunction => isFunction;
+
+    /// <summary>Whether the code is strict: names must be declared.</summary>
+    public bool IsStrict { get; } = isStrict || parent is { IsStrict: true };
 
     public int Count => slots.Count;
 
@@ -82,9 +85,11 @@ internal sealed class FunctionCode(Compiler compiler, JsFunction syntax, Names? 
         _ => "an asynchronous function",
     };
 
+    public bool IsAsync => syntax.Traits.HasFlag(JsFunctionTraits.Async);
+
     public bool IsArrow => syntax.Traits.HasFlag(JsFunctionTraits.Arrow);
 
-    public bool IsStrict => syntax.Traits.HasFlag(JsFunctionTraits.Strict);
+    public bool IsStrict { get; } = compiler.KnowsStrict && (syntax.Traits.HasFlag(JsFunctionTraits.Strict) || outer is { IsStrict: true });
 
     public int SlotCount => Parts.Names.Count;
 

@@ -69,9 +69,17 @@ internal sealed class LocalTarget(TextSpan span, LocalExpr variable, bool isCons
     public override JsValue Read(Frame frame) => variable.Eval(frame);
 }
 
-internal sealed class GlobalTarget(TextSpan span, GlobalExpr variable) : Target(span)
+internal sealed class GlobalTarget(TextSpan span, GlobalExpr variable, bool isStrict) : Target(span)
 {
-    public override void Assign(Frame frame, JsValue value) => frame.Run.Write(variable.Cell, value);
+    public override void Assign(Frame frame, JsValue value)
+    {
+        if (isStrict && variable.Cell.Value is null)
+        {
+            throw frame.Run.Error("ReferenceError", variable.Cell.Name + " is not defined", Span);
+        }
+
+        frame.Run.Write(variable.Cell, value);
+    }
 
     public override JsValue Read(Frame frame) => variable.Eval(frame);
 }

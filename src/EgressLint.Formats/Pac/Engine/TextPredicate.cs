@@ -190,7 +190,7 @@ internal sealed class GlobMatches(PacGlob glob) : TextPredicate
     public override string Key => "*" + glob.Pattern;
 
     public override bool Test(string text, Run run) =>
-        glob.IsPlain ? glob.Matches(text) : glob.Leaking is { } leaking && run.Match(leaking, text, 0, out _);
+        glob.IsPlain && text.AsSpan().IndexOfAny('\n', '\r') < 0 ? glob.Matches(text) : glob.Leaking is { } leaking && run.Match(leaking, text, 0, out _);
 
     public override bool? Quick(string head, string tail, bool isPlainHost)
     {

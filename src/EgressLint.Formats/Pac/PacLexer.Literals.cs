@@ -43,7 +43,7 @@ internal sealed partial class PacLexer
         if (i == Start + 2)
         {
             Number = double.NaN;
-            Fail("digits are missing behind '" + text.Substring(Start, 2) + "'", Start, i);
+            Fail($"digits are missing behind '{text.AsSpan(Start, 2)}'", Start, i);
             return;
         }
 

@@ -304,7 +304,7 @@ public sealed partial class PacParser
         SettlePattern(ref cover, isBinding: true);
         if (context.YieldAt > start)
         {
-            Mistake(new(context.YieldAt - 1, 5), "'" + text.Content.Substring(context.YieldAt - 1, 5) + "' stands in the parameters of the function");
+            Mistake(new(context.YieldAt - 1, 5), Quoted(new(context.YieldAt - 1, 5)) + " stands in the parameters of the function");
         }
 
         foreach (var item in items)

@@ -156,6 +156,7 @@ public sealed partial class PacParser
         // What was skipped for its depth may have taken the rest of a conditional or a loop along.
         if (isLost || (lexer.Start == skippedTo && expected is null or "':'" or "'while'"))
         {
+            isLost = true;
             return;
         }
 

@@ -142,7 +142,11 @@ public sealed class PacRobustnessTests
         {
             foreach (var child in node.Children)
             {
-                Assert.True(child.Span.Start >= node.Span.Start && child.Span.End <= node.Span.End, $"{child.GetType().Name} {child.Span} leaves {node.GetType().Name} {node.Span} in {script}");
+                if (child.Span.Start < node.Span.Start || child.Span.End > node.Span.End)
+                {
+                    Assert.Fail($"{child.GetType().Name} {child.Span} leaves {node.GetType().Name} {node.Span} in {script}");
+                }
+
                 open.Push(child);
             }
         }

@@ -14,6 +14,7 @@ internal static class Program
         egresslint-oracle squid-show    CASES ID                                 one case as readable text
         egresslint-oracle squid-convert OLD.json NEW.jsonl [--version 7.7]       the array form into lines
         egresslint-oracle pac-record    [--engine chromium] --seed N --count N --urls N --record CASES.jsonl [--chromium PATH]
+        egresslint-oracle pac-write     --seed N --count N --urls N --record CASES.jsonl         the programs alone, without answers
         egresslint-oracle pac-ask       CASES --record CASES.jsonl                               ask the engine again
         egresslint-oracle pac-check     CASES [--count N] [--every N]   the recorded answers against the browser's own way of loading a PAC
         egresslint-oracle pac-returns   CASES --record FILE.jsonl       the proxy list the browser reads in every returned string
@@ -38,6 +39,7 @@ internal static class Program
                 "squid-replay" => Replay.Run(rest),
                 "squid-diff" => EngineDiff.Run(rest),
                 "squid-show" => Show.Run(rest),
+                "pac-write" => PacCommands.Write(rest),
                 "pac-record" or "pac-ask" or "pac-check" or "pac-returns" when !rest.Has("worker") => PacSandbox.Run(words),
                 "pac-record" => PacCommands.Record(rest),
                 "pac-ask" => PacCommands.AskAgain(rest),

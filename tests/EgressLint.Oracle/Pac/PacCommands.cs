@@ -14,10 +14,14 @@ internal static class PacCommands
     /// <summary>Programs from seeds, answered.</summary>
     public static int Record(Arguments arguments)
     {
-        var seed = arguments.Number("seed", 1);
-        var cases = Enumerable.Range(seed, arguments.Number("count", 100))
-            .Select(s => PacProgramGenerator.Case((ulong)s, arguments.Number("urls", 50))).ToArray();
-        return Answer(cases, arguments);
+        return Answer(Generated(arguments), arguments);
+    }
+
+    /// <summary>Programs from seeds, not answered.</summary>
+    public static int Write(Arguments arguments)
+    {
+        PacCase.WriteAll(arguments.Get("record"), Generated(arguments));
+        return 0;
     }
 
     /// <summary>Stored programs, answered again.</summary>
@@ -82,6 +86,9 @@ internal static class PacCommands
         Console.WriteLine($"{kept.Length} programs ({answered.Count - kept.Length} did not end, {unloaded} do not load), {results.Length} answers ({results.Count(r => r.IsError)} failures), {kept.Length / clock.Elapsed.TotalSeconds:F0} programs/s");
         return 0;
     }
+
+    private static PacCase[] Generated(Arguments arguments) =>
+        [.. Enumerable.Range(arguments.Number("seed", 1), arguments.Number("count", 100)).Select(s => PacProgramGenerator.Case((ulong)s, arguments.Number("urls", 50)))];
 
     private static string Browser(Arguments arguments) => arguments.Find("chromium") ?? "/usr/bin/chromium";
 }

@@ -5,10 +5,15 @@ namespace EgressLint.Oracle.Pac;
 /// <summary>The browser's own way: each program is installed as the PAC, each URL is requested, and the resolved list is read from the log.</summary>
 internal sealed class RealPath(string chromium, string work)
 {
+    /// <summary>A page that opens many WebSockets in vain is made to wait for each.</summary>
+    private const int MostSockets = 20;
+
     /// <summary>For each case, for each URL, the list; null where the browser asked another URL (it upgrades http of some names by itself).</summary>
     public IReadOnlyList<IReadOnlyList<string?>> Ask(IReadOnlyList<PacCase> cases)
     {
-        var jobs = cases.Select((one, i) => new BrowserJob($"p{i}", one.Pac, [.. one.Answers.Select(a => a.Url)], 6)).ToArray();
+        var sockets = 0;
+        bool IsAsked(string url) => !url.StartsWith("ws", StringComparison.Ordinal) || ++sockets <= MostSockets;
+        var jobs = cases.Select((one, i) => new BrowserJob($"p{i}", one.Pac, [.. one.Answers.Select(a => a.Url).Where(IsAsked)], 6)).ToArray();
         var log = Chromium.Run(chromium, work, jobs);
         return [.. cases.Select((one, i) => one.Answers.Select(a => log.Net.Lists.GetValueOrDefault(($"p{i}", a.Url))).ToArray())];
     }

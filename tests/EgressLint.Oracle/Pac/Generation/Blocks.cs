@@ -10,12 +10,13 @@ internal sealed class Blocks(Draft draft)
     private readonly ListBlocks lists = new(draft);
     private readonly TableBlocks tables = new(draft);
     private readonly AddressBlocks addresses = new(draft);
+    private readonly Expressions expressions = new(draft);
     private readonly ScriptBlocks scripts = new(draft);
 
     private static readonly (string, int)[] Kinds =
     [
         ("chain", 22), ("lines", 8), ("generated", 6), ("elses", 6), ("list", 14), ("table", 14), ("address", 9), ("script", 12), ("switch", 4), ("nested", 5),
-        ("result", 6), ("ternary", 3), ("try", 3), ("dead", 3), ("location", 4),
+        ("result", 6), ("ternary", 3), ("try", 3), ("dead", 3), ("location", 4), ("language", 10),
     ];
 
     public string Any() => dice.Weighted(Kinds) switch
@@ -34,6 +35,7 @@ internal sealed class Blocks(Draft draft)
         "ternary" => $"  if ({conditions.Any()}) return {conditions.Any()} ? {draft.Action()} : {draft.Action()};",
         "try" => Try(),
         "dead" => Dead(),
+        "language" => expressions.Shown(),
         _ => addresses.Location(),
     };
 

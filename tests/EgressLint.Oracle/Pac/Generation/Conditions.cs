@@ -239,8 +239,9 @@ internal sealed class Conditions(Draft draft)
         4 => $"({s} && {Text(draft.Name())}) == {s}",
         5 => $"[{Text(draft.Name())}, {Text(draft.Name())}] == {s}",
         6 => $"{s} == [{Text(draft.Name())}]",
-        7 => $"{dice.One("1", "0", "''", "'0'", "null", "NaN", "[]", "!1", "void 0")}",
-        8 => $"undefinedHelper({s})",
+        7 when dice.Percent(30) => $"{dice.One("1", "0", "''", "'0'", "null", "NaN", "[]", "!1", "void 0")}",
+        8 when dice.Percent(30) => $"undefinedHelper({s})",
+        7 or 8 => $"{s}.replace(/[aeiou]/g, '') == {Text(draft.Label())}",
         _ => $"isInNet({s}, {Text(dice.One("10.0.0.0/8", "2603:1026:3000::", "10.0.0", "10.256.0.0"))}, {Text(draft.Mask())})",
     };
 

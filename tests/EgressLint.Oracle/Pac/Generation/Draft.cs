@@ -102,11 +102,12 @@ internal sealed class Draft(Dice dice)
             return dice.Of(Odd);
         }
 
-        return dice.Below(10) switch
+        return dice.Below(16) switch
         {
             < 4 => "DIRECT",
-            < 7 => dice.Of(Proxies),
-            < 9 => dice.Of(Proxies) + dice.One("; DIRECT", ";DIRECT", "; " + dice.Of(Proxies)),
+            < 10 => $"PROXY p{dice.Between(1, 9)}.test:{8000 + ++number}",
+            < 12 => dice.Of(Proxies),
+            < 15 => dice.Of(Proxies) + dice.One("; DIRECT", ";DIRECT", "; " + dice.Of(Proxies)),
             _ => "DIRECT; " + dice.Of(Proxies),
         };
     }

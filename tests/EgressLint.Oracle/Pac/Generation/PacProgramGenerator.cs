@@ -33,7 +33,8 @@ internal static class PacProgramGenerator
             1 => "  else return " + draft.Text("DIRECT") + ";",
             2 => "  return null;",
             3 => "  return (" + draft.Action() + ");",
-            _ => "  return " + draft.Action() + dice.One(";", ";", ""),
+            < 8 => "  return " + draft.Action() + dice.One(";", ";", ""),
+            _ => "  return " + draft.Text(draft.Outcome()) + dice.One(";", ";", ""),
         } is var end && end.StartsWith("  else", StringComparison.Ordinal) && !CanElse(body[^1]) ? "  return " + draft.Text("DIRECT") + ";" : end);
         var entry = string.Join('\n', body);
         return (dice.Below(24) switch

@@ -68,7 +68,7 @@ internal static class Chromium
             kill.WaitForExit();
         }
 
-        if (!browser.WaitForExit(10_000))
+        if (!browser.WaitForExit(8_000))
         {
             browser.Kill(entireProcessTree: true);
             browser.WaitForExit();
@@ -139,7 +139,7 @@ internal static class Chromium
         const ask = url => url.startsWith("ws")
           ? new Promise(done => { const s = new WebSocket(url); s.onopen = s.onerror = () => { s.close(); done(1); }; })
           : fetch(url, { mode: "no-cors", cache: "no-store", credentials: "omit", redirect: "manual" }).then(() => 1, () => 1);
-        const late = () => new Promise(done => setTimeout(done, 8000, 0));
+        const late = () => new Promise(done => setTimeout(done, 6000, 0));
         (async () => {
           for (;;) {
             const job = await (await fetch(base + "next", { cache: "no-store" })).json();

@@ -92,7 +92,7 @@ internal sealed class MassPath(string chromium, string work)
           var above = Object.getPrototypeOf, string = String, has = Object.prototype.hasOwnProperty, own = Function.prototype.call.bind(has);
           var forget = RegExp.prototype.exec.bind(/()/);
           var plain = RegExp.prototype.exec.bind(/^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/), odd = RegExp.prototype.exec.bind(/^[0-9][0-9a-fx.]*$/i);
-          var number = RegExp.prototype.exec.bind(/^(?:0x[0-9a-f]+|[0-9]+)$/i), octal = RegExp.prototype.exec.bind(/^0[0-9]/);
+          var number = RegExp.prototype.exec.bind(/^(?:0x[0-9a-f]*|[0-9]+)$/i), empty = RegExp.prototype.exec.bind(/^0x$/i), octal = RegExp.prototype.exec.bind(/^0[0-9]/);
           var unbound = Function.prototype.call.bind.bind(Function.prototype.call), parts = unbound(String.prototype.split), tail = unbound(String.prototype.substring), power = Math.pow;
           function resolve(n) {
             if (typeof n !== 'string') return null;
@@ -100,13 +100,14 @@ internal sealed class MassPath(string chromium, string work)
             if (plain(n)) return n;
             return odd(n) ? short(n) : null;
           }
-          // As the C library reads addresses: fewer parts, hexadecimal, octal.
+          // As URLs have addresses: fewer parts, hexadecimal, octal, a dot at the end.
           function short(n) {
             var all = parts(n, '.'), value = 0, i, v;
+            if (all.length > 1 && all[all.length - 1] === '') all.length--;
             if (all.length > 4) return null;
             for (i = 0; i < all.length; i++) {
               if (!number(all[i])) return null;
-              v = +(octal(all[i]) ? '0o' + tail(all[i], 1) : all[i]);
+              v = empty(all[i]) ? 0 : +(octal(all[i]) ? '0o' + tail(all[i], 1) : all[i]);
               if (v !== v || v >= (i < all.length - 1 ? 256 : power(256, 5 - all.length))) return null;
               value += i < all.length - 1 ? v * power(256, 3 - i) : v;
             }

@@ -13,7 +13,7 @@ internal static class Program
         egresslint-oracle squid-diff    CASES [--between 5.7,7.7] [--show N]     where recorded engines differ
         egresslint-oracle squid-show    CASES ID                                 one case as readable text
         egresslint-oracle squid-convert OLD.json NEW.jsonl [--version 7.7]       the array form into lines
-        egresslint-oracle pac-record    [--engine chromium] --seed N --count N --urls N --record CASES.jsonl [--chromium PATH]
+        egresslint-oracle pac-record    [--engine chromium] --seed N --count N --urls N [--keep N] --record CASES.jsonl [--chromium PATH]
         egresslint-oracle pac-write     --seed N --count N --urls N --record CASES.jsonl         the programs alone, without answers
         egresslint-oracle pac-ask       CASES --record CASES.jsonl                               ask the engine again
         egresslint-oracle pac-check     CASES [--count N] [--every N]   the recorded answers against the browser's own way of loading a PAC

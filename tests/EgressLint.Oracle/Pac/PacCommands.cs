@@ -79,12 +79,20 @@ internal static class PacCommands
     {
         var clock = Stopwatch.StartNew();
         var answered = new MassPath(Browser(arguments), arguments.Get("work")).Ask(cases);
-        var kept = answered.OfType<PacCase>().ToArray();
+        var kept = answered.OfType<PacCase>().Select(c => Fewer(c, arguments.Number("keep", int.MaxValue))).ToArray();
         PacCase.WriteAll(arguments.Get("record"), kept);
         var results = kept.SelectMany(c => c.Answers).Select(a => a.Result!).ToArray();
         var unloaded = kept.Count(c => c.Answers is [{ Result: { IsError: true, Text: var text } }, ..] && text.StartsWith(PacResult.NotLoaded, StringComparison.Ordinal));
         Console.WriteLine($"{kept.Length} programs ({answered.Count - kept.Length} did not end, {unloaded} do not load), {results.Length} answers ({results.Count(r => r.IsError)} failures), {kept.Length / clock.Elapsed.TotalSeconds:F0} programs/s");
         return 0;
+    }
+
+    /// <summary>So many answers, as different from one another as there are.</summary>
+    private static PacCase Fewer(PacCase one, int most)
+    {
+        var turns = new Dictionary<PacResult, int>();
+        var order = one.Answers.Select((answer, at) => (answer, at, turn: turns[answer.Result!] = turns.GetValueOrDefault(answer.Result!) + 1));
+        return one with { Answers = [.. order.ToArray().OrderBy(a => a.turn).Take(most).OrderBy(a => a.at).Select(a => a.answer)] };
     }
 
     private static PacCase[] Generated(Arguments arguments) =>

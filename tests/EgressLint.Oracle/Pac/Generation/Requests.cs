@@ -21,7 +21,7 @@ internal sealed partial class Requests(Dice dice, string program)
         var seen = new Dictionary<string, PacAnswer>(StringComparer.Ordinal);
         for (var attempt = 0; seen.Count < count && attempt < count * 20; attempt++)
         {
-            var host = attempt < Always.Length / 3 ? dice.Of(Always) : Host();
+            var host = attempt < count / 8 ? dice.Of(Always) : Host();
             if (IsAsked(host))
             {
                 var url = Url(host);

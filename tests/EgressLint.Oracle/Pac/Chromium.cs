@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace EgressLint.Oracle.Pac;
 
@@ -26,7 +25,7 @@ internal static class Chromium
                 Console.Error.WriteLine(browser.HasExited ? "the browser ended by itself" : "nothing heard from the browser for a minute");
             }
 
-            Stop(browser);
+            BrowserProcess.Stop(browser);
             return new BrowserLog(NetLog.Read(log), [.. server.Hung]);
         }
         finally
@@ -51,71 +50,7 @@ internal static class Chromium
 
         start.Environment["HOME"] = home;
         start.Environment["TMPDIR"] = home;
-        var browser = Process.Start(start)!;
-        browser.OutputDataReceived += (_, _) => { };
-        browser.ErrorDataReceived += (_, _) => { };
-        browser.BeginOutputReadLine();
-        browser.BeginErrorReadLine();
-        return browser;
-    }
-
-    /// <summary>Asked politely first, because the net log is complete only then. A process whose script never ends outlives that.</summary>
-    private static void Stop(Process browser)
-    {
-        var family = Descendants(browser.Id);
-        using (var kill = Process.Start("kill", $"-TERM {browser.Id}"))
-        {
-            kill.WaitForExit();
-        }
-
-        if (!browser.WaitForExit(8_000))
-        {
-            browser.Kill(entireProcessTree: true);
-            browser.WaitForExit();
-        }
-
-        foreach (var (id, started) in family)
-        {
-            if (Started(id) == started)
-            {
-                using var kill = Process.Start("kill", $"-KILL {id}");
-                kill.WaitForExit();
-            }
-        }
-    }
-
-    private static List<(int Id, string Started)> Descendants(int root)
-    {
-        var family = new List<(int, string)>();
-        foreach (var task in Directory.GetDirectories($"/proc/{root}/task"))
-        {
-            var children = Path.Combine(task, "children");
-            foreach (var child in File.Exists(children) ? File.ReadAllText(children).Split(' ', StringSplitOptions.RemoveEmptyEntries) : [])
-            {
-                var id = int.Parse(child, CultureInfo.InvariantCulture);
-                if (Started(id) is { } started)
-                {
-                    family.Add((id, started));
-                    family.AddRange(Descendants(id));
-                }
-            }
-        }
-
-        return family;
-    }
-
-    /// <summary>When the process started, by which it is told from a later one of the same number.</summary>
-    private static string? Started(int id)
-    {
-        try
-        {
-            var text = File.ReadAllText($"/proc/{id}/stat");
-            return text[(text.LastIndexOf(')') + 1)..].Split(' ')[20];
-        }
-        catch (IOException)
-        {
-            return null;
-        }
+        return BrowserProcess.Begin(start);
     }
 
     private static void WriteExtension(string directory)

@@ -5,7 +5,7 @@ namespace EgressLint.Oracle.Pac;
 
 /// <summary>Many programs in one PAC: each is evaluated in the real PAC context with globals as new, and its answers come out through alert().</summary>
 /// <remarks>Names are looked up in a table inside the context: Chromium allows 20 look-ups per call and starts the script again after each.</remarks>
-internal sealed class MassPath(string chromium, string work)
+internal sealed class MassPath(Func<IReadOnlyList<BrowserJob>, BrowserLog> browser)
 {
     /// <summary>Chromium refuses a PAC over 1 MiB.</summary>
     private const int LargestPac = 600_000;
@@ -17,7 +17,7 @@ internal sealed class MassPath(string chromium, string work)
         var open = Enumerable.Range(0, cases.Count).ToList();
         while (open.Count > 0)
         {
-            var log = Chromium.Run(chromium, work, [.. Jobs(cases, open)]);
+            var log = browser([.. Jobs(cases, open)]);
             var before = open.Count;
             foreach (var alert in log.Net.Alerts.Where(a => a.StartsWith("{\"program\":", StringComparison.Ordinal)))
             {
@@ -114,7 +114,7 @@ internal sealed class MassPath(string chromium, string work)
             return (value >>> 24) + '.' + (value >>> 16 & 255) + '.' + (value >>> 8 & 255) + '.' + (value & 255);
           }
           global.dnsResolve = function (n) { return resolve(n); };
-          global.dnsResolveEx = function (n) { var a = resolve(n); return a === null ? '' : a; };
+          if (global.dnsResolveEx) global.dnsResolveEx = function (n) { var a = resolve(n); return a === null ? '' : a; };
           global.myIpAddress = function () { return myIp; };
           var seen = new Map();
           (function () {

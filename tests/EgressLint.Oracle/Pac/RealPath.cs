@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace EgressLint.Oracle.Pac;
 
 /// <summary>The browser's own way: each program is installed as the PAC, each URL is requested, and the resolved list is read from the log.</summary>
-internal sealed class RealPath(string chromium, string work)
+internal sealed class RealPath(Func<IReadOnlyList<BrowserJob>, BrowserLog> browser)
 {
     /// <summary>A page that opens many WebSockets in vain is made to wait for each.</summary>
     private const int MostSockets = 20;
@@ -14,7 +14,7 @@ internal sealed class RealPath(string chromium, string work)
         var sockets = 0;
         bool IsAsked(string url) => !url.StartsWith("ws", StringComparison.Ordinal) || ++sockets <= MostSockets;
         var jobs = cases.Select((one, i) => new BrowserJob($"p{i}", one.Pac, [.. one.Answers.Select(a => a.Url).Where(IsAsked)], 6)).ToArray();
-        var log = Chromium.Run(chromium, work, jobs);
+        var log = browser(jobs);
         return [.. cases.Select((one, i) => one.Answers.Select(a => log.Net.Lists.GetValueOrDefault(($"p{i}", a.Url))).ToArray())];
     }
 
@@ -22,7 +22,7 @@ internal sealed class RealPath(string chromium, string work)
     public IReadOnlyDictionary<string, string> Parse(IReadOnlyList<string> returned)
     {
         var pac = $"var all = {JsonSerializer.Serialize(returned)};\nfunction FindProxyForURL(url, host) {{ return all[host.slice(1, -4)]; }}\n";
-        var log = Chromium.Run(chromium, work, [new BrowserJob("returns", pac, [.. returned.Select((_, i) => $"http://r{i}.run/")], 6)]);
+        var log = browser([new BrowserJob("returns", pac, [.. returned.Select((_, i) => $"http://r{i}.run/")], 6)]);
         return returned.Select((text, i) => (text, i)).ToDictionary(
             r => r.text, r => log.Net.Lists.GetValueOrDefault(("returns", $"http://r{r.i}.run/")) ?? "not asked", StringComparer.Ordinal);
     }

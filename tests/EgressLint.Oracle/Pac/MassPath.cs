@@ -94,20 +94,23 @@ internal sealed class MassPath(Func<IReadOnlyList<BrowserJob>, BrowserLog> brows
           var plain = RegExp.prototype.exec.bind(/^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/), odd = RegExp.prototype.exec.bind(/^[0-9][0-9a-fx.]*$/i);
           var number = RegExp.prototype.exec.bind(/^(?:0x[0-9a-f]*|[0-9]+)$/i), empty = RegExp.prototype.exec.bind(/^0x$/i), octal = RegExp.prototype.exec.bind(/^0[0-9]/);
           var unbound = Function.prototype.call.bind.bind(Function.prototype.call), parts = unbound(String.prototype.split), tail = unbound(String.prototype.substring), power = Math.pow;
+          // Firefox has none of the Microsoft extensions, leaves odd addresses to the C library, and knows IPv6 ones.
+          var firefox = typeof dnsResolveEx === 'undefined', six = RegExp.prototype.exec.bind(/^(?=.*:)[0-9a-f:]+$/);
           function resolve(n) {
             if (typeof n !== 'string') return null;
             if (own(dns, n)) return dns[n];
             if (plain(n)) return n;
+            if (firefox && six(n)) return n;
             return odd(n) ? short(n) : null;
           }
-          // As URLs have addresses: fewer parts, hexadecimal, octal, a dot at the end.
+          // As URLs have addresses in Chromium: fewer parts, hexadecimal, octal, a dot at the end.
           function short(n) {
             var all = parts(n, '.'), value = 0, i, v;
-            if (all.length > 1 && all[all.length - 1] === '') all.length--;
+            if (!firefox && all.length > 1 && all[all.length - 1] === '') all.length--;
             if (all.length > 4) return null;
             for (i = 0; i < all.length; i++) {
               if (!number(all[i])) return null;
-              v = empty(all[i]) ? 0 : +(octal(all[i]) ? '0o' + tail(all[i], 1) : all[i]);
+              v = empty(all[i]) ? (firefox ? NaN : 0) : +(octal(all[i]) ? '0o' + tail(all[i], 1) : all[i]);
               if (v !== v || v >= (i < all.length - 1 ? 256 : power(256, 5 - all.length))) return null;
               value += i < all.length - 1 ? v * power(256, 3 - i) : v;
             }

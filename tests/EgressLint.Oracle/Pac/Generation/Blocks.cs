@@ -53,7 +53,11 @@ internal sealed class Blocks(Draft draft)
     };
 
     private string Lines() => string.Join('\n', Enumerable.Range(0, dice.Between(3, 9)).Select(_ =>
-        $"  if (host {draft.Equal} {draft.Text(draft.Name())}) {dice.One("{return ", "return ", "{ return ")}{draft.Action()};").Select(l => l.Contains('{', StringComparison.Ordinal) && !l.EndsWith('}') && l.Contains("{return", StringComparison.Ordinal) | l.Contains("{ return", StringComparison.Ordinal) ? l + "}" : l));
+    {
+        var name = draft.Text(draft.Name());
+        var (open, close) = dice.One(("{return ", "}"), ("return ", ""), ("{ return ", "}"));
+        return $"  if (host {draft.Equal} {name}) {open}{draft.Action()};{close}";
+    }));
 
     /// <summary>What Microsoft's Get-PacFile writes.</summary>
     private string Generated()

@@ -237,7 +237,7 @@ internal sealed class ListBlocks(Draft draft)
                     if ({list}[mid] < host) lo = mid + 1; else hi = mid - 1;
                   {"}"}
                 """
-            : $"  if ({list}[{dice.One("0", $"{list}.length - 1", "1")}] == host || {list}.slice(1, {dice.Between(2, 4)}).indexOf(host) >= 0 || {list}.reverse()[0] == host) return {draft.Action()};";
+            : $"  if ({list}[{dice.One("0", $"{list}.length - 1", "1")}] == host || {list}.slice(1, {dice.Between(2, 4)}).indexOf(host) >= 0 || {list}.slice().reverse()[0] == host) return {draft.Action()};";
     }
 
     private string Labelled()

@@ -1,3 +1,4 @@
+using EgressLint.Oracle.Pac;
 using EgressLint.Oracle.Squid;
 
 namespace EgressLint.Oracle;
@@ -12,6 +13,11 @@ internal static class Program
         egresslint-oracle squid-diff    CASES [--between 5.7,7.7] [--show N]     where recorded engines differ
         egresslint-oracle squid-show    CASES ID                                 one case as readable text
         egresslint-oracle squid-convert OLD.json NEW.jsonl [--version 7.7]       the array form into lines
+        egresslint-oracle pac-record    [--engine chromium] --seed N --count N --urls N [--keep N] --record CASES.jsonl [--chromium PATH]
+        egresslint-oracle pac-write     --seed N --count N --urls N --record CASES.jsonl         the programs alone, without answers
+        egresslint-oracle pac-ask       CASES --record CASES.jsonl                               ask the engine again
+        egresslint-oracle pac-check     CASES [--count N] [--every N]   the recorded answers against the browser's own way of loading a PAC
+        egresslint-oracle pac-returns   CASES --record FILE.jsonl       the proxy list the browser reads in every returned string
         """;
 
     private static int Main(string[] words)
@@ -33,6 +39,12 @@ internal static class Program
                 "squid-replay" => Replay.Run(rest),
                 "squid-diff" => EngineDiff.Run(rest),
                 "squid-show" => Show.Run(rest),
+                "pac-write" => PacCommands.Write(rest),
+                "pac-record" or "pac-ask" or "pac-check" or "pac-returns" when !rest.Has("worker") => PacSandbox.Run(words),
+                "pac-record" => PacCommands.Record(rest),
+                "pac-ask" => PacCommands.AskAgain(rest),
+                "pac-check" => PacCommands.Check(rest),
+                "pac-returns" => PacCommands.Returns(rest),
                 "squid-convert" => LegacyCases.Run(rest),
                 _ => throw new UsageException($"unknown command {words[0]}"),
             };

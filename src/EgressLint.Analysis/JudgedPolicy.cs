@@ -27,7 +27,7 @@ internal sealed record JudgedPolicy(ImmutableArray<VerdictInfo> Verdicts, Immuta
         {
             cancellation.ThrowIfCancellationRequested();
             var reports = new Reports(rule, policy, options.PerEndpoint);
-            Run(context, new(policy, checks, catalog, reports), deciders);
+            Run(context, new(policy, checks, catalog, reports) { Unasked = builder.Unasked }, deciders);
             findings.AddRange(reports.Finish());
         }
 

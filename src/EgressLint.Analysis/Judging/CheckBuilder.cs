@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EgressLint.Analysis.Catalogs;
+using EgressLint.Core.Policies;
 using EgressLint.Core.Sets;
 using Transport = EgressLint.Core.Policies.Transport;
 
@@ -12,9 +13,14 @@ internal sealed class CheckBuilder(PolicyJudge judge, ImmutableArray<ScenarioReq
     private const int MaxSinglePorts = 64;
 
     private readonly List<string> assumptions = [];
+    private readonly List<EndpointCheck> unasked = [];
+    private readonly Lazy<ImmutableArray<PolicyJudge>> variants = new(() => Variants(judge.Policy));
 
     /// <summary>What was assumed about clients, one sentence each.</summary>
     internal ImmutableArray<string> Assumptions => [.. assumptions];
+
+    /// <summary>Raw connections that never ask a policy which chooses routes, judged as if they were tunnels.</summary>
+    internal ImmutableArray<EndpointCheck> Unasked => [.. unasked];
 
     /// <summary>Every check, in the order of the catalog.</summary>
     internal ImmutableArray<EndpointCheck> Build(CancellationToken cancellation)
@@ -30,13 +36,14 @@ internal sealed class CheckBuilder(PolicyJudge judge, ImmutableArray<ScenarioReq
             {
                 if (Check(need, endpoint, group, connection, choice) is { } check)
                 {
-                    checks.Add(check);
+                    (IsUnasked(connection) ? unasked : checks).Add(check);
                 }
             }
 
             result.AddRange(Alternatives.Settle(need, checks).Select(diagnosis.Complete));
         }
 
+        assumptions.AddRange(result.SelectMany(c => c.Judgement.Parts).SelectMany(p => p.Part.Assumed).Select(d => $"{judge.Policy.Name}: {d.Reason}.").Distinct());
         assumptions.AddRange(judge.Unreadable.Select(p => $"'{p}' cannot be read as a host pattern and was not checked."));
         return result.ToImmutable();
     }
@@ -66,8 +73,11 @@ internal sealed class CheckBuilder(PolicyJudge judge, ImmutableArray<ScenarioReq
         var choice = ClientChoice.Make(judge, questions);
         if (choice.Matters)
         {
-            assumptions.Add($"{judge.Policy.Name}: clients are assumed to be in {ClientChoice.Describe(judge.Policy, choice.Ranked[0])}, "
-                + "the addresses that the policy treats best; give 'sources' to check others.");
+            assumptions.Add(judge.Policy.ChoosesRoute
+                ? $"{judge.Policy.Name}: 'myIpAddress()' is assumed to return an address in {ClientChoice.Describe(judge.Policy, choice.Ranked[0])}, "
+                    + "where the script blocks least; give 'sources' to check others."
+                : $"{judge.Policy.Name}: clients are assumed to be in {ClientChoice.Describe(judge.Policy, choice.Ranked[0])}, "
+                    + "the addresses that the policy treats best; give 'sources' to check others.");
         }
 
         return choice;
@@ -79,6 +89,11 @@ internal sealed class CheckBuilder(PolicyJudge judge, ImmutableArray<ScenarioReq
         var constraints = need.Effective(endpoint, group);
         var given = sources.GetValueOrDefault(need.Role.Id);
         var question = Question.Of(need, endpoint, connection, constraints, given);
+        if (IsUnasked(connection))
+        {
+            question = question with { Transport = Transport.Https };
+        }
+
         var clients = given ?? Best(question, choice, constraints);
         if (judge.Judge(question, clients, endpoint.KnownHosts) is not { } judgement)
         {
@@ -87,17 +102,34 @@ internal sealed class CheckBuilder(PolicyJudge judge, ImmutableArray<ScenarioReq
 
         if (given is null && choice is not null && !ReferenceEquals(clients, choice.Ranked[0]))
         {
-            var other = $"assumed: clients in {ClientChoice.Describe(judge.Policy, clients)}, which alone are treated better here";
-            judgement = judgement with { Doubts = judgement.Doubts.Add(new(other, null)) };
+            judgement = judgement with { Doubts = judgement.Doubts.Add(new(ClientChoice.Exception(judge.Policy, clients), null)) };
         }
 
         return new(need, endpoint, group, connection, Judgements.WithUnset(judgement, endpoint.UnsetParameters), clients)
         {
             Asked = question,
             Constraints = constraints,
-            RefusedMethods = judgement.FirstPassing is null ? [] : Refused(question, clients, endpoint, constraints),
+            RefusedMethods = judgement.FirstPassing is null || judge.Policy.ChoosesRoute ? [] : Refused(question, clients, endpoint, constraints),
+            Variants = [.. Elsewhere(question, clients, endpoint)],
         };
     }
+
+    private bool IsUnasked(Connection connection) => judge.Policy.ChoosesRoute && connection.Transport == Catalogs.Transport.TcpTls;
+
+    /// <summary>The same question, asked of other engines.</summary>
+    private IEnumerable<VariantAnswer> Elsewhere(Question question, IpSet clients, ScenarioEndpoint endpoint)
+    {
+        foreach (var other in variants.Value)
+        {
+            if (other.Judge(question, clients, endpoint.KnownHosts) is { } answer)
+            {
+                yield return new(other.Policy, answer);
+            }
+        }
+    }
+
+    private static ImmutableArray<PolicyJudge> Variants(Policy policy) =>
+        policy.Rejections.IsEmpty ? [.. policy.Variants.Where(v => v.Rejections.IsEmpty).Select(v => new PolicyJudge(v))] : [];
 
     /// <summary>Methods are seen in plain requests only; what a policy cannot see it does not ask about, and then nothing is refused.</summary>
     private ImmutableArray<(string, JudgedPart)> Refused(Question question, IpSet clients, ScenarioEndpoint endpoint, Constraints constraints)

@@ -70,6 +70,11 @@ internal sealed class ClientChoice
         return outside.IsEmpty ? [.. classes] : outside;
     }
 
+    /// <summary>The assumption about one endpoint for which other clients than the usual ones are taken.</summary>
+    internal static string Exception(Policy policy, IpSet clients) => policy.ChoosesRoute
+        ? $"assumed: 'myIpAddress()' returns an address in {Describe(policy, clients)}, where alone less of it is blocked"
+        : $"assumed: clients in {Describe(policy, clients)}, which alone are treated better here";
+
     /// <summary>The set in words, with what the policy calls it.</summary>
     internal static string Describe(Policy policy, IpSet clients)
     {

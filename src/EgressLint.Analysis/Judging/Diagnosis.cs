@@ -16,8 +16,14 @@ internal sealed class Diagnosis(PolicyJudge judge)
     internal EndpointCheck Complete(EndpointCheck check) =>
         check.Works || !check.Counts ? check : check with { Problem = Of(check) };
 
-    private Problem Of(EndpointCheck check)
+    private Problem? Of(EndpointCheck check)
     {
+        if (judge.Policy.ChoosesRoute && check.Endpoint.Set.Nature == EndpointNature.CnameTarget)
+        {
+            // Nobody asks for the name.
+            return null;
+        }
+
         if (check.Verdict == Verdict.Unknown)
         {
             return Undecided(check);
@@ -129,12 +135,12 @@ internal sealed class Diagnosis(PolicyJudge judge)
 
     private Problem? ByDomain(EndpointCheck check, JudgedPart part)
     {
-        if (NamesHosts(part.Entry, part.Part.Flows))
+        var pattern = check.Endpoint.Pattern;
+        if (IsAbout(part.Entry, part.Part.Flows, pattern))
         {
             return null;
         }
 
-        var pattern = check.Endpoint.Pattern;
         var neighbour = pattern.StartsWith("*.", StringComparison.Ordinal) ? pattern[2..] : "*." + pattern;
         if (neighbour.AsSpan(2).ContainsAny('*', '<'))
         {
@@ -143,7 +149,7 @@ internal sealed class Diagnosis(PolicyJudge judge)
 
         foreach (var passing in Probe(check, check.Asked with { Pattern = neighbour }))
         {
-            if (NamesHosts(passing.Entry, passing.Part.Flows))
+            if (IsAbout(passing.Entry, passing.Part.Flows, pattern))
             {
                 return new(Cause.ApexOrSubdomains, part) { Other = passing.Entry, Covered = neighbour };
             }
@@ -159,6 +165,11 @@ internal sealed class Diagnosis(PolicyJudge judge)
 
     /// <summary>Whether an entry certainly takes all hosts of the flows, if perhaps not for all clients.</summary>
     private static bool TakesHosts(PolicyEntry entry, FlowBox flows) => entry.Match.Split(flows).Yes.Any(b => flows.Hosts.IsSubsetOf(b.Hosts));
+
+    /// <summary>Whether an entry is about certain hosts; one that has no condition of its own, whether the domain stands in it.</summary>
+    private bool IsAbout(PolicyEntry entry, FlowBox flows, string pattern) => judge.Policy.ChoosesRoute
+        ? entry.At is { } at && at.Text.Contains(pattern.TrimStart('*').TrimStart('.'), StringComparison.OrdinalIgnoreCase)
+        : NamesHosts(entry, flows);
 
     /// <summary>Whether an entry would treat other hosts differently.</summary>
     private static bool NamesHosts(PolicyEntry entry, FlowBox flows) => !TakesHosts(entry, flows with { Hosts = Language.AnyHostName });

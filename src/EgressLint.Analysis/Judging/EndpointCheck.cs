@@ -31,6 +31,9 @@ public sealed record EndpointCheck(
     /// <summary>Methods that are needed and stopped although the usual one passes, with the part that shows it.</summary>
     public ImmutableArray<(string Method, JudgedPart Part)> RefusedMethods { get; init; } = [];
 
+    /// <summary>What other engines decide that read the same file; without those that do not load it.</summary>
+    public ImmutableArray<VariantAnswer> Variants { get; init; } = [];
+
     /// <summary>How it is spoken to.</summary>
     public Transport Transport => Question.Of(Connection.Transport);
 
@@ -63,6 +66,9 @@ public sealed record EndpointCheck(
         return requirement.PerInstance;
     }
 }
+
+/// <summary>The answer of another engine.</summary>
+public sealed record VariantAnswer(Policy Policy, Judgement Judgement);
 
 /// <summary>Why an endpoint does not work. Each failing check has exactly one cause, so that one rule speaks of it.</summary>
 public enum Cause

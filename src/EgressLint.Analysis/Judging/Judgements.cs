@@ -71,7 +71,7 @@ internal static class Judgements
 
     /// <summary>Whether the same hosts pass for some users and are stopped for others.</summary>
     private static bool DependsOnUser(ImmutableArray<JudgedPart> parts) =>
-        Stopped(parts).Any(a => parts.Any(b => b.Verdict.Passes() && Difference(a, b) == ForSomeUsers));
+        Stopped(parts).Any(a => parts.Any(b => b.Verdict.Passes() && Difference(a, b).Text == ForSomeUsers));
 
     private static IEnumerable<JudgedPart> Stopped(ImmutableArray<JudgedPart> parts) =>
         parts.Where(p => p.Verdict is Verdict.Deny or Verdict.Authenticate);
@@ -93,40 +93,66 @@ internal static class Judgements
         return elsewhere && a.Hosts.Overlaps(b.Hosts);
     }
 
-    /// <summary>What else than the host makes the difference: the hours, the clients, the paths.</summary>
+    /// <summary>
+    /// What else than the host makes the difference: the hours, the clients, the paths. Hours and clients of several parts are said
+    /// together, and not at all where each of them is stopped somewhere, because then it is the host that makes the difference.
+    /// </summary>
     private static IEnumerable<string> Differences(ImmutableArray<JudgedPart> parts)
     {
+        var times = WeekTime.Empty;
+        var clients = IpSet.Empty;
+        var texts = new List<string>();
         foreach (var stopped in Stopped(parts))
         {
             foreach (var other in parts)
             {
-                if ((other.Verdict.Passes() || other.Verdict == Verdict.Unknown) && Difference(stopped, other) is { } text)
+                if (!other.Verdict.Passes() && other.Verdict != Verdict.Unknown)
                 {
-                    yield return text;
+                    continue;
                 }
+
+                var (text, hours, networks) = Difference(stopped, other);
+                times = hours is null ? times : times.Or(hours);
+                clients = networks is null ? clients : clients.Or(networks);
+                texts.AddRange(text is null ? [] : [text]);
             }
+        }
+
+        if (!times.IsEmpty && parts.Any(p => p.Part.Flows.Times is { } all && !all.Except(times).IsEmpty))
+        {
+            yield return Names.Of(times);
+        }
+
+        if (!clients.IsEmpty && parts.Any(p => !p.Part.Flows.Clients.IsSubsetOf(clients)))
+        {
+            yield return $"for clients in {Names.Of(clients)}";
+        }
+
+        foreach (var text in texts)
+        {
+            yield return text;
         }
     }
 
-    private static string? Difference(JudgedPart stopped, JudgedPart passing)
+    private static (string? Text, WeekTime? Times, IpSet? Clients) Difference(JudgedPart stopped, JudgedPart passing)
     {
         var (a, b) = (stopped.Part.Flows, passing.Part.Flows);
         if (!ShareHosts(a, b) || a.Ports.And(b.Ports).IsEmpty)
         {
-            return null;
+            return default;
         }
 
         if (a.Times is { } times && b.Times is { } others && times.And(others).IsEmpty)
         {
-            return Names.Of(times);
+            return (null, times, null);
         }
 
         if (!a.Clients.Overlaps(b.Clients))
         {
-            return $"for clients in {Names.Of(a.Clients)}";
+            return (null, null, a.Clients);
         }
 
-        return a.Paths.Overlaps(b.Paths) ? DifferentTrait(a, b, stopped) : $"{ForPaths}'{stopped.Witness.Path}'";
+        return (a.Paths.Overlaps(b.Paths) ? DifferentTrait(a, b, stopped) : $"{ForPaths}'{stopped.Witness.Path}'", null, null);
     }
 
     private static string? DifferentTrait(FlowBox a, FlowBox b, JudgedPart stopped)

@@ -18,6 +18,11 @@ internal sealed class PolicyJudge(Policy policy)
     /// <summary>The decision for a question; null when this kind of policy has no say in it.</summary>
     internal Decision? Decide(Question question)
     {
+        if (policy.ChoosesRoute)
+        {
+            question = question with { Method = null, CanAuthenticate = false };
+        }
+
         if (!decisions.TryGetValue(question, out var decision))
         {
             decision = Ask(question) is { IsEmpty: false } box ? policy.Decide(box) : null;
@@ -68,7 +73,8 @@ internal sealed class PolicyJudge(Policy policy)
             }
         }
 
-        return verdicts.Count == 0 ? null : Verdicts.Join(verdicts);
+        // Which way it goes is no matter of better and worse.
+        return verdicts.Count == 0 ? null : verdicts.TrueForAll(v => v.Passes()) ? Verdict.Allow : Verdicts.Join(verdicts);
     }
 
     /// <summary>Patterns that could not be read, so that nothing was asked about them.</summary>

@@ -11,6 +11,11 @@ internal static class Advice
     /// <summary>An entry that lets the endpoints of a group through.</summary>
     internal static string Allow(EndpointGroup group)
     {
+        if (group.Policy.ChoosesRoute)
+        {
+            return Return(group, Passing(group));
+        }
+
         var line = LineOf(group);
         if (group.Policy.Format != "squid" || group.Patterns.Length > Shown)
         {
@@ -22,9 +27,41 @@ internal static class Advice
     }
 
     /// <summary>A wider form of an entry that misses hosts.</summary>
-    internal static string Cover(EndpointGroup group) => group.Policy.Format == "squid"
+    internal static string Cover(EndpointGroup group) => group.Policy.ChoosesRoute && group.Patterns.Length <= Shown
+        ? $"Add {string.Join(" and ", group.Patterns.Select(p => $"'{Script(p)}'"))} to the condition."
+        : group.Policy.Format == "squid"
         ? $"Write {string.Join(" and ", group.Patterns.Take(Shown).Select(p => $"'{Domain(p) ?? p}'"))}; a leading dot covers the domain and everything below it."
         : $"Widen the entry so that it covers {group.Endpoints} as well.";
+
+    /// <summary>A statement of a script that sends the endpoints of a group direct.</summary>
+    internal static string Direct(EndpointGroup group) => $"{Return(group, "DIRECT")} The firewall must let them pass.";
+
+    /// <summary>The start of a script's function is the one place where a new statement certainly decides first.</summary>
+    private static string Return(EndpointGroup group, string route) => group.Patterns.Length > Shown
+        ? $"At the start of FindProxyForURL, return \"{route}\" for these names."
+        : $"At the start of FindProxyForURL, add 'if ({string.Join(" || ", group.Patterns.Select(Script))}) return \"{route}\";'.";
+
+    /// <summary>Where the rest of the endpoint goes, when some of it goes anywhere.</summary>
+    private static string Passing(EndpointGroup group) =>
+        group.Checks.Select(c => c.Judgement.FirstPassing).FirstOrDefault(p => p is not null) is { } part && !part.Part.Route.IsEmpty
+            ? string.Join("; ", part.Part.Route)
+            : "DIRECT";
+
+    /// <summary>The condition of a script for the names of a pattern.</summary>
+    private static string Script(string pattern)
+    {
+        var name = pattern.StartsWith("*.", StringComparison.Ordinal) ? pattern[1..] : pattern;
+        return name.AsSpan().ContainsAny('*', '<') ? $"shExpMatch(host, \"{Globbed(pattern)}\")"
+            : name.StartsWith('.') ? $"dnsDomainIs(host, \"{name}\")"
+            : $"host == \"{name}\"";
+    }
+
+    private static string Globbed(string text)
+    {
+        var open = text.IndexOf('<', StringComparison.Ordinal);
+        var close = text.IndexOf('>', StringComparison.Ordinal);
+        return open < 0 || close < open ? text : Globbed($"{text[..open]}*{text[(close + 1)..]}");
+    }
 
     /// <summary>An entry that keeps TLS closed.</summary>
     internal static string Splice(EndpointGroup group)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EgressLint.Analysis.Catalogs;
 using EgressLint.Analysis.Rules.Behaviour;
 using EgressLint.Analysis.Rules.Reachability;
+using EgressLint.Analysis.Rules.Scripts;
 using EgressLint.Analysis.Settings;
 using EgressLint.Core.Findings;
 using EgressLint.Formats.Squid;
@@ -25,6 +26,8 @@ public static class RuleSet
         new ApexOrSubdomainsMissed(),
         new ParameterUnset(),
         new OnlyFallbackWorks(),
+        new TcpTlsThroughProxy(),
+        new ProxyDiscouraged(),
         new ProxyAuthenticationRequired(),
         new TlsIntercepted(),
         new TlsTooOld(),
@@ -35,6 +38,12 @@ public static class RuleSet
         new ByteRangesNotPassed(),
         new MethodOrHeaderFiltered(),
         new ConnectPortRefused(),
+        new NoDirectWay(),
+        new HttpsPathTested(),
+        new DecidedByNameResolution(),
+        new FallbackToDirect(),
+        new CallersWithoutScript(),
+        new EnginesDisagree(),
     ];
 
     /// <summary>What is reported while texts are read, in every format; one line for each family.</summary>

@@ -26,6 +26,9 @@ public sealed class PolicyScope
     /// <summary>Every check, in the order of the catalog, those that do not count included.</summary>
     public ImmutableArray<EndpointCheck> Checks { get; }
 
+    /// <summary>Raw connections that never ask a policy which chooses routes, judged as if they were tunnels.</summary>
+    public ImmutableArray<EndpointCheck> Unasked { get; init; } = [];
+
     /// <summary>The catalog.</summary>
     public Catalog Catalog { get; }
 

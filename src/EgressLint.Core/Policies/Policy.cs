@@ -158,6 +158,9 @@ public sealed record DecisionPart(FlowBox Flows, PolicyAction Action, PolicyEntr
     /// <summary>Where it goes from here, in order of preference, such as <c>DIRECT</c> or <c>PEER name</c>.</summary>
     public ImmutableArray<string> Route { get; init; } = [];
 
+    /// <summary>Where the address of the host was asked for before the decision; null when it was not.</summary>
+    public Location? ResolvedAt { get; init; }
+
     /// <summary>Whether every possible outcome is the same.</summary>
     public bool IsCertain => Doubts.IsEmpty;
 }
@@ -197,6 +200,15 @@ public abstract class Policy
 
     /// <summary>Name and release of the engine whose behaviour this is, such as <c>Squid 6</c>; empty where there is only one.</summary>
     public virtual string Engine => "";
+
+    /// <summary>
+    /// Whether it only chooses the way: what passes goes direct or to a proxy, and what is stopped is sent to a proxy that cannot answer.
+    /// It sees the names that clients ask for, and nothing of methods, credentials and what the names resolve to for others.
+    /// </summary>
+    public virtual bool ChoosesRoute => false;
+
+    /// <summary>The same file as other engines read it, for comparison.</summary>
+    public virtual ImmutableArray<Policy> Variants => [];
 
     /// <summary>Conditions on the near address that occur, with what names them: <c>ACL 'localnet'</c>. For the choice of an assumed client.</summary>
     public ImmutableArray<(string Name, IpSet Clients)> ClientSets { get; init; } = [];

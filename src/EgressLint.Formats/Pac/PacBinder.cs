@@ -13,14 +13,18 @@ internal static class PacBinder
     public static BoundConfig Bind(SyntaxTree tree, BindContext context)
     {
         var program = (JsProgram)tree.Root;
-        var policy = Make(tree.Text, program, PacProfile.Of(context.Engine), context);
+        var policy = Make(tree.Text, program, PacProfile.Of(context.Engine), context, () => context.Engine is null ? Others(tree.Text, program, context) : []);
         return new([policy], [.. tree.Problems], [], []);
     }
 
-    private static PacPolicy Make(SourceText text, JsProgram program, PacProfile profile, BindContext context)
+    /// <summary>Browsers and the services of Windows run the same file: where nobody chose, the latter is compared with.</summary>
+    private static ImmutableArray<Policy> Others(SourceText text, JsProgram program, BindContext context) =>
+        [Make(text, program, PacProfile.Of("winhttp"), context, () => [])];
+
+    private static PacPolicy Make(SourceText text, JsProgram program, PacProfile profile, BindContext context, Func<ImmutableArray<Policy>> others)
     {
         var machine = new PacMachine(text, program, profile, context);
-        return new(text.Path, machine) { Source = text, Rejections = Rejections(text, program, machine) };
+        return new(text.Path, machine, others) { Source = text, Rejections = Rejections(text, program, machine) };
     }
 
     private static ImmutableArray<Rejection> Rejections(SourceText text, JsProgram program, PacMachine machine)

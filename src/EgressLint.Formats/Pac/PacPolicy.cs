@@ -25,10 +25,15 @@ public sealed class PacPolicy : Policy
     private readonly PacProfile profile;
     private readonly Dictionary<(TextSpan? Guard, TextSpan At, string Result), PolicyEntry> entries = [];
     private readonly Lock gate = new();
+    private readonly Lazy<ImmutableArray<Policy>> variants;
 
-    internal PacPolicy(string name, PacMachine machine)
+    /// <param name="name">Name in reports.</param>
+    /// <param name="machine">The script in the engine.</param>
+    /// <param name="others">Loads the script into the engines to compare with, when somebody compares.</param>
+    internal PacPolicy(string name, PacMachine machine, Func<ImmutableArray<Policy>> others)
     {
         Name = name;
+        variants = new(others);
         this.machine = machine;
         profile = machine.Profile;
         Chains = [new Chain("FindProxyForURL", [], new(Match.Always, new(Outcome.Direct), null, "no proxy auto-configuration"))];
@@ -48,6 +53,12 @@ public sealed class PacPolicy : Policy
 
     /// <inheritdoc/>
     public override Outcome WhenRejected => Outcome.Direct;
+
+    /// <inheritdoc/>
+    public override bool ChoosesRoute => true;
+
+    /// <inheritdoc/>
+    public override ImmutableArray<Policy> Variants => variants.Value;
 
     /// <summary>The script in the engine.</summary>
     internal PacMachine Machine => machine;
@@ -204,6 +215,7 @@ public sealed class PacPolicy : Policy
             Doubts = doubts.Count == 0 ? [] : [.. doubts.Distinct()],
             Possible = possible,
             Assumed = [.. part.Results.SelectMany(r => r.Assumed).Distinct()],
+            ResolvedAt = part.Results.Select(r => r.Resolved).FirstOrDefault(s => s is not null) is { } span ? machine.At(span) : null,
             Route = entry.Action.Targets,
         };
     }

@@ -12,6 +12,7 @@ internal sealed class RevocationBlocked : Rule
     public override RuleDescriptor Descriptor { get; } = new("EGL2008", "RevocationBlocked", Severity.Warning,
     [
         new("default", "Certificate checks need {0} over plain HTTP, but '{1}' denies them, for example '{2}'; TLS connections of {3} can fail or slow down."),
+        new("dead", "Certificate checks need {0} over plain HTTP, but '{1}' sends them to {4}, where no proxy answers, for example '{2}'; TLS connections of {3} can fail or slow down."),
     ]);
 
     /// <inheritdoc/>
@@ -20,12 +21,16 @@ internal sealed class RevocationBlocked : Rule
         if (scope.ProblemOf(Cause.Revocation) is { } problem)
         {
             var entry = problem.Part.Entry;
-            scope.Report(new(scope.Policy.Place(entry), Level(scope), group => Say(group, Names.Of(entry))) { Part = problem.Part });
+            scope.Report(new(scope.Policy.Place(entry), Level(scope), group => Say(group, Names.Of(entry), problem.Part)) { Part = problem.Part });
         }
     });
 
-    private static EndpointMessage Say(EndpointGroup group, string entry) =>
-        new("default", group.Endpoints, entry, group.Witness, group.Roles) { Advice = Advice.Allow(group) };
+    private static EndpointMessage Say(EndpointGroup group, string entry, JudgedPart part) => group.Policy.ChoosesRoute
+        ? new("dead", group.Endpoints, entry, Url(part), group.Roles, Ways.Route(part)) { Advice = Advice.Allow(group) }
+        : new("default", group.Endpoints, entry, group.Witness, group.Roles) { Advice = Advice.Allow(group) };
+
+    /// <summary>With the path, which a script may decide by.</summary>
+    private static string Url(JudgedPart part) => part.Witness.Path is "" or "/" ? part.Witness.ToString() : $"{part.Witness.Host}{part.Witness.Path}";
 
     /// <summary>What is checked for a required connection is required itself.</summary>
     private static Severity Level(EndpointScope scope) =>

@@ -12,6 +12,7 @@ internal sealed class RequirementUndecided : Rule
     public override RuleDescriptor Descriptor { get; } = new("EGL1003", "RequirementUndecided", Severity.Note,
     [
         new("default", "Whether {0} ({1}) can be reached is unknown: {2}."),
+        new("way", "Which way {0} ({1}) goes is unknown: {2}."),
     ]);
 
     /// <inheritdoc/>
@@ -20,7 +21,7 @@ internal sealed class RequirementUndecided : Rule
         if (scope.ProblemOf(Cause.Undecided) is { } problem)
         {
             var reason = Reason(problem);
-            scope.Report(new(Place(scope, problem), Severity.Note, group => new("default", group.Endpoints, group.Connections, reason))
+            scope.Report(new(Place(scope, problem), Severity.Note, group => new(Message(problem), group.Endpoints, group.Connections, reason))
             {
                 Key = reason,
                 Part = problem.Part,
@@ -28,6 +29,13 @@ internal sealed class RequirementUndecided : Rule
             });
         }
     });
+
+    /// <summary>Where every possible outcome passes, only the way is not known.</summary>
+    private static string Message(Problem problem)
+    {
+        var possible = problem.Part.Part.Possible.Without(Outcome.Direct).Without(Outcome.Proxy);
+        return possible.IsEmpty ? "way" : "default";
+    }
 
     private static string Reason(Problem problem) => problem.Part.Doubts.IsEmpty
         ? "the policy does not say"

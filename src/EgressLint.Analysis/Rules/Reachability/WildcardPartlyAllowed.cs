@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EgressLint.Analysis.Judging;
 using EgressLint.Core.Findings;
 
@@ -11,6 +12,8 @@ internal sealed class WildcardPartlyAllowed : Rule
     [
         new("hosts", "Only a part of {0} ({1}) is allowed: '{2}' denies others, for example '{3}', which breaks {4} for {5}."),
         new("sometimes", "'{2}' denies {0} ({1}) {3}, though not otherwise, which breaks {4} for {5}."),
+        new("dead-hosts", "Only a part of {0} ({1}) gets a way out: '{2}' sends others, for example '{3}', to {6}, where no proxy answers, which breaks {4} for {5}."),
+        new("dead-sometimes", "'{2}' sends {0} ({1}) {3} to {6}, where no proxy answers, though not otherwise, which breaks {4} for {5}."),
     ]);
 
     /// <inheritdoc/>
@@ -31,9 +34,14 @@ internal sealed class WildcardPartlyAllowed : Rule
     private static EndpointMessage Say(EndpointGroup group, Problem problem)
     {
         var entry = Names.Of(problem.Part.Entry);
-        var message = ByHost(group.Checks[0])
-            ? new EndpointMessage("hosts", group.Endpoints, group.Connections, entry, problem.Part.Witness.Host, group.Features, group.Roles)
-            : new("sometimes", group.Endpoints, group.Connections, entry, Difference(group.Checks[0]), group.Features, group.Roles);
+        var byHost = ByHost(group.Checks[0]);
+        ImmutableArray<string> words =
+        [
+            group.Endpoints, group.Connections, entry, byHost ? problem.Part.Witness.Host : Difference(group.Checks[0]), group.Features, group.Roles,
+        ];
+        var message = group.Policy.ChoosesRoute
+            ? new EndpointMessage(byHost ? "dead-hosts" : "dead-sometimes", words.Add(Ways.Route(problem.Part)))
+            : new(byHost ? "hosts" : "sometimes", words);
         return message with { Advice = Advice.Allow(group) };
     }
 
@@ -43,7 +51,7 @@ internal sealed class WildcardPartlyAllowed : Rule
         {
             if (part.Verdict.Passes() && part.Entry.At is { } at)
             {
-                yield return new(at, $"'{part.Witness.Host}' is allowed here.");
+                yield return new(at, $"'{part.Witness.Host}' {Ways.Of(part)} here.");
             }
         }
     }

@@ -1,0 +1,58 @@
+using EgressLint.Core.Policies;
+using EgressLint.Core.Sets;
+
+namespace EgressLint.Analysis.Judging;
+
+/// <summary>What two engines do differently with one request.</summary>
+/// <param name="Theirs">The other engine.</param>
+/// <param name="Our">What the first does.</param>
+/// <param name="Their">What the other does.</param>
+/// <param name="Witness">The request, as the other engine sees it; it was replayed in both.</param>
+/// <param name="IsByPath">Whether the other engine does so for some paths only, which the first does not show to the script.</param>
+public sealed record EngineDifference(Policy Theirs, JudgedPart Our, JudgedPart Their, Flow Witness, bool IsByPath);
+
+/// <summary>Lays the answers of two engines over one another. Where one of them does not know, nothing is said.</summary>
+internal static class EngineComparison
+{
+    internal static IEnumerable<EngineDifference> Differences(Policy policy, EndpointCheck check)
+    {
+        foreach (var variant in check.Variants)
+        {
+            foreach (var our in check.Judgement.Parts)
+            {
+                foreach (var their in variant.Judgement.Parts)
+                {
+                    if (our.Verdict != Verdict.Unknown && their.Verdict != Verdict.Unknown && !Ways.Same(our, their)
+                        && Witness(policy, our, variant.Policy, their, check) is { } witness)
+                    {
+                        yield return new(variant.Policy, our, their, witness, IsByPath(their, variant.Judgement));
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether the same hosts go another way for other paths.</summary>
+    private static bool IsByPath(JudgedPart part, Judgement all)
+    {
+        var flows = part.Part.Flows;
+        return !flows.Paths.Contains("/") && all.Parts.Any(other =>
+            !Ways.Same(other, part) && !other.Part.Flows.Paths.Overlaps(flows.Paths) && !AtAnyPath(flows, other.Part.Flows).IsEmpty);
+    }
+
+    private static Flow? Witness(Policy policy, JudgedPart our, Policy theirs, JudgedPart their, EndpointCheck check)
+    {
+        var both = AtAnyPath(our.Part.Flows, their.Part.Flows);
+        both = both with { Clients = Witnesses.Typical(both.Clients) };
+        if (both.Witness(check.Endpoint.KnownHosts) is not { } seen || (both with { Paths = their.Part.Flows.Paths }).Witness([seen.Host]) is not { } flow)
+        {
+            return null;
+        }
+
+        var ours = seen with { Path = our.Witness.Path };
+        return policy.Evaluate(ours).Action is { } first && first.Equals(our.Part.Action)
+            && theirs.Evaluate(flow).Action is { } second && second.Equals(their.Part.Action) ? flow : null;
+    }
+
+    private static FlowBox AtAnyPath(FlowBox a, FlowBox b) => (a with { Paths = Language.All }).And(b with { Paths = Language.All });
+}

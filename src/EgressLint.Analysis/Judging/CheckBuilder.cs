@@ -40,7 +40,7 @@ internal sealed class CheckBuilder(PolicyJudge judge, ImmutableArray<ScenarioReq
                 }
             }
 
-            result.AddRange(Alternatives.Settle(need, checks).Select(diagnosis.Complete));
+            result.AddRange(Alternatives.Settle(need, checks).Select(c => diagnosis.Complete(IsSeen(c) ? c : c with { Counts = false })));
         }
 
         assumptions.AddRange(result.SelectMany(c => c.Judgement.Parts).SelectMany(p => p.Part.Assumed).Select(d => $"{judge.Policy.Name}: {d.Reason}.").Distinct());
@@ -113,6 +113,9 @@ internal sealed class CheckBuilder(PolicyJudge judge, ImmutableArray<ScenarioReq
             Variants = [.. Elsewhere(question, clients, endpoint)],
         };
     }
+
+    /// <summary>A name that only DNS answers hold is never asked for, and so no way is chosen for it.</summary>
+    private bool IsSeen(EndpointCheck check) => !judge.Policy.ChoosesRoute || check.Endpoint.Set.Nature != EndpointNature.CnameTarget;
 
     private bool IsUnasked(Connection connection) => judge.Policy.ChoosesRoute && connection.Transport == Catalogs.Transport.TcpTls;
 

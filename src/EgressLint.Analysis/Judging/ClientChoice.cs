@@ -139,7 +139,7 @@ internal sealed class ClientChoice
     }
 
     /// <summary>Number of IPv4 addresses; IPv6 counts only where there are none.</summary>
-    private static ulong Size(IpSet set)
+    internal static ulong Size(IpSet set)
     {
         ulong size = 0;
         foreach (var part in set.V4.Intervals)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EgressLint.Analysis.Catalogs;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Sets;
+using EgressLint.Core.Text;
 using Transport = EgressLint.Core.Policies.Transport;
 
 namespace EgressLint.Analysis.Judging;
@@ -16,14 +17,8 @@ internal sealed class Diagnosis(PolicyJudge judge)
     internal EndpointCheck Complete(EndpointCheck check) =>
         check.Works || !check.Counts ? check : check with { Problem = Of(check) };
 
-    private Problem? Of(EndpointCheck check)
+    private Problem Of(EndpointCheck check)
     {
-        if (judge.Policy.ChoosesRoute && check.Endpoint.Set.Nature == EndpointNature.CnameTarget)
-        {
-            // Nobody asks for the name.
-            return null;
-        }
-
         if (check.Verdict == Verdict.Unknown)
         {
             return Undecided(check);
@@ -47,7 +42,7 @@ internal sealed class Diagnosis(PolicyJudge judge)
 
         return check.Verdict == Verdict.Partial
             ? new(Cause.PartlyAllowed, part)
-            : ByScheme(check, part) ?? ByPort(check, part) ?? ByOrder(part) ?? ByDomain(check, part) ?? new(Cause.Blocked, part);
+            : (judge.Policy.ChoosesRoute ? ByDomain(check, part) : null) ?? ByScheme(check, part) ?? ByPort(check, part) ?? ByOrder(part) ?? ByDomain(check, part) ?? new(Cause.Blocked, part);
     }
 
     /// <summary>The place of a certificate check: the feature that lists them, or what the user marks as one.</summary>
@@ -136,7 +131,7 @@ internal sealed class Diagnosis(PolicyJudge judge)
     private Problem? ByDomain(EndpointCheck check, JudgedPart part)
     {
         var pattern = check.Endpoint.Pattern;
-        if (IsAbout(part.Entry, part.Part.Flows, pattern))
+        if (!judge.Policy.ChoosesRoute && NamesHosts(part.Entry, part.Part.Flows))
         {
             return null;
         }
@@ -147,9 +142,14 @@ internal sealed class Diagnosis(PolicyJudge judge)
             return null;
         }
 
+        if (judge.Policy.ChoosesRoute)
+        {
+            return ByLiteral(check, part, neighbour);
+        }
+
         foreach (var passing in Probe(check, check.Asked with { Pattern = neighbour }))
         {
-            if (IsAbout(passing.Entry, passing.Part.Flows, pattern))
+            if (NamesHosts(passing.Entry, passing.Part.Flows))
             {
                 return new(Cause.ApexOrSubdomains, part) { Other = passing.Entry, Covered = neighbour };
             }
@@ -166,10 +166,42 @@ internal sealed class Diagnosis(PolicyJudge judge)
     /// <summary>Whether an entry certainly takes all hosts of the flows, if perhaps not for all clients.</summary>
     private static bool TakesHosts(PolicyEntry entry, FlowBox flows) => entry.Match.Split(flows).Yes.Any(b => flows.Hosts.IsSubsetOf(b.Hosts));
 
-    /// <summary>Whether an entry is about certain hosts; one that has no condition of its own, whether the domain stands in it.</summary>
-    private bool IsAbout(PolicyEntry entry, FlowBox flows, string pattern) => judge.Policy.ChoosesRoute
-        ? entry.At is { } at && at.Text.Contains(pattern.TrimStart('*').TrimStart('.'), StringComparison.OrdinalIgnoreCase)
-        : NamesHosts(entry, flows);
+    /// <summary>In a script the domain stands in some list: its text says where, and that all of the neighbour passes says that it counts.</summary>
+    private Problem? ByLiteral(EndpointCheck check, JudgedPart part, string neighbour)
+    {
+        var domain = neighbour.StartsWith("*.", StringComparison.Ordinal) ? neighbour[2..] : neighbour;
+        if (part.Entry.At is { } own && own.Text.Contains(domain, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        var answer = judge.Judge(check.Asked with { Pattern = neighbour }, check.Clients, check.Endpoint.KnownHosts);
+        if (answer is null || !answer.Parts.All(p => p.Verdict.Passes()) || Literal(domain, neighbour != domain) is not { } at)
+        {
+            return null;
+        }
+
+        var action = answer.Parts[0].Part.Action;
+        return new(Cause.ApexOrSubdomains, part) { Other = new(Match.Always, action, at, "value"), Covered = neighbour };
+    }
+
+    private Location? Literal(string domain, bool isWide)
+    {
+        var source = judge.Policy.Source;
+        foreach (var form in isWide ? (string[])["." + domain, "*." + domain] : [domain])
+        {
+            foreach (var quote in (char[])['"', '\''])
+            {
+                var at = source.Content.IndexOf($"{quote}{form}{quote}", StringComparison.OrdinalIgnoreCase);
+                if (at >= 0)
+                {
+                    return source.At(at, at + form.Length + 2);
+                }
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Whether an entry would treat other hosts differently.</summary>
     private static bool NamesHosts(PolicyEntry entry, FlowBox flows) => !TakesHosts(entry, flows with { Hosts = Language.AnyHostName });

@@ -40,16 +40,24 @@ internal static class EngineComparison
             !Ways.Same(other, part) && !other.Part.Flows.Paths.Overlaps(flows.Paths) && !AtAnyPath(flows, other.Part.Flows).IsEmpty);
     }
 
+    /// <summary>A request that both parts hold. Of an encrypted one engines see paths of their own choice, so that any two go together.</summary>
     private static Flow? Witness(Policy policy, JudgedPart our, Policy theirs, JudgedPart their, EndpointCheck check)
     {
-        var both = AtAnyPath(our.Part.Flows, their.Part.Flows);
-        both = both with { Clients = Witnesses.Typical(both.Clients) };
-        if (both.Witness(check.Endpoint.KnownHosts) is not { } seen || (both with { Paths = their.Part.Flows.Paths }).Witness([seen.Host]) is not { } flow)
+        var (a, b) = (our.Part.Flows, their.Part.Flows);
+        var hidden = check.Transport == Transport.Https;
+        if (!hidden && !ReferenceEquals(a.Paths, b.Paths) && !a.Paths.Overlaps(b.Paths))
         {
             return null;
         }
 
-        var ours = seen with { Path = our.Witness.Path };
+        var both = hidden ? AtAnyPath(a, b) : a.And(b);
+        both = both with { Clients = Witnesses.Typical(both.Clients) };
+        if (both.Witness(check.Endpoint.KnownHosts) is not { } seen || their.Part.Flows.Paths.Witness() is not { } path)
+        {
+            return null;
+        }
+
+        var (ours, flow) = hidden ? (seen with { Path = our.Witness.Path }, seen with { Path = path }) : (seen, seen);
         return policy.Evaluate(ours).Action is { } first && first.Equals(our.Part.Action)
             && theirs.Evaluate(flow).Action is { } second && second.Equals(their.Part.Action) ? flow : null;
     }

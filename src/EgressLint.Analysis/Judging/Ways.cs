@@ -22,6 +22,10 @@ internal static class Ways
     /// <summary>Whether a web proxy is tried first.</summary>
     internal static bool IsProxied(JudgedPart part) => part.Verdict == Verdict.Proxy && !part.Part.Route.IsEmpty;
 
+    /// <summary>What is sent to a proxy, where it comes from most addresses; null when nothing is.</summary>
+    internal static JudgedPart? Proxied(EndpointCheck check) =>
+        check.Judgement.Parts.Where(IsProxied).MaxBy(p => ClientChoice.Size(p.Part.Flows.Clients));
+
     /// <summary>Whether two parts go the same way.</summary>
     internal static bool Same(JudgedPart a, JudgedPart b) => a.Verdict == b.Verdict && a.Part.Route.AsSpan().SequenceEqual(b.Part.Route.AsSpan());
 }

@@ -42,26 +42,51 @@ internal sealed class Reports(Rule rule, Policy policy, bool perEndpoint)
         return new(rule.Descriptor, first.At, message.Id, message.Arguments)
         {
             Severity = members.Max(m => m.Report.Severity),
-            Subject = group.Subject,
+            Subject = first.Part is { } shown && policy.ChoosesRoute ? group.Subject with { Witness = shown.Witness.ToString() } : group.Subject,
             Advice = message.Advice,
-            Related = [.. members.SelectMany(m => m.Report.Related).Where(r => r.At != first.At).DistinctBy(r => r.At)],
-            Trace = first.Part is { } part ? Trace(part) : [],
+            Related = [.. members.SelectMany(m => m.Report.Related).Concat(Assumed(first.Part)).Where(r => r.At != first.At).DistinctBy(r => r.At)],
+            Trace = first.Part is { } part ? Trace(policy, part) : [],
             Identity = first.Key.Length == 0 && own.Length == 0 ? null : $"{Names.OneLine(first.At)} {first.Key} {own}",
         };
     }
 
-    private static ImmutableArray<TraceLine> Trace(JudgedPart part)
+    /// <summary>What the part rests on that no file says.</summary>
+    private static IEnumerable<RelatedLocation> Assumed(JudgedPart? part)
+    {
+        foreach (var doubt in part?.Part.Assumed ?? [])
+        {
+            if ((doubt.At ?? part?.Part.ResolvedAt) is { } at)
+            {
+                yield return new(at, $"Assumed here: {doubt.Reason}.");
+            }
+        }
+    }
+
+    private static ImmutableArray<TraceLine> Trace(Policy policy, JudgedPart part)
     {
         var lines = ImmutableArray.CreateBuilder<TraceLine>();
-        foreach (var step in part.Part.Steps)
+        for (var i = 0; i < part.Part.Steps.Length; i++)
         {
+            var step = part.Part.Steps[i];
             if (step.Entry.At is { } at)
             {
-                var matched = step.Matched == Truth.Maybe ? "may match" : "matches";
-                lines.Add(new(at, $"'{Names.Of(step.Entry)}' {matched} '{part.Witness}'."));
+                lines.Add(new(at, policy.ChoosesRoute ? Ran(step, part, i == part.Part.Steps.Length - 1) : Matched(step, part)));
             }
         }
 
         return lines.ToImmutable();
+    }
+
+    private static string Matched(TraceStep step, JudgedPart part) =>
+        $"'{Names.Of(step.Entry)}' {(step.Matched == Truth.Maybe ? "may match" : "matches")} '{part.Witness}'.";
+
+    /// <summary>Scripts run: something takes the request, a value is chosen, a statement returns it.</summary>
+    private static string Ran(TraceStep step, JudgedPart part, bool isLast)
+    {
+        var verb = step.Entry.Label == "value" ? "is a part of the value for"
+            : step.Entry.Label == "return" || part.Part.Steps.Length == 1 || !isLast ? "answers"
+            : step.Matched == Truth.Maybe ? "may decide about"
+            : "decides about";
+        return $"'{Names.Of(step.Entry)}' {verb} '{part.Witness}'.";
     }
 }

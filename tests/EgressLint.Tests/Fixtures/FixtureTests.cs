@@ -30,7 +30,7 @@ public sealed class FixtureTests
         var scenario = new Scenario(name);
         if (scenario.Has("requests.jsonl"))
         {
-            var result = await scenario.RunAsync("explain", "squid.conf", "--requests", "expected/requests.jsonl", "--format", "json");
+            var result = await scenario.RunAsync("explain", scenario.Main, "--requests", "expected/requests.jsonl", "--format", "json");
             scenario.Expect("answers.jsonl", result.Output);
         }
     }

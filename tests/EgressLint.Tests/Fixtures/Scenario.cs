@@ -18,6 +18,9 @@ internal sealed record Scenario(string Name)
 
     public string Folder => Repository.Path("fixtures", Name);
 
+    /// <summary>The file that requests are put to.</summary>
+    public string Main => File.Exists(Path.Join(Folder, "proxy.pac")) ? "proxy.pac" : "squid.conf";
+
     /// <summary>Runs a command line inside of the scenario, in a world that sets no variables.</summary>
     public async Task<RunResult> RunAsync(params string[] arguments)
     {

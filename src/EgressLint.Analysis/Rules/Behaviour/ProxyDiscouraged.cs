@@ -23,7 +23,7 @@ internal sealed class ProxyDiscouraged : Rule
             ProxySupport.Unverified => "unverified",
             _ => null,
         };
-        if (message is not null && scope.Check.Judgement.Parts.FirstOrDefault(Ways.IsProxied) is { } part)
+        if (message is not null && Ways.Proxied(scope.Check) is { } part)
         {
             scope.Report(new(scope.Policy.Place(part.Entry), Levels.AtMost(scope.Level, Severity.Warning), group => Say(group, part, message))
             {

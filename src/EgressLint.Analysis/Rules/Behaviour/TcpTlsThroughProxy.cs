@@ -18,7 +18,7 @@ internal sealed class TcpTlsThroughProxy : Rule
     {
         foreach (var check in scope.Unasked)
         {
-            if (check.Judgement.Parts.FirstOrDefault(Ways.IsProxied) is { } part)
+            if (Ways.Proxied(check) is { } part)
             {
                 Report(scope, check, part);
             }

@@ -9,20 +9,31 @@ internal sealed class CallersWithoutScript : Rule
     /// <inheritdoc/>
     public override RuleDescriptor Descriptor { get; } = new("EGL5006", "CallersWithoutScript", Severity.Note,
     [
-        new("default", "{0} does not run scripts and so does not follow this one, which sends {1} to {2}; a proxy has to be set for {0} itself, or a direct way given."),
+        new("default", "{0} does not run scripts and so does not follow this one, which sends {1} to a proxy, for example to {2}; its own settings have to name a proxy, or the firewall has to give it a direct way."),
     ]);
 
     /// <inheritdoc/>
     public override void Initialize(RuleContext context) => context.OnPolicy(scope =>
     {
-        var parts = scope.Checks.Where(c => c.Counts && IsWithoutScript(c.Need.Role.Stack))
-            .SelectMany(c => c.Judgement.Parts.Where(Ways.IsProxied).Select(p => (Check: c, Part: p)));
-        foreach (var role in parts.GroupBy(p => p.Check.Need.Role.Id, StringComparer.Ordinal))
+        var proxied = scope.Checks
+            .Where(c => c.Counts && IsWithoutScript(c.Need.Role.Stack))
+            .Select(c => (Check: c, Part: Ways.Proxied(c)))
+            .Where(p => p.Part is not null);
+        foreach (var role in proxied.GroupBy(p => p.Check.Need.Role.Id, StringComparer.Ordinal))
         {
-            var ways = Names.Quote(role.Select(p => string.Join("; ", p.Part.Part.Route)));
+            if (role.Select(p => p.Part).OfType<JudgedPart>().GroupBy(Ways.Route, StringComparer.Ordinal).MaxBy(g => g.Count()) is not { } usual)
+            {
+                continue;
+            }
+
+            var part = usual.First();
             foreach (var (check, _) in role)
             {
-                scope.Report(check, new(scope.Start, Severity.Note, group => new("default", group.Roles, group.Endpoints, ways)) { Key = role.Key });
+                scope.Report(check, new(scope.Place(part.Entry), Severity.Note, group => new("default", group.Roles, group.Endpoints, usual.Key))
+                {
+                    Key = role.Key,
+                    Part = part,
+                });
             }
         }
     });

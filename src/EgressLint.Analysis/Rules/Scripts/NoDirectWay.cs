@@ -16,7 +16,7 @@ internal sealed class NoDirectWay : Rule
     /// <inheritdoc/>
     public override void Initialize(RuleContext context) => context.OnEndpoint(scope =>
     {
-        if (scope.Check.Constraints.Proxy == ProxySupport.Unsupported && scope.Check.Judgement.Parts.FirstOrDefault(Ways.IsProxied) is { } part)
+        if (scope.Check.Constraints.Proxy == ProxySupport.Unsupported && Ways.Proxied(scope.Check) is { } part)
         {
             scope.Report(new(scope.Policy.Place(part.Entry), scope.Level, group => Say(group, part)) { Key = Ways.Route(part), Part = part });
         }

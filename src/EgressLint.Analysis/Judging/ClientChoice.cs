@@ -78,6 +78,12 @@ internal sealed class ClientChoice
     /// <summary>The set in words, with what the policy calls it.</summary>
     internal static string Describe(Policy policy, IpSet clients)
     {
+        if (policy.ChoosesRoute && clients.And(IpSet.AllV4) is { IsEmpty: false } old)
+        {
+            // A script is told one address, of the old kind.
+            clients = old;
+        }
+
         (string Name, IpSet Clients)? smallest = null;
         foreach (var named in policy.ClientSets)
         {

@@ -28,7 +28,7 @@ internal static class Advice
 
     /// <summary>A wider form of an entry that misses hosts.</summary>
     internal static string Cover(EndpointGroup group) => group.Policy.ChoosesRoute && group.Patterns.Length <= Shown
-        ? $"Add {string.Join(" and ", group.Patterns.Select(p => $"'{Script(p)}'"))} to the condition."
+        ? $"Add {string.Join(" and ", group.Patterns.Select(p => $"'{Script(p)}'"))} to the condition, or the name itself where it compares a list."
         : group.Policy.Format == "squid"
         ? $"Write {string.Join(" and ", group.Patterns.Take(Shown).Select(p => $"'{Domain(p) ?? p}'"))}; a leading dot covers the domain and everything below it."
         : $"Widen the entry so that it covers {group.Endpoints} as well.";

@@ -266,7 +266,8 @@ public sealed class PacPolicy : Policy
         if (!entries.TryGetValue(key, out var entry))
         {
             var outcome = each.Select(e => e.Action.Outcome).Distinct().Count() == 1 ? each[0].Action.Outcome : Outcome.Direct;
-            var label = "one of " + string.Join(", ", each.Select(e => e.Label).Distinct().Order(StringComparer.Ordinal).Take(4));
+            var labels = each.Select(e => e.Label).Distinct().Order(StringComparer.Ordinal).ToArray();
+            var label = labels.Length == 1 ? labels[0] : "one of " + string.Join(", ", labels.Take(4));
             entries[key] = entry = new(Match.Always, new(outcome, [.. each.SelectMany(e => e.Action.Targets).Distinct().Order(StringComparer.Ordinal)]), each[0].At, label);
         }
 

@@ -15,6 +15,7 @@ public sealed class FloorTests
         ("Formats.Json", ["Core.*"]),
         ("Formats.Values", ["Core.*"]),
         ("Formats.Pac", ["Core.*", "Formats", "Formats.Json", "Formats.Values", "Formats.Pac.*"]),
+        ("Formats.Pac.Engine", ["Core.*", "Formats", "Formats.Pac", "Formats.Pac.Regex"]),
         ("Formats.Pac.Regex", ["Core.*"]),
         ("Formats.Squid", ["Core.*", "Formats", "Formats.Json", "Formats.Values"]),
         ("Formats.WindowsFirewall", ["Core.*", "Formats", "Formats.Json", "Formats.Values"]),

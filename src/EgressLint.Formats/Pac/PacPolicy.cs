@@ -262,6 +262,11 @@ public sealed class PacPolicy : Policy
     private PolicyEntry Entry(ImmutableArray<RunResult> results)
     {
         var each = results.Select(Entry).ToArray();
+        if (each.All(e => e.Action.Equals(each[0].Action) && e.Label == each[0].Label))
+        {
+            return each[0];
+        }
+
         var key = ((TextSpan?)null, results[0].At, "one of " + string.Join('\n', each.Select(e => e.Label)));
         if (!entries.TryGetValue(key, out var entry))
         {

@@ -67,7 +67,11 @@ internal sealed partial class Compiler(PacMachine machine)
         var hoisted = function.Body.OfType<JsFunctionDeclaration>()
             .Where(d => d.Function.Name is not null)
             .Select(d => (names.Declare(d.Function.Name ?? ""), new FunctionCode(this, d.Function, names, false)));
-        return new(names, [.. parameters], [.. hoisted], Statements(function.Body, names), own, arguments);
+        var isSimple = !names.IsStrict && targets.All(t => t is { Target: JsIdentifier, Default: null, IsRest: false });
+        return new(names, [.. parameters], [.. hoisted], Statements(function.Body, names), own, arguments)
+        {
+            Aliased = isSimple && arguments >= 0 ? [.. targets.Select(t => names.Declare(((JsIdentifier)t.Target).Name))] : [],
+        };
     }
 
     /// <summary>Statements of a function body or block, in order; runs of similar tests are given an index.</summary>

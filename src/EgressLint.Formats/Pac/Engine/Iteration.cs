@@ -13,6 +13,8 @@ internal static class Iteration
         {
             case ArrayValue array:
                 return Elements(run, array, at);
+            case ArgumentsValue arguments:
+                return arguments.Keys().Select(k => arguments.GetOwn(k) ?? JsValue.Undefined);
             case ConstText text:
                 return Characters(text);
             case CollectionValue collection:

@@ -264,6 +264,56 @@ internal sealed class ArrayValue(ObjectValue? prototype, List<JsValue?> items) :
     }
 }
 
+/// <summary>
+/// <c>arguments</c>: the values of a call. In code that is not strict an element and the parameter of its place are one variable.
+/// </summary>
+internal sealed class ArgumentsValue(ObjectValue prototype, JsValue[] values, Scope scope, int[] slots) : ObjectValue(prototype)
+{
+    private readonly JsValue?[] values = [.. values];
+
+    public override string ClassName => "Arguments";
+
+    public override JsValue? GetOwn(string name)
+    {
+        if (ArrayValue.TryIndex(name, out var index) && index < values.Length)
+        {
+            return index < slots.Length && values[index] is not null ? scope.Slots[slots[index]] : values[index];
+        }
+
+        return name == "length" && base.GetOwn(name) is null ? Of(values.Length) : base.GetOwn(name);
+    }
+
+    public override void SetOwn(string name, JsValue value)
+    {
+        if (!ArrayValue.TryIndex(name, out var index) || index >= values.Length)
+        {
+            base.SetOwn(name, value);
+        }
+        else if (index < slots.Length)
+        {
+            scope.Slots[slots[index]] = value;
+        }
+        else
+        {
+            values[index] = value;
+        }
+    }
+
+    public override void DeleteOwn(string name)
+    {
+        if (ArrayValue.TryIndex(name, out var index) && index < values.Length)
+        {
+            values[index] = null;
+        }
+        else
+        {
+            base.DeleteOwn(name);
+        }
+    }
+
+    public override List<string> Keys() => [.. Enumerable.Range(0, values.Length).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture)), .. base.Keys()];
+}
+
 /// <summary>Something that can be called.</summary>
 internal abstract class FunctionValue(ObjectValue? prototype) : ObjectValue(prototype)
 {

@@ -77,6 +77,9 @@ internal sealed class PacMachine
     /// <summary>Whether newer engines have that method on such a value.</summary>
     public bool IsDoubtfulMember(JsValue target, string name) => target is TextValue or ArrayValue or FunctionValue or ObjectValue && missing.Contains(name);
 
+    /// <summary>A function as it is written.</summary>
+    public string TextOf(ScriptFunction function) => source.Content.Substring(function.Code.Syntax.Span.Start, function.Code.Syntax.Span.Length);
+
     public Location At(TextSpan span) => new(source, span);
 
     private void Load(JsProgram program)

@@ -74,7 +74,13 @@ internal sealed partial class Realm
         return site.Run.Own(MakeArray([.. keys.Select(k => pick(k, Properties.Get(site.Run, target, k, site.Span)))]));
     }
 
-    private static ObjectValue Create(CallSite site, JsValue prototype) => site.Run.Own(new ObjectValue(prototype as ObjectValue));
+    private static ObjectValue Create(CallSite site, JsValue prototype) => prototype switch
+    {
+        ObjectValue above => site.Run.Own(new ObjectValue(above)),
+        NullValue => site.Run.Own(new ObjectValue(null)),
+        UnknownValue => throw new AbandonedException("a prototype that is not known", site.Span),
+        _ => throw site.Run.TypeError("Object prototype may only be an Object or null", site.Span),
+    };
 
     private static JsValue Assign(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
     {
@@ -165,7 +171,7 @@ internal sealed partial class Realm
         Method(FunctionPrototype, "bind", (site, self, a) => self is FunctionValue function
             ? site.Run.Own(new BoundFunction(FunctionPrototype, function, At(a, 0), a.Length > 1 ? [.. a[1..]] : []))
             : throw site.Run.TypeError("Bind must be called on a function", site.Span), 5);
-        Method(FunctionPrototype, "toString", (site, self, _) => site.Run.Unknown("the text of a function is asked for", site.Span, UnknownKind.Text));
+        Method(FunctionPrototype, "toString", (site, self, _) => JsValue.Of(self is ScriptFunction script ? site.Run.Machine.TextOf(script) : $"function {(self as FunctionValue)?.Name}() {{ [native code] }}"));
         AddErrors();
     }
 

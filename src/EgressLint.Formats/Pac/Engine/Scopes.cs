@@ -61,7 +61,11 @@ internal sealed record FunctionParts(
     ImmutableArray<(int Slot, FunctionCode Code)> Hoisted,
     ImmutableArray<Stmt> Body,
     int OwnSlot,
-    int ArgumentsSlot);
+    int ArgumentsSlot)
+{
+    /// <summary>The slots of the parameters that are one with the elements of <c>arguments</c>.</summary>
+    public int[] Aliased { get; init; } = [];
+}
 
 /// <summary>A function of the script, compiled when it is first called.</summary>
 internal sealed class FunctionCode(Compiler compiler, JsFunction syntax, Names? outer, bool isExpression)
@@ -110,7 +114,7 @@ internal sealed class FunctionCode(Compiler compiler, JsFunction syntax, Names? 
 
         if (made.ArgumentsSlot >= 0)
         {
-            slots[made.ArgumentsSlot] = frame.Run.Own(realm.MakeArray([.. frame.Arguments]));
+            slots[made.ArgumentsSlot] = frame.Run.Own(new ArgumentsValue(realm.ObjectPrototype, frame.Arguments, frame.Scope, made.Aliased));
         }
 
         for (var i = 0; i < made.Parameters.Length; i++)

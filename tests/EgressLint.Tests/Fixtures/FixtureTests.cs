@@ -74,4 +74,18 @@ public sealed class FixtureTests
         Assert.NotNull(partial.GetProperty("allowed").GetString());
         Assert.NotNull(partial.GetProperty("denied").GetString());
     }
+
+    /// <summary>What the README says of the script with ten faults.</summary>
+    [Theory]
+    [InlineData("EGL1002", 127)]
+    [InlineData("EGL1009", 54)]
+    [InlineData("EGL2001", 158)]
+    [InlineData("EGL2002", 142)]
+    [InlineData("EGL2008", 152)]
+    [InlineData("EGL5003", 134)]
+    public void The_enterprise_script_has_the_faults_it_is_known_for(string rule, int line)
+    {
+        var found = File.ReadLines(Repository.Path("fixtures", "pac-enterprise", "expected", "findings.jsonl"));
+        Assert.Contains(found, f => f.Contains($"\"{rule}\"", StringComparison.Ordinal) && f.Contains($"\"line\":{line},", StringComparison.Ordinal));
+    }
 }

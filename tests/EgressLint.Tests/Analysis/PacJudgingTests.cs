@@ -83,7 +83,7 @@ public sealed class PacJudgingTests
             }
             """);
         var blocked = Assert.Single(findings, f => f.Rule.Id == "EGL1001");
-        Assert.Contains(blocked.Related, r => r.Message.StartsWith("Assumed here", StringComparison.Ordinal));
+        Assert.Contains(blocked.Related, r => r.Text.StartsWith("Assumed here", StringComparison.Ordinal));
         Assert.Single(findings, f => f.Rule.Id == "EGL5004");
     }
 

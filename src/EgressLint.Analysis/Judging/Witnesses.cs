@@ -26,7 +26,7 @@ internal static class Witnesses
         }
 
         var replayed = policy.Evaluate(witness);
-        return replayed.Action is { } action && action.Equals(part.Action)
+        return replayed.Action is { } action && part.Action.Covers(action)
             ? new(part, verdict, witness, [])
             : new(part, Verdict.Unknown, witness, [Failure(part, witness, replayed)]);
     }

@@ -82,6 +82,25 @@ public sealed record PolicyAction(Outcome Outcome, ImmutableArray<string> Target
     {
     }
 
+    /// <summary>Whether the other action is one that this one leaves open: the same outcome, and no way that is not among these.</summary>
+    public bool Covers(PolicyAction other)
+    {
+        if (Outcome != other.Outcome)
+        {
+            return false;
+        }
+
+        foreach (var target in other.Targets)
+        {
+            if (!Targets.Contains(target))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <inheritdoc/>
     public bool Equals(PolicyAction? other) => other is not null && Outcome == other.Outcome && Targets.AsSpan().SequenceEqual(other.Targets.AsSpan());
 

@@ -164,6 +164,11 @@ internal sealed class AssignExpr(TextSpan span, Target target, Expr value) : Exp
 {
     public override JsValue Eval(Frame frame)
     {
+        if (target is CallTarget refused)
+        {
+            _ = refused.Resolve(frame);
+        }
+
         if (target is MemberTarget member)
         {
             var place = member.Resolve(frame);

@@ -165,6 +165,7 @@ internal sealed partial class Compiler
         JsArray array => new ArrayTarget(array.Span, [.. array.Elements.Select(e => Element(e, names))]),
         JsObject pattern => new ObjectTarget(pattern.Span, [.. pattern.Properties.Where(p => p.Value is not null).Select(p => PatternProperty(p, names))]),
         JsAssignment assignment => MakeTarget(assignment.Target, names),
+        JsCall call => new CallTarget(target.Span, Expression(call, names)),
         _ => new UnsupportedTarget(target.Span),
     };
 
@@ -212,6 +213,18 @@ internal sealed partial class Compiler
 
         var empty = new JsFunction(node.Span, node.Name, node.NameSpan, [], [], JsFunctionTraits.None);
         return new(node.Span, node.Extends is null ? null : Expression(node.Extends, inner), constructor ?? new(this, empty, inner, false), constructor is not null, members.ToImmutable(), inner.Count);
+    }
+}
+
+/// <summary>An assignment to a call: engines refuse it only when they come to it.</summary>
+internal sealed class CallTarget(TextSpan span, Expr call) : Target(span)
+{
+    public override void Assign(Frame frame, JsValue value) => throw frame.Run.Error("ReferenceError", "Invalid left-hand side in assignment", Span);
+
+    public override Place Resolve(Frame frame)
+    {
+        _ = call.Eval(frame);
+        throw frame.Run.Error("ReferenceError", "Invalid left-hand side in assignment", Span);
     }
 }
 

@@ -33,9 +33,11 @@ internal sealed class Explorer(PacMachine machine, bool isConcrete)
     /// <summary>Disjoint parts that cover the box.</summary>
     public List<ExploredPart> Explore(FlowBox box)
     {
+        // The limits of DNS on lengths make every question about names dear and change nearly no answer: they are put back at the end.
+        var loose = machine.WithoutLengths(box.Hosts);
         for (var attempt = 0; ; attempt++)
         {
-            var root = new ForkNode(Region.Of(box));
+            var root = new ForkNode(Region.Of(box with { Hosts = loose }) with { Tail = machine.TailOf(box.Hosts), IsPlain = machine.IsPlain(box.Hosts) });
             open.Clear();
             open.Push(root);
             runs = 0;
@@ -44,9 +46,25 @@ internal sealed class Explorer(PacMachine machine, bool isConcrete)
             RunAll();
             if (machine.KeptCount == kept || attempt == 8)
             {
-                return Fold(root);
+                return Limit(Fold(root), loose, box.Hosts);
             }
         }
+    }
+
+    private static List<ExploredPart> Limit(List<ExploredPart> parts, Language loose, Language hosts)
+    {
+        if (ReferenceEquals(loose, hosts))
+        {
+            return parts;
+        }
+
+        var limited = new List<ExploredPart>();
+        foreach (var part in parts)
+        {
+            Keep(limited, part with { Box = part.Box with { Hosts = ReferenceEquals(part.Box.Hosts, loose) ? hosts : part.Box.Hosts.Exact is not null ? part.Box.Hosts : hosts.And(part.Box.Hosts) } });
+        }
+
+        return limited;
     }
 
     /// <summary>Puts a region off for later.</summary>
@@ -105,7 +123,8 @@ internal sealed class Explorer(PacMachine machine, bool isConcrete)
         var first = children[0].Parts;
         if (children.All(c => c.Parts.Count == 1 && c.Parts[0].SameAs(first[0])))
         {
-            return [first[0] with { Box = node.Region.Box }];
+            var assumed = children.FirstOrDefault(c => c.Node.Region.IsDeepest).Parts ?? first;
+            return [assumed[0] with { Box = node.Region.Box }];
         }
 
         return node.Kind switch
@@ -116,40 +135,59 @@ internal sealed class Explorer(PacMachine machine, bool isConcrete)
         };
     }
 
-    /// <summary>The shapes with the same parts are put together before they are written into the set of hosts.</summary>
+    /// <summary>Shapes with the same parts are put together before the shape is written into the set of hosts.</summary>
     private static List<ExploredPart> JoinShapes((ForkNode Node, List<ExploredPart> Parts)[] children)
     {
-        var all = new List<ExploredPart>();
-        var singles = new List<(ExploredPart Part, List<Region> Shapes)>();
+        var groups = new List<(List<ExploredPart> Parts, List<Region> Shapes)>();
         foreach (var (node, parts) in children)
         {
-            if (parts.Count == 1 && ReferenceEquals(parts[0].Box.Hosts, node.Region.Box.Hosts))
+            var known = groups.FindIndex(g => Same(g.Parts, parts));
+            if (known >= 0)
             {
-                var known = singles.FindIndex(s => s.Part.SameAs(parts[0]));
-                if (known >= 0)
-                {
-                    singles[known].Shapes.Add(node.Region);
-                }
-                else
-                {
-                    singles.Add((parts[0], [node.Region]));
-                }
-
-                continue;
+                // The deepest names bring an assumption along, which stays.
+                groups[known].Shapes.Add(node.Region);
+                groups[known] = node.Region.IsDeepest ? (parts, groups[known].Shapes) : groups[known];
             }
-
-            foreach (var part in parts)
+            else
             {
-                Keep(all, part with { Box = part.Box with { Hosts = part.Box.Hosts.And(HostShapes.Of([node.Region])) } });
+                groups.Add((parts, [node.Region]));
             }
         }
 
-        foreach (var (part, shapes) in singles)
+        if (groups.Count == 1)
         {
-            Keep(all, part with { Box = part.Box with { Hosts = part.Box.Hosts.And(HostShapes.Of(shapes)) } });
+            return groups[0].Parts;
+        }
+
+        var all = new List<ExploredPart>();
+        foreach (var (parts, shapes) in groups)
+        {
+            var shape = HostShapes.Of(shapes);
+            foreach (var part in parts)
+            {
+                Keep(all, part with { Box = part.Box with { Hosts = part.Box.Hosts.And(shape) } });
+            }
         }
 
         return all;
+    }
+
+    private static bool Same(List<ExploredPart> left, List<ExploredPart> right)
+    {
+        if (left.Count != right.Count)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < left.Count; i++)
+        {
+            if (!left[i].Box.Equals(right[i].Box) || !left[i].SameAs(right[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Every outcome is possible: the partitions are laid over one another.</summary>
@@ -218,11 +256,12 @@ internal static class HostShapes
     public static Language Of(IReadOnlyList<Region> shapes)
     {
         var all = Language.Empty;
+        var deepest = shapes.Where(s => s.IsDeepest).Select(s => s.Labels).FirstOrDefault(int.MaxValue);
         foreach (var group in shapes.GroupBy(s => s.Length > 0 ? s.Labels : 0))
         {
             var byLength = group.Any(s => s.Length > 0);
             var counts = group.Select(s => byLength ? s.Length : s.Labels).Order().ToArray();
-            var labels = byLength && group.Key > 0 ? Dots(group.Key - 1, group.Key - 1) : Language.All;
+            var labels = byLength && group.Key > 0 ? Dots(group.Key - 1, group.Key >= deepest ? int.MaxValue : group.Key - 1) : Language.All;
             for (var from = 0; from < counts.Length;)
             {
                 var to = from;
@@ -231,7 +270,7 @@ internal static class HostShapes
                     to++;
                 }
 
-                var set = byLength ? new LengthBetween(counts[from], counts[to]).Language(out _) ?? Language.All : Dots(counts[from] - 1, counts[to] - 1);
+                var set = byLength ? new LengthBetween(counts[from], counts[to]).Language(out _) ?? Language.All : Dots(counts[from] - 1, counts[to] >= deepest ? int.MaxValue : counts[to] - 1);
                 all = all.Or(labels.And(set));
                 from = to + 1;
             }
@@ -240,5 +279,5 @@ internal static class HostShapes
         return all;
     }
 
-    private static Language Dots(int min, int max) => new DotsBetween(min, max >= Run.MostLabels - 1 ? int.MaxValue : max).Language(out _) ?? Language.All;
+    private static Language Dots(int min, int max) => new DotsBetween(min, max).Language(out _) ?? Language.All;
 }

@@ -1,8 +1,51 @@
+using System.Text;
 using System.Text.Json;
 
 namespace EgressLint.Formats.Pac.Engine;
 
-/// <summary>JSON.parse of a constant.</summary>
+/// <summary>The old and the new way to escape characters.</summary>
+internal static class Escapes
+{
+    /// <summary>UTF-8 bytes as percent and two digits, but for letters, digits and some signs.</summary>
+    public static string Percent(string text, string kept)
+    {
+        var made = new StringBuilder();
+        foreach (var value in Encoding.UTF8.GetBytes(text))
+        {
+            if (char.IsAsciiLetterOrDigit((char)value) || (value < 0x80 && kept.Contains((char)value, StringComparison.Ordinal)))
+            {
+                made.Append((char)value);
+            }
+            else
+            {
+                made.Append('%').Append(value.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
+            }
+        }
+
+        return made.ToString();
+    }
+
+    /// <summary>What <c>escape</c> does.</summary>
+    public static string Old(string text)
+    {
+        var made = new StringBuilder();
+        foreach (var c in text)
+        {
+            if (char.IsAsciiLetterOrDigit(c) || "@*_+-./".Contains(c, StringComparison.Ordinal))
+            {
+                made.Append(c);
+            }
+            else
+            {
+                made.Append(c < 256 ? "%" : "%u").Append(((int)c).ToString(c < 256 ? "X2" : "X4", System.Globalization.CultureInfo.InvariantCulture));
+            }
+        }
+
+        return made.ToString();
+    }
+}
+
+/// <summary>JSON of constants.</summary>
 internal static class JsonText
 {
     public static JsValue Parse(CallSite site, string text)
@@ -17,6 +60,110 @@ internal static class JsonText
         {
             throw site.Run.Error("SyntaxError", "Unexpected token in JSON", site.Span);
         }
+    }
+
+    /// <summary>JSON.stringify of constants, without a replacer and without indentation.</summary>
+    public static JsValue Stringify(CallSite site, JsValue value, JsValue replacer, JsValue indent)
+    {
+        if (!replacer.IsNullish || !indent.IsNullish)
+        {
+            return site.Run.Unknown("JSON.stringify with more than one argument is not followed", site.Span, UnknownKind.Text);
+        }
+
+        var text = new StringBuilder();
+        return Write(site, value, text, 0) ? JsValue.Of(text.ToString()) : JsValue.Undefined;
+    }
+
+    private static bool Write(CallSite site, JsValue value, StringBuilder text, int depth)
+    {
+        site.Run.Step(site.Span);
+        if (depth > 100)
+        {
+            throw new AbandonedException("a value nested this deeply", site.Span);
+        }
+
+        switch (value is WrapperValue wrapper ? wrapper.Inner : value)
+        {
+            case UndefinedValue or FunctionValue:
+                return false;
+            case NullValue:
+                text.Append("null");
+                return true;
+            case BoolValue truth:
+                text.Append(truth.Value ? "true" : "false");
+                return true;
+            case NumberValue number:
+                text.Append(double.IsFinite(number.Value) ? Operators.NumberText(number.Value) : "null");
+                return true;
+            case ArrayValue array:
+                WriteAll(site, array.Items.ConvertAll(i => ((string?)null, i ?? JsValue.Undefined)), text, depth, '[', ']');
+                return true;
+            case ObjectValue target:
+                if (target.Find("toJSON") is FunctionValue)
+                {
+                    throw new AbandonedException("toJSON is not followed", site.Span);
+                }
+
+                WriteAll(site, target.Keys().ConvertAll(k => ((string?)k, Properties.Get(site.Run, target, k, site.Span))), text, depth, '{', '}');
+                return true;
+            default:
+                Quote(Operators.ToConst(site.Run, value, site.Span), text);
+                return true;
+        }
+    }
+
+    private static void WriteAll(CallSite site, List<(string? Name, JsValue Value)> items, StringBuilder text, int depth, char open, char close)
+    {
+        text.Append(open);
+        var isFirst = true;
+        foreach (var (name, value) in items)
+        {
+            var one = new StringBuilder();
+            if (!Write(site, value, one, depth + 1))
+            {
+                if (name is not null)
+                {
+                    continue;
+                }
+
+                one.Append("null");
+            }
+
+            text.Append(isFirst ? "" : ",");
+            isFirst = false;
+            if (name is not null)
+            {
+                Quote(name, text);
+                text.Append(':');
+            }
+
+            text.Append(one);
+            site.Run.Make(one.Length, site.Span);
+        }
+
+        text.Append(close);
+    }
+
+    private static void Quote(string value, StringBuilder text)
+    {
+        text.Append('"');
+        foreach (var c in value)
+        {
+            text.Append(c switch
+            {
+                '"' => "\\\"",
+                '\\' => "\\\\",
+                '\b' => "\\b",
+                '\f' => "\\f",
+                '\n' => "\\n",
+                '\r' => "\\r",
+                '\t' => "\\t",
+                < ' ' => "\\u" + ((int)c).ToString("x4", System.Globalization.CultureInfo.InvariantCulture),
+                _ => c.ToString(),
+            });
+        }
+
+        text.Append('"');
     }
 
     private static JsValue Value(CallSite site, JsonElement element)

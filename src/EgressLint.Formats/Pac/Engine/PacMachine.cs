@@ -6,6 +6,9 @@ using EgressLint.Core.Text;
 
 namespace EgressLint.Formats.Pac.Engine;
 
+/// <summary>How a condition cuts hosts.</summary>
+internal sealed record HostCut(Relation Relation, Language Yes, Language No);
+
 /// <summary>
 /// A script loaded into an engine: its global variables after the top level has run, and what can be shared between calls. One thread at a
 /// time; whatever a call changes is undone after it.
@@ -22,7 +25,9 @@ internal sealed class PacMachine
     private readonly HashSet<ObjectValue> kept = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, (PacGlob Glob, GlobMatches Predicate)> globs = new(StringComparer.Ordinal);
     private readonly Dictionary<Language, string> tails = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Language, Language> loose = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Language, bool> plain = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<(Language Hosts, string Key), HostCut> cuts = [];
     private readonly Dictionary<(Language Hosts, int Labels, int Length), Language> shaped = [];
     private readonly Dictionary<(string Key, Language Paths, string Before, string Between), ImmutableArray<(Language Tails, Language Heads)>?> factored = [];
 
@@ -167,6 +172,17 @@ internal sealed class PacMachine
         return known;
     }
 
+    /// <summary>A set of hosts without the limits of DNS on lengths, the same one each time.</summary>
+    public Language WithoutLengths(Language hosts)
+    {
+        if (!loose.TryGetValue(hosts, out var known))
+        {
+            loose[hosts] = known = hosts.WithoutLengths();
+        }
+
+        return known;
+    }
+
     /// <summary>What all hosts of a set end with.</summary>
     public string TailOf(Language hosts)
     {
@@ -221,7 +237,25 @@ internal sealed class PacMachine
     }
 
     /// <summary>Whether a text of labels is the host as a whole.</summary>
-    public bool IsWholeHost(Run run, SymText text) => run.Region.Labels > 0 && text.Key == (SymText.Join(run.Labels()) as SymText)?.Key;
+    public bool IsWholeHost(Run run, SymText text) => run.Region.Labels > 0 && text.Key == run.WholeHost();
+
+    /// <summary>How a condition cuts a set of hosts, when that was asked before: the same conditions come again in every run.</summary>
+    public HostCut? FindCut(Language hosts, string key) => cuts.TryGetValue((hosts, key), out var known) ? known : null;
+
+    public HostCut MakeCut(Language hosts, string key, Language wanted)
+    {
+        if (cuts.Count > 100_000)
+        {
+            cuts.Clear();
+        }
+
+        var relation = hosts.Relate(wanted, SetBudget.Default);
+        var cut = relation == Relation.Crosses
+            ? new HostCut(relation, wanted.Exact is not null ? wanted : hosts.And(wanted), hosts.Except(wanted))
+            : new HostCut(relation, hosts, hosts);
+        cuts[(hosts, key)] = cut;
+        return cut;
+    }
 
     /// <summary>Paths in groups that leave the same hosts for a condition on a text of both.</summary>
     public ImmutableArray<(Language Tails, Language Heads)>? Factor(Language language, string key, Language paths, string before, string between)

@@ -137,11 +137,11 @@ internal sealed partial class Realm
         Constructor("isNaN", null, (site, _, a) => NumberTest(site, At(a, 0), double.IsNaN, "nan"));
         Constructor("isFinite", null, (site, _, a) => NumberTest(site, At(a, 0), double.IsFinite, "finite"));
         Constructor("eval", null, (site, _, a) => At(a, 0) is TextValue or UnknownValue ? throw new AbandonedException("'eval' is not followed", site.Span) : At(a, 0));
-        Constructor("encodeURIComponent", null, (site, _, a) => JsValue.Of(Uri.EscapeDataString(Const(site, At(a, 0)))));
+        Constructor("encodeURIComponent", null, (site, _, a) => JsValue.Of(Escapes.Percent(Const(site, At(a, 0)), "-_.!~*'()")));
         Constructor("decodeURIComponent", null, (site, _, a) => JsValue.Of(Uri.UnescapeDataString(Const(site, At(a, 0)))));
-        Constructor("encodeURI", null, (site, _, _) => throw new AbandonedException("encodeURI is not followed", site.Span));
+        Constructor("encodeURI", null, (site, _, a) => JsValue.Of(Escapes.Percent(Const(site, At(a, 0)), ";/?:@&=+$,#-_.!~*'()")));
         Constructor("decodeURI", null, (site, _, a) => JsValue.Of(Uri.UnescapeDataString(Const(site, At(a, 0)))));
-        Constructor("escape", null, (site, _, _) => throw new AbandonedException("escape is not followed", site.Span));
+        Constructor("escape", null, (site, _, a) => JsValue.Of(Escapes.Old(Const(site, At(a, 0)))));
         Constructor("unescape", null, (site, _, a) => Const(site, At(a, 0)) is var text && text.Contains('%', StringComparison.Ordinal) ? throw new AbandonedException("unescape is not followed", site.Span) : JsValue.Of(text));
         BuiltinCall date = (site, _, _) => site.Run.Unknown("the time of the request", site.Span);
         Constructor("Date", DatePrototype, date, date);
@@ -155,7 +155,7 @@ internal sealed partial class Realm
     {
         var json = MakeObject();
         Method(json, "parse", (site, _, a) => JsonText.Parse(site, Const(site, At(a, 0))), 5);
-        Method(json, "stringify", (site, _, _) => site.Run.Unknown("JSON.stringify is not followed", site.Span, UnknownKind.Text), 5);
+        Method(json, "stringify", (site, _, a) => JsonText.Stringify(site, At(a, 0), At(a, 1), At(a, 2)), 5);
         if (machine.Profile.Has(5))
         {
             machine.Cell("JSON").Value = json;

@@ -72,7 +72,7 @@ internal sealed partial class Realm
         UndefinedValue => JsValue.Of(0.0),
         NumberValue number => number.Value == Math.Truncate(number.Value) ? number : JsValue.Of(double.IsNaN(number.Value) ? 0 : Math.Truncate(number.Value)),
         RequestNumber => value,
-        _ => JsValue.Of(Math.Truncate(Number(site, value))),
+        _ => Whole(site, JsValue.Of(Number(site, value))),
     };
 
     /// <summary>An optional position.</summary>

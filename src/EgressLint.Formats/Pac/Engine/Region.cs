@@ -11,6 +11,15 @@ namespace EgressLint.Formats.Pac.Engine;
 /// <param name="Guesses">What was taken for each unknown that was met, in order.</param>
 internal sealed record Region(FlowBox Box, int Labels, int Length, ImmutableArray<int> Guesses)
 {
+    /// <summary>What every host ends with, as far as it was looked for: it is known for the box that was asked, and where a condition on the end holds.</summary>
+    public string Tail { get; init; } = "";
+
+    /// <summary>Whether no host has characters that structure a URL.</summary>
+    public bool IsPlain { get; init; }
+
+    /// <summary>Whether the number of labels stands for more as well.</summary>
+    public bool IsDeepest { get; init; }
+
     public static Region Of(FlowBox box) => new(box, 0, 0, []);
 }
 

@@ -83,7 +83,7 @@ internal sealed partial class Run
             return position;
         }
 
-        if (needle.Contains('.', StringComparison.Ordinal) && position.Text.Segments.Any(s => s.Kind == SegmentKind.Host))
+        if (needle == "." && position.Text.Segments.Any(s => s.Kind == SegmentKind.Host))
         {
             NeedLabels(at);
         }

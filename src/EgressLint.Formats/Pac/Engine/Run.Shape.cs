@@ -41,8 +41,9 @@ internal sealed partial class Run
         }
 
         var least = Math.Max(1, SharedLabels().Length + (HostTail().StartsWith('.') ? 1 : 0));
+        var most = Math.Max(MostLabels, least + 4);
         var counts = new List<int>();
-        for (var count = least; count <= MostLabels; count++)
+        for (var count = least; count <= most; count++)
         {
             // Few labels may be impossible; to find out about many costs more than a run does.
             if (count > least + 3 || Has(new DotsBetween(count - 1, count - 1)))
@@ -51,7 +52,7 @@ internal sealed partial class Run
             }
         }
 
-        if (counts.Count > least + 4 && !Has(new DotsBetween(least + 3, int.MaxValue)))
+        if (counts.Count > 4 && !Has(new DotsBetween(least + 3, int.MaxValue)))
         {
             counts.RemoveAll(c => c > least + 3);
         }
@@ -61,7 +62,7 @@ internal sealed partial class Run
             throw new AbandonedException("no host has a shape that fits here", at);
         }
 
-        Fork(ForkKind.Shape, [.. counts.Select(c => Region with { Labels = c })], null);
+        Fork(ForkKind.Shape, [.. counts.Select(c => Region with { Labels = c, IsDeepest = c == most })], null);
     }
 
     private bool Has(TextPredicate predicate) =>

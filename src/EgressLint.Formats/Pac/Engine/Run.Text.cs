@@ -9,13 +9,10 @@ internal sealed partial class Run
 {
     private const int MostGroups = 64;
 
-    private Language? tailOf;
-    private string hostTail = "";
-    private Language? plainOf;
-    private bool isPlainHost;
-
     /// <summary>The text with what the region has settled written in.</summary>
-    public TextValue Settle(SymText text)
+    public TextValue Settle(SymText text) => Settle(text, true);
+
+    private TextValue Settle(SymText text, bool cutsLabels)
     {
         var changed = false;
         var host = Box.Hosts.Exact;
@@ -23,21 +20,21 @@ internal sealed partial class Run
         foreach (var part in text.Segments)
         {
             changed |= (part.IsOfHost && host is not null) || (part.Kind == SegmentKind.Rest && path is not null)
-                || (part.Kind == SegmentKind.Host && Region.Labels > 0)
+                || (part.Kind == SegmentKind.Host && Region.Labels > 0 && cutsLabels)
                 || (part.Kind == SegmentKind.Client && One(Box.Clients) is not null)
                 || (part.Kind == SegmentKind.Address && Box.Addresses is { } all && One(all) is not null);
         }
 
-        return changed ? SymText.Join(text.Segments.SelectMany(p => Settle(p, host, path))) : text;
+        return changed ? SymText.Join(text.Segments.SelectMany(p => Settle(p, host, path, cutsLabels))) : text;
     }
 
-    private IEnumerable<Segment> Settle(Segment part, string? host, string? path)
+    private IEnumerable<Segment> Settle(Segment part, string? host, string? path, bool cutsLabels)
     {
         if (part.IsOfHost && host is not null)
         {
             yield return Segment.Const(Cut(part, host));
         }
-        else if (part.Kind == SegmentKind.Host && Region.Labels > 0)
+        else if (part.Kind == SegmentKind.Host && Region.Labels > 0 && cutsLabels)
         {
             foreach (var label in Labels())
             {
@@ -77,38 +74,26 @@ internal sealed partial class Run
         set.V6.IsEmpty && set.V4.Intervals is [var only] && only.First == only.Last ? IpAddress.V4(only.First) : null;
 
     /// <summary>What every host of the region ends with.</summary>
-    public string HostTail()
-    {
-        if (!ReferenceEquals(tailOf, Box.Hosts))
-        {
-            tailOf = Box.Hosts;
-            hostTail = Machine.TailOf(Box.Hosts);
-        }
+    public string HostTail() => Region.Tail;
 
-        return hostTail;
-    }
-
-    private bool IsPlainHost()
-    {
-        if (!ReferenceEquals(plainOf, Box.Hosts))
-        {
-            plainOf = Box.Hosts;
-            isPlainHost = Machine.IsPlain(Box.Hosts);
-        }
-
-        return isPlainHost;
-    }
+    private bool IsPlainHost() => Region.IsPlain;
 
     /// <summary>Whether a condition holds for a text. What it holds for and what not go different ways.</summary>
     public bool Decide(SymText symbolic, TextPredicate predicate, TextSpan at)
     {
-        var settled = Settle(symbolic);
+        var settled = Settle(symbolic, false);
         if (settled is not SymText text)
         {
             return predicate.Test(((ConstText)settled).Text, this);
         }
 
         Step(at, 2);
+        if (Region.Labels > 0 && text.Key == WholeHost())
+        {
+            // Asked of the host as a whole the answer does not depend on the number of labels, and all numbers share it.
+            text = SymText.Of(SegmentKind.Host);
+        }
+
         if (predicate.Quick(Head(text), Tail(text), IsPlainHost()) is { } quick)
         {
             return quick;
@@ -119,6 +104,13 @@ internal sealed partial class Run
             return false;
         }
 
+        var own = !IsHostOnly(text.Segments.AsSpan()) ? null : text.Segments.Any(s => s.Kind == SegmentKind.Label) ? ShapedHosts() : Box.Hosts;
+        var cacheKey = own is null ? "" : predicate.Key + "\n@" + text.Key;
+        if (own is not null && Machine.FindCut(own, cacheKey) is { } known)
+        {
+            return Follow(known, predicate, text, at);
+        }
+
         var language = predicate.Language(out var why);
         if (language is null)
         {
@@ -126,17 +118,59 @@ internal sealed partial class Run
         }
 
         Step(at, 20);
-        return Decide(text, language, predicate.Key, at);
+        if (own is not null && HostsFor(text, language) is { } hosts)
+        {
+            return Follow(Machine.MakeCut(own, cacheKey, hosts), predicate, text, at);
+        }
+
+        return Decide(text, language, predicate, at);
     }
 
-    private bool Decide(SymText text, Language language, string key, TextSpan at)
+    /// <summary>The hosts for which a text made of the host is in a set; null when the text is no single stretch of the host.</summary>
+    private Language? HostsFor(SymText text, Language language)
+    {
+        var (before, middle, after) = Ends(text);
+        return PreImage(middle.AsSpan(), language.Between(before, after));
+    }
+
+    /// <summary>Constant beginning and end taken off.</summary>
+    private static (string Before, ImmutableArray<Segment> Middle, string After) Ends(SymText text)
     {
         var parts = text.Segments;
-        var first = 0;
-        var end = parts.Length;
-        var before = parts[0].IsConst ? parts[first++].Text : "";
-        var after = parts[end - 1].IsConst && end > first ? parts[--end].Text : "";
-        var middle = parts.AsSpan()[first..end];
+        var first = parts[0].IsConst ? 1 : 0;
+        var end = parts[^1].IsConst && parts.Length > first ? parts.Length - 1 : parts.Length;
+        return (first == 1 ? parts[0].Text : "", parts[first..end], end < parts.Length ? parts[^1].Text : "");
+    }
+
+    /// <summary>Goes the ways that a condition on the host cuts.</summary>
+    private bool Follow(HostCut cut, TextPredicate predicate, SymText text, TextSpan at)
+    {
+        switch (cut.Relation)
+        {
+            case Relation.Inside:
+                break;
+            case Relation.Outside:
+                return false;
+            case Relation.Crosses:
+                Fork(ForkKind.Request, [Region with { Box = Box with { Hosts = cut.Yes } }, Region with { Box = Box with { Hosts = cut.No } }], null);
+                break;
+            default:
+                return Guess(Unknown("the condition is too complex to decide exactly", at, UnknownKind.Bool, "!" + predicate.Key + text.Key));
+        }
+
+        if (text.Segments is [{ Kind: SegmentKind.Host }] && predicate.End is { } ending && ending.Length > Region.Tail.Length)
+        {
+            Region = Region with { Tail = ending };
+        }
+
+        return true;
+    }
+
+    private bool Decide(SymText text, Language language, TextPredicate predicate, TextSpan at)
+    {
+        var key = predicate.Key;
+        var (before, parts, after) = Ends(text);
+        var middle = parts.AsSpan();
         if (middle.Length == 1 && middle[0].Kind is SegmentKind.Client or SegmentKind.Address)
         {
             return DecideAddress(middle[0].Kind, language.Between(before, after), key, at);
@@ -147,11 +181,6 @@ internal sealed partial class Run
             return Cut(Box.Paths, language.Between(before, after), paths => Box with { Paths = paths }, key, at);
         }
 
-        if (IsHostOnly(middle) && PreImage(middle, language.Between(before, after)) is { } hosts)
-        {
-            return CutHosts(hosts, key, at);
-        }
-
         if (middle.Length > 1 && middle[^1].Kind == SegmentKind.Rest && !middle[..^1].ContainsAnyKind(SegmentKind.Rest))
         {
             return DecideWithRest(before, middle[..^1], language.Between("", after), text, key, at);
@@ -160,7 +189,18 @@ internal sealed partial class Run
         return Guess(Unknown("a text made of several parts of the request is compared here", at, UnknownKind.Bool, key + "@" + text.Key));
     }
 
-    private bool CutHosts(Language hosts, string key, TextSpan at) => Cut(ShapedHosts(), hosts, h => Box with { Hosts = h }, key, at);
+    private (int Labels, string Tail, string Key) whole;
+
+    /// <summary>The key of the host written as labels.</summary>
+    public string WholeHost()
+    {
+        if (whole.Labels != Region.Labels || whole.Tail != Region.Tail)
+        {
+            whole = (Region.Labels, Region.Tail, (SymText.Join(Labels()) as SymText)?.Key ?? "");
+        }
+
+        return whole.Key;
+    }
 
     /// <summary>The hosts of the region, of its shape only.</summary>
     private Language ShapedHosts() =>

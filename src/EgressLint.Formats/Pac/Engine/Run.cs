@@ -10,8 +10,11 @@ namespace EgressLint.Formats.Pac.Engine;
 /// <summary>One way through the script, for a region of requests that gets smaller where conditions tell requests apart.</summary>
 internal sealed partial class Run
 {
-    /// <summary>A name of 253 characters has no more labels than this.</summary>
-    public const int MostLabels = 127;
+    /// <summary>
+    /// Names with more labels than this are taken to be treated like those with as many; that is said where it matters. A name could have
+    /// 127, and no service uses more than ten.
+    /// </summary>
+    public const int MostLabels = 16;
 
     private const int MaxGuesses = 40;
     private const int MaxDepth = 900;
@@ -85,6 +88,11 @@ internal sealed partial class Run
         if (explorer is not null)
         {
             explorer.StepsLeft = steps;
+        }
+
+        if (Region.IsDeepest)
+        {
+            Assume(new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"names with more than {Region.Labels} labels are treated like those with {Region.Labels}"), null));
         }
 
         if (node is not null)

@@ -94,7 +94,12 @@ internal static partial class TextCalls
     /// <summary>Looks from a place on: what is before it, or behind it, is cut off.</summary>
     private static JsValue FindFrom(Run run, SymText text, string needle, JsValue from, bool last, TextSpan at)
     {
-        if (needle.Contains('.', StringComparison.Ordinal) && text.Segments.Any(s => s.Kind == SegmentKind.Host))
+        if (!last && Behind(text, needle, from) is { } contains)
+        {
+            return new PositionNumber(text, contains, null, false);
+        }
+
+        if (needle == "." && text.Segments.Any(s => s.Kind == SegmentKind.Host))
         {
             run.NeedLabels(at);
             return Find(run, text, new ConstText(needle), from, last, at);
@@ -105,7 +110,7 @@ internal static partial class TextCalls
             from = JsValue.Of(0.0);
         }
 
-        if (Locate(run, text, from) is not { } spot || needle.Length != 1 || !text.Segments[Math.Min(spot.Segment, text.Segments.Length - 1)].IsConst)
+        if (Locate(run, text, from) is not { } spot || needle.Length != 1)
         {
             return Operators.Mixed(run, text, from, "indexOf" + needle, UnknownKind.Number, at);
         }
@@ -116,7 +121,8 @@ internal static partial class TextCalls
             return Operators.Mixed(run, text, from, "indexOf" + needle, UnknownKind.Number, at);
         }
 
-        for (var i = spot.Segment; i >= 0 && i < text.Segments.Length; i += last ? -1 : 1)
+        // The needle stands in constant parts only; a spot inside another part looks from that part on.
+        for (var i = Math.Min(spot.Segment, text.Segments.Length - 1); i >= 0 && i < text.Segments.Length; i += last ? -1 : 1)
         {
             if (!text.Segments[i].IsConst)
             {
@@ -133,6 +139,32 @@ internal static partial class TextCalls
         }
 
         return JsValue.Of(-1.0);
+    }
+
+    /// <summary>
+    /// Texts in which a needle stands at or behind a place: a number of characters from the beginning, or from the end as in
+    /// <c>s.indexOf(x, s.length - x.length)</c>. Null for other places, and for a dot, whose own place is asked for as a rule.
+    /// </summary>
+    private static InLanguage? Behind(SymText text, string needle, JsValue from)
+    {
+        if (needle == ".")
+        {
+            return null;
+        }
+
+        switch (from)
+        {
+            case NumberValue { Value: > 0 and < 250 } start when start.Value == Math.Truncate(start.Value):
+                var skipped = new LengthBetween((int)start.Value, (int)start.Value).Language(out _) ?? Core.Sets.Language.Empty;
+                return new(Core.Sets.Language.Concat(skipped, Core.Sets.Language.ContainsText(needle)), "behind " + Operators.NumberText(start.Value) + " " + needle);
+            case LengthNumber { Offset: < 0 and > -250 } length when length.Text.Key == text.Key:
+                var spare = -length.Offset - needle.Length;
+                var end = spare < 0 ? Core.Sets.Language.Empty
+                    : Core.Sets.Language.Concat(Core.Sets.Language.EndsWith(needle), new LengthBetween(0, spare).Language(out _) ?? Core.Sets.Language.Empty);
+                return new(end, "at end " + Operators.NumberText(length.Offset) + " " + needle);
+            default:
+                return null;
+        }
     }
 
     public static TextValue Settled(Run run, TextValue text) => text is SymText symbolic ? run.Settle(symbolic) : text;

@@ -19,6 +19,9 @@ internal abstract class TextPredicate
     /// <summary>The answer for every text that begins and ends so, when the ends alone tell; else null.</summary>
     public virtual bool? Quick(string head, string tail, bool isPlainHost) => null;
 
+    /// <summary>What every text for which it holds ends with; null when nothing is known of that.</summary>
+    public virtual string? End => null;
+
     /// <summary>The texts for which it holds; null when they are not a regular set, or it costs too much to find out.</summary>
     public Language? Language(out string why)
     {
@@ -57,6 +60,8 @@ internal sealed class EqualsText(string expected) : TextPredicate
 internal sealed class EndsWithText(string end) : TextPredicate
 {
     public override string Key => "$" + end;
+
+    public override string? End => end;
 
     public override bool Test(string text, Run run) => text.EndsWith(end, StringComparison.Ordinal);
 
@@ -170,6 +175,8 @@ internal sealed class PatternFound(JsPattern pattern) : TextPredicate
 {
     public override string Key => "/" + pattern.Pattern + "/" + pattern.Flags;
 
+    public override string? End => pattern.RequiredSuffix;
+
     public override bool Test(string text, Run run) => run.Match(pattern, text, 0, out _);
 
     public override bool? Quick(string head, string tail, bool isPlainHost) => pattern switch
@@ -188,6 +195,8 @@ internal sealed class GlobMatches(PacGlob glob) : TextPredicate
     public PacGlob Glob => glob;
 
     public override string Key => "*" + glob.Pattern;
+
+    public override string? End => glob.IsPlain ? glob.Pattern[(glob.Pattern.AsSpan().LastIndexOfAny('*', '?') + 1)..] : null;
 
     public override bool Test(string text, Run run) =>
         glob.IsPlain && text.AsSpan().IndexOfAny('\n', '\r') < 0 ? glob.Matches(text) : glob.Leaking is { } leaking && run.Match(leaking, text, 0, out _);

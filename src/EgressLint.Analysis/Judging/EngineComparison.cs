@@ -14,13 +14,16 @@ public sealed record EngineDifference(Policy Theirs, JudgedPart Our, JudgedPart 
 /// <summary>Lays the answers of two engines over one another. Where one of them does not know, nothing is said.</summary>
 internal static class EngineComparison
 {
+    /// <summary>More parts than this are not compared: each is laid over each.</summary>
+    private const int MostParts = 48;
+
     internal static IEnumerable<EngineDifference> Differences(Policy policy, EndpointCheck check)
     {
         foreach (var variant in check.Variants)
         {
-            foreach (var our in check.Judgement.Parts)
+            foreach (var our in check.Judgement.Parts.Take(MostParts))
             {
-                foreach (var their in variant.Judgement.Parts)
+                foreach (var their in variant.Judgement.Parts.Take(MostParts))
                 {
                     if (our.Verdict != Verdict.Unknown && their.Verdict != Verdict.Unknown && !Ways.Same(our, their)
                         && Witness(policy, our, variant.Policy, their, check) is { } witness)

@@ -107,7 +107,7 @@ internal sealed class CallExpr(TextSpan span, Expr callee, ImmutableArray<Expr> 
     }
 
     /// <summary>A method of something unknown gives something unknown, unless it could call back into the script.</summary>
-    private JsValue CallUnknown(Frame frame, UnknownValue unknown, JsValue key)
+    private UnknownValue CallUnknown(Frame frame, UnknownValue unknown, JsValue key)
     {
         var values = Arguments.Evaluate(frame, arguments);
         var text = (key as ConstText)?.Text ?? "[]";
@@ -151,7 +151,7 @@ internal sealed class NewExpr(TextSpan span, Expr callee, ImmutableArray<Expr> a
         }
     }
 
-    private static JsValue Make(Run run, ScriptFunction script, JsValue[] arguments, TextSpan at)
+    private static ObjectValue Make(Run run, ScriptFunction script, JsValue[] arguments, TextSpan at)
     {
         var prototype = Properties.Get(run, script, "prototype", at) as ObjectValue ?? run.Machine.Realm.ObjectPrototype;
         var made = run.Own(new ObjectValue(prototype));

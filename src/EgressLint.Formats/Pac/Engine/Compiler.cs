@@ -106,7 +106,7 @@ internal sealed partial class Compiler(PacMachine machine)
         }
     }
 
-    private Stmt Block(ImmutableArray<JsStatement> statements, TextSpan span, Names names)
+    private BlockStatement Block(ImmutableArray<JsStatement> statements, TextSpan span, Names names)
     {
         var inner = new Names(names, false);
         foreach (var statement in statements)
@@ -204,7 +204,7 @@ internal sealed partial class Compiler(PacMachine machine)
         return all.Count switch { 0 => null, 1 => all[0], _ => new BlockStatement(node.Span, all.ToImmutable(), 0) };
     }
 
-    private Stmt For(JsFor node, Names names)
+    private ForStatement For(JsFor node, Names names)
     {
         var inner = new Names(names, false);
         if (node.Initial is not null)
@@ -222,7 +222,7 @@ internal sealed partial class Compiler(PacMachine machine)
             inner.Count);
     }
 
-    private Stmt ForEach(JsForEach node, Names names)
+    private ForEachStatement ForEach(JsForEach node, Names names)
     {
         var inner = new Names(names, false);
         if (node.Kind is JsDeclarationKind.Let or JsDeclarationKind.Const)
@@ -237,7 +237,7 @@ internal sealed partial class Compiler(PacMachine machine)
         return new ForEachStatement(node.Span, node.IsOf, MakeTarget(node.Target, scope), node.Kind is not null, Expression(node.Subject, names), Body(node.Body, scope), inner.Count);
     }
 
-    private Stmt Switch(JsSwitch node, Names names)
+    private SwitchStatement Switch(JsSwitch node, Names names)
     {
         var inner = new Names(names, false);
         foreach (var statement in node.Cases.SelectMany(c => c.Body))
@@ -250,7 +250,7 @@ internal sealed partial class Compiler(PacMachine machine)
         return new SwitchStatement(node.Span, Expression(node.Subject, names), [.. cases], inner.Count);
     }
 
-    private Stmt Try(JsTry node, Names names)
+    private TryStatement Try(JsTry node, Names names)
     {
         var inner = new Names(names, false);
         if (node.Parameter is not null)

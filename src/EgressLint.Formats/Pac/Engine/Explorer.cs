@@ -16,7 +16,7 @@ internal sealed class Explorer(PacMachine machine, bool isConcrete)
     private const int MaxRuns = 6_000;
 
     /// <summary>More steps than this for one question are not taken.</summary>
-    private const long MaxSteps = 60_000_000;
+    private const long MaxSteps = 20_000_000;
 
     private const int MaxParts = 4_000;
 
@@ -28,7 +28,7 @@ internal sealed class Explorer(PacMachine machine, bool isConcrete)
     /// <summary>Whether one request is followed, of which everything that is not given is unknown.</summary>
     public bool IsConcrete => isConcrete;
 
-    public long StepsLeft { get; set; } = MaxSteps;
+    public long StepsLeft { get; set; }
 
     /// <summary>Disjoint parts that cover the box.</summary>
     public List<ExploredPart> Explore(FlowBox box)
@@ -41,9 +41,11 @@ internal sealed class Explorer(PacMachine machine, bool isConcrete)
             open.Clear();
             open.Push(root);
             runs = 0;
-            StepsLeft = MaxSteps;
+            StepsLeft = Math.Min(MaxSteps, machine.StepsLeft);
             var kept = machine.KeptCount;
+            var before = StepsLeft;
             RunAll();
+            machine.StepsLeft -= before - Math.Max(0, StepsLeft);
             if (machine.KeptCount == kept || attempt == 8)
             {
                 return Limit(Fold(root), loose, box.Hosts);
@@ -123,8 +125,7 @@ internal sealed class Explorer(PacMachine machine, bool isConcrete)
         var first = children[0].Parts;
         if (children.All(c => c.Parts.Count == 1 && c.Parts[0].SameAs(first[0])))
         {
-            var assumed = children.FirstOrDefault(c => c.Node.Region.IsDeepest).Parts ?? first;
-            return [assumed[0] with { Box = node.Region.Box }];
+            return [Merge(children.Select(c => c.Parts[0])) with { Box = node.Region.Box }];
         }
 
         return node.Kind switch
@@ -133,6 +134,18 @@ internal sealed class Explorer(PacMachine machine, bool isConcrete)
             ForkKind.Shape => JoinShapes(children),
             _ => JoinUnknown(node, children),
         };
+    }
+
+    /// <summary>One part for several that say the same, with what any of them took for granted.</summary>
+    private static ExploredPart Merge(IEnumerable<ExploredPart> parts)
+    {
+        var all = parts.First();
+        foreach (var part in parts)
+        {
+            all = all with { Results = [.. all.Results.Select((r, i) => r.Joined(part.Results[i]))] };
+        }
+
+        return all;
     }
 
     /// <summary>Shapes with the same parts are put together before the shape is written into the set of hosts.</summary>
@@ -144,9 +157,8 @@ internal sealed class Explorer(PacMachine machine, bool isConcrete)
             var known = groups.FindIndex(g => Same(g.Parts, parts));
             if (known >= 0)
             {
-                // The deepest names bring an assumption along, which stays.
                 groups[known].Shapes.Add(node.Region);
-                groups[known] = node.Region.IsDeepest ? (parts, groups[known].Shapes) : groups[known];
+                groups[known] = ([.. groups[known].Parts.Select((p, i) => Merge([p, parts[i]]))], groups[known].Shapes);
             }
             else
             {

@@ -229,7 +229,7 @@ internal sealed class UnaryExpr(TextSpan span, JsOperator @operator, Expr operan
         return JsValue.Undefined;
     }
 
-    private JsValue Delete(Frame frame)
+    private BoolValue Delete(Frame frame)
     {
         if (operand is not MemberExpr member)
         {

@@ -11,7 +11,7 @@ internal abstract class JsValue
     public static readonly BoolValue True = new(true);
     public static readonly BoolValue False = new(false);
 
-    public static JsValue Of(bool value) => value ? True : False;
+    public static BoolValue Of(bool value) => value ? True : False;
 
     public static JsValue Of(double value) => NumberValue.Make(value);
 

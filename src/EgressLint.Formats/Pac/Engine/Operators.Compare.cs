@@ -169,8 +169,8 @@ internal static partial class Operators
             (PositionNumber position, NumberValue number) => PositionIs(run, position, number.Value, at),
             (PositionNumber position, LengthNumber length) => PositionAtEnd(run, position, length, at),
             (LengthNumber length, PositionNumber position) => PositionAtEnd(run, position, length, at),
-            (CutNumber cut, NumberValue number) => run.CutRange(cut) is var (min, max) && (number.Value < min || number.Value > max) ? JsValue.False
-                : run.CutRange(cut) is var (low, high) && low == high ? JsValue.Of(number.Value == low)
+            (CutNumber cut, NumberValue number) => Run.CutRange(cut) is var (min, max) && (number.Value < min || number.Value > max) ? JsValue.False
+                : Run.CutRange(cut) is var (low, high) && low == high ? JsValue.Of(number.Value == low)
                 : Mixed(run, cut, number, "==", UnknownKind.Bool, at),
             (CutNumber a, CutNumber b) when a.Text.Key == b.Text.Key && a.Segment == b.Segment => JsValue.Of(a.Offset == b.Offset),
             (LengthNumber a, LengthNumber b) when a.Text.Key == b.Text.Key => JsValue.Of(a.Offset == b.Offset),
@@ -206,7 +206,7 @@ internal static partial class Operators
     }
 
     /// <summary>Texts in which a needle is found first at a position.</summary>
-    private static TextPredicate FirstAt(string needle, int position)
+    private static InLanguage FirstAt(string needle, int position)
     {
         var key = "first" + needle + "@" + NumberText(position);
         var at = Core.Sets.Language.Concat(new LengthBetween(position, position).Language(out _) ?? Core.Sets.Language.Empty, Core.Sets.Language.StartsWith(needle));
@@ -235,7 +235,7 @@ internal static partial class Operators
             : JsValue.Of(Decide(run, length.Text, new LengthBetween(needle.Length - 1, needle.Length - 1), at) && !run.Decide(position.Text, position.Contains, at));
     }
 
-    private static JsValue Noted(Run run, bool holds, TextSpan at)
+    private static BoolValue Noted(Run run, bool holds, TextSpan at)
     {
         if (holds)
         {
@@ -250,7 +250,7 @@ internal static partial class Operators
     private static DotsBetween DotsIn(double low, double high) =>
         new((int)Math.Clamp(Math.Ceiling(low), 0, 1000), high >= 1000 ? int.MaxValue : (int)Math.Clamp(Math.Floor(high), -1, 1000));
 
-    private static JsValue LengthIs(Run run, LengthNumber length, double low, double high, TextSpan at)
+    private static BoolValue LengthIs(Run run, LengthNumber length, double low, double high, TextSpan at)
     {
         var min = Math.Ceiling(low - length.Offset);
         var max = Math.Floor(high - length.Offset);
@@ -329,7 +329,7 @@ internal static partial class Operators
             case PositionNumber position:
                 return PositionIn(run, @operator, position, low, high, at);
             case CutNumber cut:
-                var (min, max) = run.CutRange(cut);
+                var (min, max) = Run.CutRange(cut);
                 return min >= low && max <= high ? JsValue.True : max < low || min > high ? JsValue.False : Mixed(run, cut, JsValue.Of(bound), @operator.ToString(), UnknownKind.Bool, at);
             case UnknownValue { IsWhole: true, Below: > 0 } whole when low <= 0 && high >= whole.Below - 1:
                 return JsValue.True;

@@ -167,7 +167,7 @@ internal static partial class Operators
         var other => Mixed(run, other, other, "~", UnknownKind.Number, at),
     };
 
-    private static JsValue Not(Run run, JsValue value, TextSpan at) => value is BoolValue known ? JsValue.Of(!known.Value) : JsValue.Of(!run.Truth(value, at));
+    private static BoolValue Not(Run run, JsValue value, TextSpan at) => value is BoolValue known ? JsValue.Of(!known.Value) : JsValue.Of(!run.Truth(value, at));
 
     /// <summary>Something unknown out of two values of which at least one is not constant.</summary>
     public static UnknownValue Mixed(Run run, JsValue left, JsValue right, string operation, UnknownKind kind, TextSpan at)

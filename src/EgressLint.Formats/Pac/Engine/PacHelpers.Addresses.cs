@@ -41,7 +41,7 @@ internal static partial class PacHelpers
                 return address;
             case SymText { Segments: [{ Kind: SegmentKind.Host }] } host:
                 return run.Decide(host, IsDotted, site.Span) ? host : OfRequest(site, "the host");
-            case SymText host when host.Segments.All(s => s.Kind == SegmentKind.Label || s.IsConst) && run.Machine.IsWholeHost(run, host):
+            case SymText host when host.Segments.All(s => s.Kind == SegmentKind.Label || s.IsConst) && run.IsWholeHost(host):
                 return run.Decide(host, IsDotted, site.Span) ? host : OfRequest(site, "the host");
             default:
                 return run.Unknown("the address of a name made from that of the host", site.Span);

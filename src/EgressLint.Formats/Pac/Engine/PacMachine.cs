@@ -43,6 +43,9 @@ internal sealed class PacMachine
 
     public PacProfile Profile { get; }
 
+    /// <summary>Steps left for all questions together: a script that costs much more than any other ends as unknown and not in an hour.</summary>
+    public long StepsLeft { get; set; } = 1_000_000_000;
+
     public Realm Realm { get; }
 
     /// <summary>The variables declared by let, const and class at the top level.</summary>
@@ -135,9 +138,6 @@ internal sealed class PacMachine
     }
 
     public bool IsKept(ObjectValue value) => kept.Count > 0 && kept.Contains(value);
-
-    /// <summary>A variable of the script's own scope changes in a call: nothing that reads it is known.</summary>
-    public void KeepScript(int slot) => throw new AbandonedException("a variable of the script changes from one call to the next");
 
     /// <summary>The arguments of FindProxyForURL for a region.</summary>
     public JsValue[] Arguments(Run run)
@@ -235,9 +235,6 @@ internal sealed class PacMachine
 
         return known;
     }
-
-    /// <summary>Whether a text of labels is the host as a whole.</summary>
-    public bool IsWholeHost(Run run, SymText text) => run.Region.Labels > 0 && text.Key == run.WholeHost();
 
     /// <summary>How a condition cuts a set of hosts, when that was asked before: the same conditions come again in every run.</summary>
     public HostCut? FindCut(Language hosts, string key) => cuts.TryGetValue((hosts, key), out var known) ? known : null;

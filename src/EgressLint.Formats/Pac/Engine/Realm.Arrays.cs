@@ -306,7 +306,7 @@ internal sealed partial class Realm
         }
     }
 
-    private static JsValue Includes(CallSite site, List<JsValue?> items, JsValue wanted)
+    private static BoolValue Includes(CallSite site, List<JsValue?> items, JsValue wanted)
     {
         var run = site.Run;
         if (wanted is SymText symbolic)

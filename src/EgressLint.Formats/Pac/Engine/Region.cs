@@ -107,6 +107,13 @@ internal sealed record RunResult(RunEnd End)
     /// <summary>Where the address of the host was asked for before the decision; null when it was not.</summary>
     public Core.Text.TextSpan? Resolved { get; init; }
 
+    /// <summary>The same with what the other took for granted.</summary>
+    public RunResult Joined(RunResult other)
+    {
+        var extra = other.Assumed.Except(Assumed).ToImmutableArray();
+        return extra.IsEmpty && (Resolved is not null || other.Resolved is null) ? this : this with { Assumed = Assumed.AddRange(extra), Resolved = Resolved ?? other.Resolved };
+    }
+
     public bool SameAs(RunResult other) => End == other.End && Text == other.Text && At == other.At && Guard == other.Guard && Why == other.Why;
 }
 

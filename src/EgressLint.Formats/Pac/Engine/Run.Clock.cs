@@ -36,10 +36,5 @@ internal sealed partial class Run
     }
 
     /// <summary>Must be called before a variable of the script itself changes that is declared by let, const or class.</summary>
-    public void BeforeScriptWrite(Scope scope, int slot)
-    {
-        var old = scope.Slots[slot];
-        Machine.KeepScript(slot);
-        undo.Add(() => scope.Slots[slot] = old);
-    }
+    public static void BeforeScriptWrite() => throw new AbandonedException("a variable of the script changes from one call to the next");
 }

@@ -157,7 +157,7 @@ internal sealed partial class Run
     }
 
     /// <summary>The least and greatest value of a place, as far as its parts tell.</summary>
-    public (double Min, double Max) CutRange(CutNumber cut)
+    public static (double Min, double Max) CutRange(CutNumber cut)
     {
         double min = cut.Offset;
         double max = cut.Offset;

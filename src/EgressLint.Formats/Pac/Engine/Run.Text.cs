@@ -88,7 +88,7 @@ internal sealed partial class Run
         }
 
         Step(at, 2);
-        if (Region.Labels > 0 && text.Key == WholeHost())
+        if (IsWholeHost(text))
         {
             // Asked of the host as a whole the answer does not depend on the number of labels, and all numbers share it.
             text = SymText.Of(SegmentKind.Host);
@@ -117,7 +117,7 @@ internal sealed partial class Run
             return Guess(Unknown(why, at, UnknownKind.Bool, predicate.Key + "@" + text.Key));
         }
 
-        Step(at, 20);
+        Step(at, 1_000);
         if (own is not null && HostsFor(text, language) is { } hosts)
         {
             return Follow(Machine.MakeCut(own, cacheKey, hosts), predicate, text, at);
@@ -191,8 +191,11 @@ internal sealed partial class Run
 
     private (int Labels, string Tail, string Key) whole;
 
+    /// <summary>Whether a text of labels is the host as a whole.</summary>
+    public bool IsWholeHost(SymText text) => Region.Labels > 0 && text.Key == WholeHost();
+
     /// <summary>The key of the host written as labels.</summary>
-    public string WholeHost()
+    private string WholeHost()
     {
         if (whole.Labels != Region.Labels || whole.Tail != Region.Tail)
         {

@@ -269,7 +269,7 @@ internal sealed partial class Run
 
     /// <summary>A condition on the request held because of what stands here.</summary>
     public void Matched(TextSpan site, JsValue pattern) =>
-        LastMatch = (LastMatch.Number + 1, pattern is ConstText { Origin: { } origin } ? origin.Span : site);
+        LastMatch = (LastMatch.Number + 1, pattern is ConstText { Origin: { } origin } && !(site.Start <= origin.Span.Start && origin.Span.End <= site.End) ? origin.Span : site);
 
     /// <summary>An error as the engine throws it.</summary>
     public JsThrowException Error(string kind, string message, TextSpan at) => new(Machine.Realm.MakeError(kind, message), at);

@@ -60,7 +60,7 @@ internal sealed class LocalTarget(TextSpan span, LocalExpr variable, bool isCons
         // Variables of the script itself outlive the call.
         if (scope.Parent is null && !frame.Run.IsLoading && ReferenceEquals(scope, frame.Run.Machine.ScriptScope))
         {
-            frame.Run.BeforeScriptWrite(scope, variable.Slot);
+            Run.BeforeScriptWrite();
         }
 
         scope.Slots[variable.Slot] = value;

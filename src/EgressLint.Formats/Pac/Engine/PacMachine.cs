@@ -44,7 +44,7 @@ internal sealed class PacMachine
     public PacProfile Profile { get; }
 
     /// <summary>Steps left for all questions together: a script that costs much more than any other ends as unknown and not in an hour.</summary>
-    public long StepsLeft { get; set; } = 1_000_000_000;
+    public long StepsLeft { get; set; } = 600_000_000;
 
     public Realm Realm { get; }
 

@@ -311,6 +311,7 @@ internal sealed partial class Run
             return Guess(Unknown("a text made of several parts of the request is compared here", at, UnknownKind.Bool, key + "@" + text.Key));
         }
 
+        Step(at, 30_000);
         var groups = Machine.Factor(language, key, Box.Paths, before, between);
         if (groups is not { } found)
         {

@@ -319,6 +319,7 @@ internal static partial class TextCalls
     public static JsValue Holds(Run run, TextValue text, TextPredicate predicate, JsValue pattern, TextSpan at)
     {
         text = Settled(run, text);
+        run.Step(at, text is ConstText { Text.Length: var length } ? 1 + (length / 8) : 1);
         var holds = text is SymText symbolic ? run.Decide(symbolic, predicate, at) : predicate.Test(((ConstText)text).Text, run);
         if (holds && text is SymText or ConstText { IsOfRequest: true })
         {

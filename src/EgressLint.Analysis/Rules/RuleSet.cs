@@ -4,6 +4,7 @@ using EgressLint.Analysis.Rules.Behaviour;
 using EgressLint.Analysis.Rules.Reachability;
 using EgressLint.Analysis.Settings;
 using EgressLint.Core.Findings;
+using EgressLint.Formats.Pac;
 using EgressLint.Formats.Squid;
 
 namespace EgressLint.Analysis.Rules;
@@ -52,6 +53,7 @@ public static class RuleSet
         InputRules.NothingInside,
         .. SquidRules.All,
         .. SquidPolicyRules.All,
+        .. PacRules.All,
         .. CatalogRules.All,
         .. SettingsRules.All,
         ReportRules.TooManyFindings,

@@ -14,7 +14,7 @@ internal static class PacBinder
     {
         var program = (JsProgram)tree.Root;
         var policy = Make(tree.Text, program, PacProfile.Of(context.Engine), context);
-        return new([policy], [.. tree.Problems], [], []);
+        return new([policy], [.. tree.Problems, .. Pitfalls.PacPitfalls.Check(tree, policy)], [], []);
     }
 
     private static PacPolicy Make(SourceText text, JsProgram program, PacProfile profile, BindContext context)

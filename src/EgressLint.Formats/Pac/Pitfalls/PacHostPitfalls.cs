@@ -49,7 +49,7 @@ internal static class PacHostPitfalls
         }
         else if (test.Subject == Subject.Host)
         {
-            Judge(report, test.Kind, test.Value, value, () => LooksAtBoundary(script, index));
+            CheckEnds(report, test.Kind, test.Value, value, script, index);
         }
     }
 
@@ -61,12 +61,17 @@ internal static class PacHostPitfalls
         }
         else
         {
-            Judge(report, kind, at, value, static () => false);
+            CheckEnds(report, kind, at, value, null, 0);
         }
     }
 
-    private static void Judge(PacPitfallReport report, NameTestKind kind, JsExpression at, string value, Func<bool> isBounded)
+    private static void CheckEnds(PacPitfallReport report, NameTestKind kind, JsExpression at, string value, PacScript? script, int index)
     {
+        if (kind is NameTestKind.Equal or NameTestKind.Prefix || value.StartsWith("*.", StringComparison.Ordinal) || (kind == NameTestKind.Suffix && value.StartsWith('.')))
+        {
+            return;
+        }
+
         if (kind == NameTestKind.LocalOrDomain)
         {
             CheckLocal(report, at, value);
@@ -84,11 +89,11 @@ internal static class PacHostPitfalls
             };
         }
 
-        if (shape == NameTestKind.Suffix && PacDomains.IsRegistrable(text) && !isBounded())
+        if (shape == NameTestKind.Suffix && PacDomains.IsRegistrable(text) && !LooksAtBoundary(script, index))
         {
             report.Say(PacPitfallRules.SuffixWithoutDot, at, "default", value, "evil" + text, text);
         }
-        else if (shape == NameTestKind.Contains && PacDomains.IsRegistrable(text.TrimStart('.')) && !isBounded())
+        else if (shape == NameTestKind.Contains && PacDomains.IsRegistrable(text.TrimStart('.')) && !LooksAtBoundary(script, index))
         {
             report.Say(PacPitfallRules.SuffixWithoutDot, at, "contains", value, (text.StartsWith('.') ? "www" : "") + text + ".evil.net");
         }
@@ -115,9 +120,9 @@ internal static class PacHostPitfalls
     }
 
     /// <summary>Whether the same condition, or one around it, also looks at the character before the suffix.</summary>
-    private static bool LooksAtBoundary(PacScript script, int index)
+    private static bool LooksAtBoundary(PacScript? script, int index)
     {
-        for (var at = index; script.ParentOf(at) is JsChain or JsUnary or JsIf or JsConditional or JsReturn; at = script.ParentIndex(at))
+        for (var at = index; script?.ParentOf(at) is JsChain or JsUnary or JsIf or JsConditional or JsReturn; at = script.ParentIndex(at))
         {
             if (script.ParentOf(at) is JsChain { Operator: JsOperator.And } chain && chain.Operands.Any(o => o != script.Nodes[at] && LooksAtCharacters(o)))
             {

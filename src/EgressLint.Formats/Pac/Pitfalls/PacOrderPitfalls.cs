@@ -79,7 +79,7 @@ internal static class PacOrderPitfalls
 
     private static void CheckChain(PacScript script, PacPitfallReport report, JsChain chain)
     {
-        var first = new Dictionary<string, JsExpression>(StringComparer.Ordinal);
+        var first = new Dictionary<TestKey, JsExpression>(chain.Operands.Length);
         foreach (var operand in chain.Operands)
         {
             if (PacTestKeys.Of(script, operand) is { } key && !first.TryAdd(key, operand))
@@ -92,13 +92,13 @@ internal static class PacOrderPitfalls
     /// <summary>Follows the statements every request walks through. A test that has returned decides no later one.</summary>
     private static void CheckSequence(PacScript script, PacPitfallReport report, ImmutableArray<JsStatement> statements)
     {
-        var decided = new Dictionary<string, (JsExpression Test, JsStatement Branch)>(StringComparer.Ordinal);
+        var decided = new Dictionary<TestKey, (JsExpression Test, JsStatement Branch)>();
         foreach (var conditional in statements.TakeWhile(s => s is not JsReturn).OfType<JsIf>())
         {
-            var here = new List<(string Key, JsExpression Test, JsStatement Branch)>();
+            var here = new List<(TestKey Key, JsExpression Test, JsStatement Branch)>();
             for (var i = 0; i < conditional.Tests.Length; i++)
             {
-                var inOne = new HashSet<string>(StringComparer.Ordinal);
+                var inOne = new HashSet<TestKey>();
                 var start = here.Count;
                 foreach (var operand in Operands(conditional.Tests[i]))
                 {
@@ -127,8 +127,13 @@ internal static class PacOrderPitfalls
     }
 
     private static void CheckDecided(
-        PacScript script, PacPitfallReport report, Dictionary<string, (JsExpression Test, JsStatement Branch)> decided, string key, JsExpression test, JsStatement branch)
+        PacScript script, PacPitfallReport report, Dictionary<TestKey, (JsExpression Test, JsStatement Branch)> decided, TestKey key, JsExpression test, JsStatement branch)
     {
+        if (decided.Count == 0)
+        {
+            return;
+        }
+
         var isSame = decided.TryGetValue(key, out var before);
         if (!isSame && !PacTestKeys.Wider(key).Any(k => decided.TryGetValue(k, out before)))
         {
@@ -167,62 +172,3 @@ internal static class PacOrderPitfalls
     private static string Line(PacPitfallReport report, int start) => (report.Text.GetPosition(start).Line + 1).ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>Names for tests, so that two that mean the same have the same.</summary>
-internal static class PacTestKeys
-{
-    /// <summary>The name of a test that holds for what it names; null for all others.</summary>
-    public static string? Of(PacScript script, JsExpression expression)
-    {
-        if (PacNameTests.Read(script, expression) is not { } test || !Holds(script, expression) || script.TextOf(test.Value) is not { Length: > 0 } value)
-        {
-            return null;
-        }
-
-        var subject = test.Subject == Subject.Host ? "h" : "u";
-        if (test.Kind == NameTestKind.Glob && PacGlob.Parse(value) is { IsPlain: true } glob)
-        {
-            return glob.Kind switch
-            {
-                PacGlobKind.Exact => subject + "=" + glob.Text,
-                PacGlobKind.Suffix => subject + "$" + glob.Text,
-                PacGlobKind.Prefix => subject + "^" + glob.Text,
-                PacGlobKind.Contains => subject + "~" + glob.Text,
-                _ => subject + "*" + value,
-            };
-        }
-
-        return subject + test.Kind switch
-        {
-            NameTestKind.Equal => "=",
-            NameTestKind.Suffix => "$",
-            NameTestKind.Prefix => "^",
-            NameTestKind.Contains => "~",
-            NameTestKind.LocalOrDomain => "l",
-            _ => "*",
-        } + value;
-    }
-
-    /// <summary>The tests of a suffix that hold whenever a test of a host does.</summary>
-    public static IEnumerable<string> Wider(string key)
-    {
-        if (key is not ['h', '=' or '$', ..])
-        {
-            yield break;
-        }
-
-        for (var dot = key.IndexOf('.', 3 < key.Length ? 3 : key.Length - 1); dot > 0; dot = key.IndexOf('.', dot + 1))
-        {
-            yield return "h$" + key[dot..];
-        }
-    }
-
-    private static bool Holds(PacScript script, JsExpression expression) => expression switch
-    {
-        JsUnary or JsCall => true,
-        JsBinary { Operator: JsOperator.Equal or JsOperator.StrictEqual } binary => script.NumberOf(binary.Right) != -1,
-        JsBinary { Operator: JsOperator.NotEqual or JsOperator.StrictNotEqual } binary => script.NumberOf(binary.Right) == -1,
-        JsBinary { Operator: JsOperator.Greater } binary => script.NumberOf(binary.Right) == -1,
-        JsBinary { Operator: JsOperator.GreaterOrEqual } => true,
-        _ => false,
-    };
-}

@@ -11,6 +11,7 @@ internal sealed class PacReturnPitfalls
     private readonly PacScript script;
     private readonly PacPitfallReport report;
     private readonly HashSet<object> seen = [];
+    private readonly HashSet<string> sound = new(StringComparer.Ordinal);
     private readonly HashSet<string> compared = new(StringComparer.Ordinal);
 
     private PacReturnPitfalls(PacScript script, PacPitfallReport report)
@@ -180,7 +181,7 @@ internal sealed class PacReturnPitfalls
             return;
         }
 
-        if (PacPlaceholders.In(text) is not null || (!isDirect && compared.Contains(text)))
+        if (sound.Contains(text) || PacPlaceholders.In(text) is not null || (!isDirect && compared.Contains(text)))
         {
             return;
         }
@@ -193,6 +194,8 @@ internal sealed class PacReturnPitfalls
                 return;
             }
         }
+
+        sound.Add(text);
     }
 
     private bool Said(JsExpression at, PacElement element, bool isUnusable)

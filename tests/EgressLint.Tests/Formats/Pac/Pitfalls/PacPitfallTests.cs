@@ -50,7 +50,7 @@ public sealed class PacPitfallTests
 
     [Theory]
     [InlineData("function FindProxyForURL(url, host) { return way(host); }\nfunction way(h) { if (dnsDomainIs(h, '*.contoso.com')) return 'DIRECT'; return 'PROXY p.contoso.com'; }", "5101 '*.contoso.com' | 5111 'PROXY p.contoso.com'")]
-    [InlineData("let FindProxyForURL = function (url, host) { return 'DIRECT'; };", "5113 FindProxyForURL | 5116 let")]
+    [InlineData("let FindProxyForURL = function (url, host) { return 'DIRECT'; };", "5116 let | 5113 FindProxyForURL")]
     [InlineData("function FindProxyForURLEx(url, host) { return 'DIRECT'; }", "5113 FindProxyForURLEx")]
     [InlineData("var x = y.z;\nfunction FindProxyForURL(url, host) { return 'DIRECT'; }", "5113 y")]
     [InlineData("function FindProxyForURL(url, host) { var u = new URL(url); return u ? 'DIRECT' : 'DIRECT'; }", "5116 URL")]

@@ -170,9 +170,10 @@ internal static class PacDeadUrls
         }
 
         var head = start[..(scheme + 3 + authority.Length)];
-        if (head != head.ToLowerInvariant())
+        if (head.Any(char.IsAsciiLetterUpper))
         {
-            return new($"engines give scheme and host in lower case; write '{head.ToLowerInvariant() + pattern[head.Length..]}'", head.ToLowerInvariant() + pattern[head.Length..]);
+            var lower = head.ToLowerInvariant() + pattern[head.Length..];
+            return new($"engines give scheme and host in lower case; write '{lower}'", lower);
         }
 
         var usual = start.StartsWith("http://", StringComparison.Ordinal) ? ":80" : start.StartsWith("https://", StringComparison.Ordinal) ? ":443" : "";

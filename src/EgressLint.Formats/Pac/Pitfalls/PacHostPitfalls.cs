@@ -5,6 +5,9 @@ namespace EgressLint.Formats.Pac.Pitfalls;
 /// <summary>Tests of the host that no host passes, or that look-alikes pass.</summary>
 internal static class PacHostPitfalls
 {
+    /// <summary>In longer conditions nobody hides a look at one character.</summary>
+    private const int MostOperands = 32;
+
     public static void Check(PacScript script, PacPitfallReport report)
     {
         var lists = new PacListUses(script);
@@ -67,7 +70,7 @@ internal static class PacHostPitfalls
 
     private static void CheckEnds(PacPitfallReport report, NameTestKind kind, JsExpression at, string value, PacScript? script, int index)
     {
-        if (kind is NameTestKind.Equal or NameTestKind.Prefix || value.StartsWith("*.", StringComparison.Ordinal) || (kind == NameTestKind.Suffix && value.StartsWith('.')))
+        if (kind is NameTestKind.Equal or NameTestKind.Prefix || (value.StartsWith("*.", StringComparison.Ordinal) && !value.EndsWith('*')) || (kind == NameTestKind.Suffix && value.StartsWith('.')))
         {
             return;
         }
@@ -124,7 +127,7 @@ internal static class PacHostPitfalls
     {
         for (var at = index; script?.ParentOf(at) is JsChain or JsUnary or JsIf or JsConditional or JsReturn; at = script.ParentIndex(at))
         {
-            if (script.ParentOf(at) is JsChain { Operator: JsOperator.And } chain && chain.Operands.Any(o => o != script.Nodes[at] && LooksAtCharacters(o)))
+            if (script.ParentOf(at) is JsChain { Operator: JsOperator.And, Operands.Length: <= MostOperands } chain && chain.Operands.Any(o => o != script.Nodes[at] && LooksAtCharacters(o)))
             {
                 return true;
             }

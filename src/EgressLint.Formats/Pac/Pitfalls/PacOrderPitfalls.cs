@@ -20,6 +20,9 @@ internal static class PacOrderPitfalls
                 case JsChain { Operator: JsOperator.Or } chain:
                     CheckChain(script, report, chain);
                     break;
+                case JsSwitch choice:
+                    CheckCases(script, report, choice);
+                    break;
             }
 
             if (script.Program.FirstError is null && PacEnds.Statements(node) is { IsDefaultOrEmpty: false } statements)
@@ -85,6 +88,18 @@ internal static class PacOrderPitfalls
             if (PacTestKeys.Of(script, operand) is { } key && !first.TryAdd(key, operand))
             {
                 report.Say(PacScriptRules.RepeatedTest, operand, "again", report.Show(operand), Line(report, first[key].Span.Start));
+            }
+        }
+    }
+
+    private static void CheckCases(PacScript script, PacPitfallReport report, JsSwitch choice)
+    {
+        var first = new Dictionary<string, JsExpression>(StringComparer.Ordinal);
+        foreach (var test in choice.Cases.Select(c => c.Test).OfType<JsExpression>())
+        {
+            if (script.TextOf(test) is { } text && !first.TryAdd(text, test))
+            {
+                report.Say(PacScriptRules.RepeatedTest, test, "again", report.Show(test), Line(report, first[text].Span.Start));
             }
         }
     }
@@ -155,7 +170,7 @@ internal static class PacOrderPitfalls
         }
     }
 
-    private static IEnumerable<JsExpression> Operands(JsExpression test) => test is JsChain { Operator: JsOperator.Or } chain ? chain.Operands : [test];
+    private static ImmutableArray<JsExpression> Operands(JsExpression test) => test is JsChain { Operator: JsOperator.Or } chain ? chain.Operands : [test];
 
     /// <summary>What a branch returns; null when it does more than that.</summary>
     private static string? Result(PacScript script, PacPitfallReport report, JsStatement branch) => branch switch

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EgressLint.Core.Findings;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Syntax;
+using EgressLint.Formats.Pac.Engine;
 
 namespace EgressLint.Formats.Pac.Pitfalls;
 
@@ -22,7 +23,7 @@ internal static class PacPitfalls
         PacNetworkPitfalls.Check(script, report);
         PacDnsPitfalls.Check(script, report);
         PacReturnPitfalls.Check(script, report);
-        PacPortability.Check(script, report);
+        PacPortability.Check(script, report, policy.Engine == new PacProfile(PacEngine.WinHttp).Title);
         PacSlips.Check(script, report);
         PacOrderPitfalls.Check(script, report);
         return report.All;

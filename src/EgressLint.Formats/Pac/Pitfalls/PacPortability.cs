@@ -19,18 +19,21 @@ internal static class PacPortability
 
     private static readonly FrozenSet<string> Nowhere = FrozenSet.Create(StringComparer.Ordinal, "XMLHttpRequest", "setTimeout", "setInterval", "fetch", "document", "URL", "require");
 
-    public static void Check(PacScript script, PacPitfallReport report)
+    public static void Check(PacScript script, PacPitfallReport report, bool isForWinHttp)
     {
-        CheckSyntax(script, report);
+        CheckSyntax(script, report, isForWinHttp);
         CheckLibrary(script, report);
         CheckHelpers(script, report);
     }
 
-    private static void CheckSyntax(PacScript script, PacPitfallReport report)
+    private static void CheckSyntax(PacScript script, PacPitfallReport report, bool isForWinHttp)
     {
         if (script.Program.Features is [var first, .. var rest])
         {
-            report.Add(new(PacScriptRules.NotPortable, report.Text.At(first.Span), "syntax", [Say(first.Feature), Others([.. rest.Select(f => Say(f.Feature))])]));
+            report.Add(new(PacScriptRules.NotPortable, report.Text.At(first.Span), "syntax", [Say(first.Feature), Others([.. rest.Select(f => Say(f.Feature))])])
+            {
+                Severity = isForWinHttp ? Severity.Error : Severity.Warning,
+            });
         }
     }
 

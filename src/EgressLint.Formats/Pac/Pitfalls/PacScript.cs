@@ -23,10 +23,13 @@ internal sealed class PacScript
 {
     private const int MostRounds = 6;
     private const int Deepest = 8;
+    private const int MostOperands = 64;
+    private const int LongestText = 8000;
 
     private readonly List<SyntaxNode> nodes = [];
     private readonly List<int> parents = [];
     private readonly List<int> owners = [];
+    private readonly Dictionary<JsChain, string?> sums = [];
     private readonly Dictionary<string, PacName> names = new(StringComparer.Ordinal);
 
     public PacScript(JsProgram program)
@@ -126,8 +129,13 @@ internal sealed class PacScript
                 return only;
             case JsNumber number when depth > 0:
                 return PacNumbers.ToText(number.Value);
-            case JsChain { Operator: JsOperator.Add, Operands: { Length: <= 64 } operands }:
-                return TextOfSum(operands, depth);
+            case JsChain { Operator: JsOperator.Add, Operands: { Length: <= MostOperands } operands } chain:
+                if (!sums.TryGetValue(chain, out var sum))
+                {
+                    sums[chain] = sum = TextOfSum(operands, depth);
+                }
+
+                return sum;
             default:
                 return null;
         }
@@ -140,6 +148,11 @@ internal sealed class PacScript
         foreach (var operand in operands)
         {
             if (TextOf(operand, depth + 1) is not { } part)
+            {
+                return null;
+            }
+
+            if (sum.Length + part.Length > LongestText)
             {
                 return null;
             }
@@ -320,7 +333,7 @@ internal sealed class PacScript
             return parameter == (subject == Subject.Host ? 1 : 0);
         }
 
-        return function.Name is { } text && Name(text) is { Writes: 1, Uses.Count: 0, Calls: { Count: > 0 } calls }
+        return function.Name is { } text && Name(text) is { Writes: 1, Uses.Count: 0, Calls: var calls }
             && calls.TrueForAll(c => parameter < c.Arguments.Length && SubjectOf(c.Arguments[parameter]) == subject);
     }
 }

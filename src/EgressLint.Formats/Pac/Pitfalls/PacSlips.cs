@@ -12,6 +12,7 @@ internal static class PacSlips
 
     public static void Check(PacScript script, PacPitfallReport report)
     {
+        var kept = new HashSet<JsRegex>(Enumerable.Range(0, script.Nodes.Count).Where(i => script.OwnerOf(i) is null).Select(i => script.Nodes[i]).OfType<JsRegex>());
         var seesPlainNames = script.Nodes.Any(n => n is JsIdentifier { Name: "isPlainHostName" or "dnsDomainLevels" });
         for (var i = 0; i < script.Nodes.Count; i++)
         {
@@ -21,7 +22,7 @@ internal static class PacSlips
                     report.Say(PacScriptRules.AssignmentInCondition, assignment, "default", report.Show(assignment), IsTrue(assignment.Value) ? "true" : "false");
                     break;
                 case JsCall call:
-                    CheckCall(script, report, call, i);
+                    CheckCall(script, report, call, i, kept);
                     break;
                 case JsMember { Object: JsIdentifier, Index: { } key } member when !seesPlainNames && script.SubjectOf(key) == Subject.Host && Asks(script, i):
                     CheckTable(script, report, member, member.Object);
@@ -42,14 +43,14 @@ internal static class PacSlips
         NegatedTest,
     }
 
-    private static void CheckCall(PacScript script, PacPitfallReport report, JsCall call, int index)
+    private static void CheckCall(PacScript script, PacPitfallReport report, JsCall call, int index, HashSet<JsRegex> kept)
     {
         if (call.Callee is JsMember { Name: "indexOf" or "lastIndexOf" or "search" } member && script.SubjectOf(member.Object) != Subject.None && Test(script, index) == Place.Test)
         {
             report.Say(PacScriptRules.PositionAsCondition, call, "default", report.Show(call));
         }
         else if (call.Callee is JsMember { Name: "test", Object: JsIdentifier pattern } && script.ValueOf(pattern) is JsRegex regex && regex.Flags.Contains('g', StringComparison.Ordinal)
-            && script.Name(pattern.Name) is { Values: [JsRegex own] } && IsGlobal(script, own))
+            && kept.Contains(regex))
         {
             report.Say(PacScriptRules.PatternRemembers, call, "default", pattern.Name);
         }
@@ -57,19 +58,6 @@ internal static class PacSlips
         {
             CheckClock(script, report, call);
         }
-    }
-
-    private static bool IsGlobal(PacScript script, JsRegex regex)
-    {
-        for (var i = 0; i < script.Nodes.Count; i++)
-        {
-            if (script.Nodes[i] == regex)
-            {
-                return script.OwnerOf(i) is null;
-            }
-        }
-
-        return false;
     }
 
     private static void CheckTable(PacScript script, PacPitfallReport report, JsExpression at, JsExpression table)

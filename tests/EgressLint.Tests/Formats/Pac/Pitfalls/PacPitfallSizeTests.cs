@@ -71,7 +71,7 @@ public sealed class PacPitfallSizeTests
         {
             foreach (var text in new[] { Script[..i], Script[i..], Script.Remove(i, 1), Script.Insert(i, "("), Script.Insert(i, "'") })
             {
-                Assert.NotNull(format.Bind(format.Parse(SourceText.From("proxy.pac", text)), new MemoryContext()).Policies);
+                Assert.Single(format.Bind(format.Parse(SourceText.From("proxy.pac", text)), new MemoryContext()).Policies);
             }
         }
     }

@@ -16,6 +16,7 @@ public sealed class FloorTests
         ("Formats.Values", ["Core.*"]),
         ("Formats.Pac", ["Core.*", "Formats", "Formats.Json", "Formats.Values", "Formats.Pac.*"]),
         ("Formats.Pac.Regex", ["Core.*"]),
+        ("Formats.Pac.Pitfalls", ["Core.*", "Formats.Pac.*"]),
         ("Formats.Squid", ["Core.*", "Formats", "Formats.Json", "Formats.Values"]),
         ("Formats.WindowsFirewall", ["Core.*", "Formats", "Formats.Json", "Formats.Values"]),
         ("Formats.Azure", ["Core.*", "Formats", "Formats.Json", "Formats.Values"]),

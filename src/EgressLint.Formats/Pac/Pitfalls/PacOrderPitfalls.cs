@@ -15,7 +15,7 @@ internal static class PacOrderPitfalls
             switch (node)
             {
                 case JsObject table:
-                    CheckKeys(script, report, table);
+                    CheckKeys(report, table);
                     break;
                 case JsChain { Operator: JsOperator.Or } chain:
                     CheckChain(script, report, chain);
@@ -59,7 +59,7 @@ internal static class PacOrderPitfalls
 
     private static bool DeclaresOnly(JsStatement statement) => statement is JsVariables { Kind: JsDeclarationKind.Var } variables && variables.Declarators.All(d => d.Initial is null);
 
-    private static void CheckKeys(PacScript script, PacPitfallReport report, JsObject table)
+    private static void CheckKeys(PacPitfallReport report, JsObject table)
     {
         if (table.Properties.Length < 2)
         {

@@ -5,6 +5,7 @@ using EgressLint.Analysis.Rules.Reachability;
 using EgressLint.Analysis.Rules.Scripts;
 using EgressLint.Analysis.Settings;
 using EgressLint.Core.Findings;
+using EgressLint.Formats.Pac;
 using EgressLint.Formats.Squid;
 
 namespace EgressLint.Analysis.Rules;
@@ -61,6 +62,7 @@ public static class RuleSet
         InputRules.NothingInside,
         .. SquidRules.All,
         .. SquidPolicyRules.All,
+        .. PacRules.All,
         .. CatalogRules.All,
         .. SettingsRules.All,
         ReportRules.TooManyFindings,

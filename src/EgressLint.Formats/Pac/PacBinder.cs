@@ -14,7 +14,7 @@ internal static class PacBinder
     {
         var program = (JsProgram)tree.Root;
         var policy = Make(tree.Text, program, PacProfile.Of(context.Engine), context, () => context.Engine is null ? Others(tree.Text, program, context) : []);
-        return new([policy], [.. tree.Problems], [], []);
+        return new([policy], [.. tree.Problems, .. Pitfalls.PacPitfalls.Check(tree, policy)], [], []);
     }
 
     /// <summary>Browsers and the services of Windows run the same file: where nobody chose, the latter is compared with.</summary>

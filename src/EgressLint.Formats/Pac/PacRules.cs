@@ -11,5 +11,5 @@ public static class PacRules
         "The script does not parse here: {0}. Clients ignore the whole file and connect directly.");
 
     /// <summary>All of them.</summary>
-    public static ImmutableArray<RuleDescriptor> All { get; } = [SyntaxError];
+    public static ImmutableArray<RuleDescriptor> All { get; } = [SyntaxError, .. Pitfalls.PacPitfallRules.All, .. Pitfalls.PacScriptRules.All];
 }

@@ -105,6 +105,7 @@ public sealed class PacJudgingTests
         Assert.Empty(Check(Wildcard + "engine: winhttp\n", Text));
     }
 
+    /// <summary>What is found when the policy is judged, without the pitfalls of the text.</summary>
     private static IReadOnlyList<Finding> Check(string scenario, string text) =>
-        RulePageTests.Analyze(new("pac", text, scenario, null, -1), text);
+        [.. RulePageTests.Analyze(new("pac", text, scenario, null, -1), text).Where(f => !f.Rule.Id.StartsWith("EGL51", StringComparison.Ordinal))];
 }

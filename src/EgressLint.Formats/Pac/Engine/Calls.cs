@@ -109,6 +109,7 @@ internal sealed class CallExpr(TextSpan span, Expr callee, ImmutableArray<Expr> 
     /// <summary>A method of something unknown gives something unknown, unless it could call back into the script.</summary>
     private UnknownValue CallUnknown(Frame frame, UnknownValue unknown, JsValue key)
     {
+        Properties.CheckNull(frame.Run, unknown, (key as ConstText)?.Text ?? "?", Span);
         var values = Arguments.Evaluate(frame, arguments);
         var text = (key as ConstText)?.Text ?? "[]";
         foreach (var value in values)
@@ -121,8 +122,18 @@ internal sealed class CallExpr(TextSpan span, Expr callee, ImmutableArray<Expr> 
             text += "," + (value switch { ConstText constant => constant.Text, NumberValue number => Operators.NumberText(number.Value), _ => "?" });
         }
 
-        return unknown.Then("." + text + ")", UnknownKind.Any);
+        return unknown.Then("." + text + ")", KindOf((key as ConstText)?.Text ?? ""));
     }
+
+    /// <summary>What well-known methods give, whatever they are called on.</summary>
+    private static UnknownKind KindOf(string method) => method switch
+    {
+        "split" => UnknownKind.Object,
+        "indexOf" or "lastIndexOf" or "search" or "charCodeAt" => UnknownKind.Number,
+        "substring" or "substr" or "slice" or "toLowerCase" or "toUpperCase" or "replace" or "trim" or "charAt" or "join" or "toString" => UnknownKind.Text,
+        "test" or "includes" or "startsWith" or "endsWith" or "hasOwnProperty" => UnknownKind.Bool,
+        _ => method.StartsWith("get", StringComparison.Ordinal) ? UnknownKind.Number : UnknownKind.Any,
+    };
 }
 
 internal sealed class NewExpr(TextSpan span, Expr callee, ImmutableArray<Expr> arguments) : Expr(span)

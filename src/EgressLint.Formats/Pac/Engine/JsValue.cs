@@ -102,6 +102,9 @@ internal enum UnknownKind
 
     /// <summary>A text.</summary>
     Text,
+
+    /// <summary>An object or array: not null.</summary>
+    Object,
 }
 
 /// <summary>

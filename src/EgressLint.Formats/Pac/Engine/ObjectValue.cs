@@ -314,6 +314,19 @@ internal sealed class ArgumentsValue(ObjectValue prototype, JsValue[] values, Sc
     public override List<string> Keys() => [.. Enumerable.Range(0, values.Length).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture)), .. base.Keys()];
 }
 
+/// <summary>A list of which only the beginning is known.</summary>
+internal sealed class PartialList(ObjectValue prototype, List<JsValue?> known, UnknownValue rest) : ObjectValue(prototype)
+{
+    public override string ClassName => "Array";
+
+    public override JsValue? GetOwn(string name) =>
+        ArrayValue.TryIndex(name, out var index) ? index < known.Count ? known[(int)index] : rest.Then("[" + name + "]", UnknownKind.Any)
+        : name == "length" ? rest.Then("length", UnknownKind.Number)
+        : base.GetOwn(name);
+
+    public override List<string> Keys() => throw new AbandonedException(rest.Doubt.Reason, rest.Doubt.At?.Span);
+}
+
 /// <summary>Something that can be called.</summary>
 internal abstract class FunctionValue(ObjectValue? prototype) : ObjectValue(prototype)
 {

@@ -76,7 +76,7 @@ internal static class PatternCalls
         {
             case TextValue known when TextCalls.Settled(site.Run, known) is SymText symbolic:
                 CheckStateless(site, pattern);
-                return new MatchValue(symbolic, new PatternFound(pattern.Pattern), site.Run.Unknown("the parts of a match are not followed", site.Span, UnknownKind.Any, "match" + pattern.Pattern.Pattern + symbolic.Key));
+                return new MatchValue(symbolic, new PatternFound(pattern.Pattern), site.Run.Unknown("the parts of a match are not followed", site.Span, UnknownKind.Object, "match" + pattern.Pattern.Pattern + symbolic.Key));
             case TextValue known when TextCalls.Settled(site.Run, known) is ConstText constant:
                 if (!Step(site, pattern, constant.Text, out var match))
                 {
@@ -125,7 +125,7 @@ internal static class PatternCalls
         if (!pattern.Pattern.Global || TextCalls.Settled(site.Run, text) is not ConstText constant)
         {
             return pattern.Pattern.Global && TextCalls.Settled(site.Run, text) is SymText symbolic
-                ? new MatchValue(symbolic, new PatternFound(pattern.Pattern), site.Run.Unknown("the matches in a name are not followed", site.Span, UnknownKind.Any, "matches" + pattern.Pattern.Pattern + symbolic.Key))
+                ? new MatchValue(symbolic, new PatternFound(pattern.Pattern), site.Run.Unknown("the matches in a name are not followed", site.Span, UnknownKind.Object, "matches" + pattern.Pattern.Pattern + symbolic.Key))
                 : Exec(site, pattern, text);
         }
 
@@ -143,6 +143,7 @@ internal static class PatternCalls
         var all = new List<JsMatch>();
         for (var from = 0; from <= text.Length && site.Run.Match(pattern, text, from, out var match);)
         {
+            site.Run.Step(site.Span, 8);
             all.Add(match);
             from = match.End > match.Start ? match.End : match.End + 1;
         }
@@ -162,7 +163,7 @@ internal static class PatternCalls
         if (TextCalls.Settled(site.Run, text) is not ConstText constant)
         {
             return pattern.Pattern.Pattern == "\\." ? TextCalls.Split(site.Run, text, ".", limit, site.Span)
-                : site.Run.Unknown("the pieces of the name are not followed", site.Span, UnknownKind.Any, "split/" + pattern.Pattern.Pattern + ((SymText)text).Key);
+                : site.Run.Unknown("the pieces of the name are not followed", site.Span, UnknownKind.Object, "split/" + pattern.Pattern.Pattern + ((SymText)text).Key);
         }
 
         var pieces = new List<JsValue?>();
@@ -210,7 +211,11 @@ internal static class PatternCalls
             made.Append(constant.Text, at, match.Start - at);
             made.Append(Replacement(site, constant, match, with));
             at = match.End;
-            site.Run.Step(site.Span);
+            site.Run.Step(site.Span, 4);
+            if (made.Length > 4_000_000)
+            {
+                site.Run.Make(made.Length, site.Span);
+            }
         }
 
         made.Append(constant.Text, at, constant.Text.Length - at);

@@ -46,6 +46,7 @@ internal static class Properties
             case BoolValue:
                 return Unwrap(run, of, run.Machine.Realm.BooleanPrototype.Find(name), at);
             case UnknownValue unknown:
+                CheckNull(run, unknown, name, at);
                 return unknown.Then("." + name, name == "length" ? UnknownKind.Number : UnknownKind.Any);
             case MatchValue match:
                 return run.Decide(match.Text, match.Matches, at)
@@ -53,6 +54,15 @@ internal static class Properties
                     : throw run.TypeError($"Cannot read properties of null (reading '{name}')", at);
             default:
                 throw run.TypeError($"Cannot read properties of {(of is NullValue ? "null" : "undefined")} (reading '{name}')", at);
+        }
+    }
+
+    /// <summary>What may be null may end the script here.</summary>
+    public static void CheckNull(Run run, UnknownValue unknown, string name, TextSpan at)
+    {
+        if (unknown.Kind == UnknownKind.Any && run.Guess(unknown.Then("==null", UnknownKind.Bool)))
+        {
+            throw run.TypeError($"Cannot read properties of null (reading '{name}')", at);
         }
     }
 

@@ -7,7 +7,7 @@ internal sealed partial class Realm
 {
     private void AddArrays()
     {
-        BuiltinCall make = (site, _, a) => site.Run.Own(MakeArray(a.Length == 1 && a[0] is NumberValue { Value: >= 0 and < 1e6 } n ? [.. new JsValue?[(int)n.Value]] : [.. a]));
+        BuiltinCall make = (site, _, a) => site.Run.Own(MakeArray(a.Length == 1 && a[0] is NumberValue n ? Empty(site, n.Value) : [.. a]));
         var constructor = Constructor("Array", ArrayPrototype, make, make);
         Method(constructor, "isArray", (_, _, a) => JsValue.Of(At(a, 0) is ArrayValue), 5);
         Method(constructor, "of", (site, _, a) => site.Run.Own(MakeArray([.. a])), 6);
@@ -33,6 +33,16 @@ internal sealed partial class Realm
         Method(ArrayPrototype, "values", (site, self, _) => site.Run.Own(MakeArray([.. Items(site, self)])), 6);
         Method(ArrayPrototype, "entries", (site, self, _) => site.Run.Own(MakeArray([.. Items(site, self).Select((v, i) => (JsValue?)site.Run.Own(MakeArray([JsValue.Of(i), v])))])), 6);
         AddCallbacks();
+    }
+
+    private static List<JsValue?> Empty(CallSite site, double length)
+    {
+        if (length < 0 || length != Math.Truncate(length) || length > uint.MaxValue)
+        {
+            throw site.Run.Error("RangeError", "Invalid array length", site.Span);
+        }
+
+        return length < 1e6 ? [.. new JsValue?[(int)length]] : throw new AbandonedException("an array with more than a million empty places", site.Span);
     }
 
     private void AddCallbacks()

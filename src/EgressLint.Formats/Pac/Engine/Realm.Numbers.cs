@@ -143,7 +143,7 @@ internal sealed partial class Realm
         Constructor("decodeURI", null, (site, _, a) => JsValue.Of(Uri.UnescapeDataString(Const(site, At(a, 0)))));
         Constructor("escape", null, (site, _, a) => JsValue.Of(Escapes.Old(Const(site, At(a, 0)))));
         Constructor("unescape", null, (site, _, a) => Const(site, At(a, 0)) is var text && text.Contains('%', StringComparison.Ordinal) ? throw new AbandonedException("unescape is not followed", site.Span) : JsValue.Of(text));
-        BuiltinCall date = (site, _, _) => site.Run.Unknown("the time of the request", site.Span);
+        BuiltinCall date = (site, _, _) => site.Run.Unknown("the time of the request", site.Span, UnknownKind.Object);
         Constructor("Date", DatePrototype, date, date);
         Constructor("Symbol", null, (site, _, _) => throw new AbandonedException("symbols are not followed", site.Span), null, 6);
         Constructor("Promise", null, (site, _, _) => throw new AbandonedException("promises are not followed", site.Span), (site, _, _) => throw new AbandonedException("promises are not followed", site.Span), 6);

@@ -276,7 +276,7 @@ internal static partial class TextCalls
             {
                 all.Add(part);
             }
-            else if (part.Kind != SegmentKind.Host || CutHost(run, from, to, at) is not { } cut)
+            else if (part.Kind != SegmentKind.Host || CutHost(run, text, i, from, to, at) is not { } cut)
             {
                 return null;
             }
@@ -289,30 +289,62 @@ internal static partial class TextCalls
         return all;
     }
 
-    /// <summary>Some characters of the host. Shorter hosts go a way of their own.</summary>
-    private static Segment[]? CutHost(Run run, Spot? from, Spot? to, TextSpan at)
+    /// <summary>Some characters of the host. Shorter hosts go a way of their own, on which the cut may fall into the parts beside it.</summary>
+    private static IEnumerable<Segment>? CutHost(Run run, SymText text, int index, Spot? from, Spot? to, TextSpan at)
     {
         var host = SymText.Of(SegmentKind.Host);
+        var isLast = index == text.Segments.Length - 1;
         switch (from, to)
         {
             case ({ FromEnd: false, Offset: var drop }, null):
-                return run.Decide(host, new LengthBetween(drop + 1, int.MaxValue), at) ? [Segment.Of(SegmentKind.HostDrop, drop)] : [];
+                return run.Decide(host, new LengthBetween(drop, int.MaxValue), at) ? [Segment.Of(SegmentKind.HostDrop, drop)] : isLast ? [] : null;
             case (null, { FromEnd: false, Offset: var head }):
-                return run.Decide(host, new LengthBetween(head, int.MaxValue), at) ? [Segment.Of(SegmentKind.HostHead, head)] : [Segment.Of(SegmentKind.Host)];
+                return run.Decide(host, new LengthBetween(head, int.MaxValue), at) ? [Segment.Of(SegmentKind.HostHead, head)] : isLast ? [Segment.Of(SegmentKind.Host)] : null;
             case ({ FromEnd: true, Offset: var tail }, null):
-                if (run.HostTail() is { } known && known.Length >= tail)
-                {
-                    return [Segment.Const(known[^tail..])];
-                }
-
-                return run.Decide(host, new LengthBetween(tail, int.MaxValue), at) ? [Segment.Of(SegmentKind.HostTail, tail)] : [Segment.Of(SegmentKind.Host)];
+                return CutTail(run, text, index, tail, at);
             case ({ FromEnd: false, Offset: var first }, { FromEnd: false, Offset: var second }) when second == first + 1:
-                return run.Decide(host, new LengthBetween(second, int.MaxValue), at) ? [Segment.Of(SegmentKind.HostChar, first)] : [];
+                return run.Decide(host, new LengthBetween(second, int.MaxValue), at) ? [Segment.Of(SegmentKind.HostChar, first)] : isLast ? [] : null;
             case ({ FromEnd: true, Offset: var most }, { FromEnd: true, Offset: var least }) when run.HostTail() is { } shared && shared.Length >= most:
                 return [Segment.Const(shared[^most..^least])];
             default:
                 return null;
         }
+    }
+
+    /// <summary>The last characters of a text that ends with the host, or of its host: for a short host the end of what stands before it comes along.</summary>
+    private static IEnumerable<Segment>? CutTail(Run run, SymText text, int index, int tail, TextSpan at)
+    {
+        var host = SymText.Of(SegmentKind.Host);
+        if (run.HostTail() is { } known && known.Length >= tail)
+        {
+            return [Segment.Const(known[^tail..])];
+        }
+
+        if (run.Decide(host, new LengthBetween(tail, int.MaxValue), at))
+        {
+            return [Segment.Of(SegmentKind.HostTail, tail)];
+        }
+
+        if (index == 0)
+        {
+            return [Segment.Of(SegmentKind.Host)];
+        }
+
+        if (index > 1 || !text.Segments[0].IsConst)
+        {
+            return null;
+        }
+
+        var before = text.Segments[0].Text;
+        for (var more = 1; more < before.Length; more++)
+        {
+            if (run.Decide(host, new LengthBetween(tail - more, tail - more), at))
+            {
+                return [Segment.Const(before[^more..]), Segment.Of(SegmentKind.Host)];
+            }
+        }
+
+        return [Segment.Const(before), Segment.Of(SegmentKind.Host)];
     }
 
     /// <summary>startsWith, endsWith, includes.</summary>
@@ -368,26 +400,41 @@ internal static partial class TextCalls
 
         if (text is ConstText constant)
         {
-            var pieces = separator.Length == 0 ? [.. constant.Text.Select(c => c.ToString())] : constant.Text.Split(separator);
+            var constants = separator.Length == 0 ? [.. constant.Text.Select(c => c.ToString())] : constant.Text.Split(separator);
             run.Make(constant.Text.Length, at);
-            run.Step(at, pieces.Length);
-            return run.Own(realm.MakeArray([.. pieces.Take(limit).Select(p => (JsValue?)new ConstText(p, constant.Origin, constant.IsOfRequest))]));
+            run.Step(at, constants.Length);
+            return run.Own(realm.MakeArray([.. constants.Take(limit).Select(p => (JsValue?)new ConstText(p, constant.Origin, constant.IsOfRequest))]));
         }
 
         var symbolic = (SymText)text;
         if (separator.Length > 0 && run.Resolve(new PositionNumber(symbolic, new ContainsText(separator), separator, false), at) is PositionNumber)
         {
             return run.Decide(symbolic, new ContainsText(separator), at)
-                ? run.Unknown("the pieces of the name are not followed", at, UnknownKind.Any, "split" + separator + symbolic.Key)
+                ? run.Unknown("the pieces of the name are not followed", at, UnknownKind.Object, "split" + separator + symbolic.Key)
                 : run.Own(realm.MakeArray([symbolic]));
         }
 
         if (separator.Length == 0)
         {
-            return run.Unknown("the characters of the name are not followed", at, UnknownKind.Any, "split" + symbolic.Key);
+            return run.Unknown("the characters of the name are not followed", at, UnknownKind.Object, "split" + symbolic.Key);
         }
 
-        return run.Own(realm.MakeArray([.. Pieces(symbolic, separator).Take(limit)]));
+        var pieces = Pieces(symbolic, separator);
+        if (symbolic.Segments.Any(p => p.Kind == SegmentKind.Rest))
+        {
+            return separator == "/" && limit == int.MaxValue && symbolic.Segments[^1].Kind == SegmentKind.Rest && symbolic.Segments.Count(p => p.Kind == SegmentKind.Rest) == 1
+                ? run.Own(new PartialList(realm.ArrayPrototype, BeforeRest(pieces), run.Unknown("the pieces of the path are not followed", at, UnknownKind.Object, "rest" + symbolic.Key)))
+                : run.Unknown("the pieces of the URL are not followed", at, UnknownKind.Object, "split" + separator + symbolic.Key);
+        }
+
+        return run.Own(realm.MakeArray([.. pieces.Take(limit)]));
+    }
+
+    /// <summary>The pieces before the path; the path begins with the separator, so that it ends the last of them.</summary>
+    private static List<JsValue?> BeforeRest(List<JsValue?> pieces)
+    {
+        var last = pieces[^1] is SymText text ? SymText.Join(text.Segments.Where(p => p.Kind != SegmentKind.Rest)) : ConstText.Empty;
+        return [.. pieces.Take(pieces.Count - 1), last];
     }
 
     private static List<JsValue?> Pieces(SymText text, string separator)

@@ -28,9 +28,12 @@ internal static class PacTestKeys
             yield break;
         }
 
-        for (var dot = key.Text.IndexOf('.', 1); dot > 0; dot = key.Text.IndexOf('.', dot + 1))
+        for (var at = 1; at < key.Text.Length; at++)
         {
-            yield return key with { Kind = NameTestKind.Suffix, Text = key.Text[dot..] };
+            if (key.Text[at] == '.')
+            {
+                yield return key with { Kind = NameTestKind.Suffix, Text = key.Text[at..] };
+            }
         }
     }
 

@@ -8,12 +8,14 @@ internal static class Benchmark
     private const int Domains = 1_000_000;
     private const int Regexes = 20_000;
     private const int Globs = 2_000;
+    private const int PacNames = 10_000;
 
     public static IEnumerable<Row> Rows(string name, Options options, TemporaryFolder folder) => name switch
     {
         "domains" => Lists("domains", "dstdomain", options.Count ?? Domains, Inputs.Domains, options, folder),
         "regexes" => Lists("regexes", "dstdom_regex", options.Count ?? Regexes, Inputs.Regexes, options, folder),
         "analysis" => AnalysisBenchmarks.Rows(options.Count ?? Regexes, options),
+        "pac" => PacBenchmarks.Rows(options.Count ?? PacNames, options),
         "catalog" => Catalog(options),
         _ => SetBenchmarks.Rows(options.Count ?? Globs, options),
     };

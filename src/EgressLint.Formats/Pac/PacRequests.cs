@@ -106,7 +106,7 @@ internal static class PacRequests
     }
 
     /// <summary>An IPv4 address in one to four parts, decimal, octal or hexadecimal; null when the host is no such thing.</summary>
-    private static uint? OldForm(string host)
+    internal static uint? OldForm(string host)
     {
         var parts = host.EndsWith('.') ? host[..^1].Split('.') : host.Split('.');
         if (parts.Length > 4)

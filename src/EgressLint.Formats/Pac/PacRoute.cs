@@ -50,6 +50,11 @@ public readonly record struct PacElement(string Written, string? Route, PacEleme
 /// <summary>A text that FindProxyForURL returned, as an engine reads it (Chromium: proxy_string_util.cc; Firefox: nsPACMan; measured).</summary>
 public sealed record PacRoute(ImmutableArray<PacElement> Elements)
 {
+    private const string HexDigits = "0123456789abcdef";
+
+    private static readonly char[] Blanks = [' ', '\t'];
+    private static readonly char[] BlanksAndLineEnds = [' ', '\t', '\r', '\n'];
+
     /// <summary>What is tried in order; one DIRECT when no element is usable, as engines have it.</summary>
     public ImmutableArray<string> Targets { get; private init; } = ["DIRECT"];
 
@@ -63,10 +68,13 @@ public sealed record PacRoute(ImmutableArray<PacElement> Elements)
     internal static PacRoute Parse(string text, PacEngine engine)
     {
         var elements = ImmutableArray.CreateBuilder<PacElement>();
-        foreach (var piece in text.Split(';'))
+        var pieces = text.Split(';');
+        for (var i = 0; i < pieces.Length; i++)
         {
-            // Chromium takes blanks and tabs off, Firefox line ends as well.
-            var element = engine == PacEngine.Chromium ? piece.Trim(' ', '\t') : piece.Trim(' ', '\t', '\r', '\n');
+            // Chromium takes blanks and tabs off. Firefox skips them, and line ends, behind a semicolon, but not where the text begins: such
+            // an element has no type. What ends an element, its URL parser ignores.
+            var element = engine == PacEngine.Chromium ? pieces[i].Trim(Blanks)
+                : i > 0 || pieces[i].AsSpan().IndexOfAnyExcept(" \t\r\n") < 0 ? pieces[i].Trim(BlanksAndLineEnds) : pieces[i].TrimEnd(BlanksAndLineEnds);
             if (element.Length > 0)
             {
                 elements.Add(Element(element, engine));
@@ -86,11 +94,11 @@ public sealed record PacRoute(ImmutableArray<PacElement> Elements)
     {
         var blank = element.AsSpan().IndexOfAny(" \t");
         var word = (blank < 0 ? element : element[..blank]).ToUpperInvariant();
-        var rest = blank < 0 ? "" : element[blank..].Trim(' ', '\t');
-        if (word is "DIRECT" or "DIRECT:" || word.StartsWith("DIRECT:", StringComparison.Ordinal))
+        var rest = blank < 0 ? "" : element[blank..].Trim(Blanks);
+        if (word.StartsWith("DIRECT", StringComparison.Ordinal) && (word.Length == 6 || word[6] == ':'))
         {
-            return word == "DIRECT" && rest.Length == 0 ? new(element, "DIRECT", PacElementProblem.None, true)
-                : new(element, engine == PacEngine.Firefox ? "DIRECT" : null, PacElementProblem.DirectWithMore, true);
+            return word.Length == 6 && rest.Length == 0 ? new(element, "DIRECT", PacElementProblem.None, true)
+                : new(element, word.Length == 6 && engine == PacEngine.Firefox ? "DIRECT" : null, PacElementProblem.DirectWithMore, true);
         }
 
         var (type, port) = word switch
@@ -102,10 +110,12 @@ public sealed record PacRoute(ImmutableArray<PacElement> Elements)
             "SOCKS5" => ("SOCKS5", 1080),
             _ => ("", 0),
         };
-        return type.Length == 0 ? new(element, null, PacElementProblem.UnknownType, true) : Server(element, type, rest, port, engine);
+        return type.Length == 0 ? new(element, null, PacElementProblem.UnknownType, true)
+            : engine == PacEngine.Firefox ? FirefoxServer(element, type, rest, port)
+            : Server(element, type, rest, port);
     }
 
-    private static PacElement Server(string element, string type, string server, int port, PacEngine engine)
+    private static PacElement Server(string element, string type, string server, int port)
     {
         if (server.Length == 0)
         {
@@ -121,15 +131,12 @@ public sealed record PacRoute(ImmutableArray<PacElement> Elements)
         var colon = server.EndsWith(']') ? -1 : server.LastIndexOf(':');
         if (colon >= 0)
         {
-            var digits = server.AsSpan(colon + 1);
-            if (digits.IndexOfAnyExceptInRange('0', '9') >= 0 || digits.Length is 0 or > 5 || int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture) > 65_535)
+            if (Port(server.AsSpan(colon + 1)) is not { } written)
             {
-                return digits.Length == 0 && engine == PacEngine.Firefox
-                    ? new(element, Join(type, server[..colon], port), PacElementProblem.BadPort, false)
-                    : new(element, null, PacElementProblem.BadPort, true);
+                return new(element, null, PacElementProblem.BadPort, true);
             }
 
-            port = int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
+            port = written;
             host = server[..colon];
         }
 
@@ -139,9 +146,96 @@ public sealed record PacRoute(ImmutableArray<PacElement> Elements)
             return new(element, null, PacElementProblem.NoHost, colon >= 0);
         }
 
-        return host.AsSpan().IndexOfAny(" \t,") >= 0
-            ? new(element, Join(type, Uri.EscapeDataString(host), port), PacElementProblem.BlankInHost, colon >= 0)
-            : new(element, Join(type, host, port), PacElementProblem.None, colon >= 0);
+        if (host.Contains(':', StringComparison.Ordinal) && Literal(host) is null)
+        {
+            return new(element, null, PacElementProblem.NotHostPort, true);
+        }
+
+        if (host.AsSpan().IndexOfAny(" \t,") >= 0)
+        {
+            return new(element, Join(type, Uri.EscapeDataString(host), port), PacElementProblem.BlankInHost, colon >= 0);
+        }
+
+        return Address(host) is { } known ? new(element, Join(type, known, port), PacElementProblem.None, colon >= 0)
+            : new(element, null, PacElementProblem.NotHostPort, colon >= 0);
+    }
+
+    /// <summary>
+    /// Firefox reads a server as a URL whose scheme may be left out (nsProtocolProxyService::ExtractProxyInfo): credentials and path are
+    /// passed over. What is no URL stays in the list as a server without a name, which nobody can reach.
+    /// </summary>
+    private static PacElement FirefoxServer(string element, string type, string server, int port)
+    {
+        var url = string.Concat(server.Split('\t', '\r', '\n'));
+        var scheme = url.IndexOf("://", StringComparison.Ordinal);
+        var authority = scheme < 0 ? url : url[(scheme + 3)..];
+        var end = authority.AsSpan().IndexOfAny("/?#\\");
+        authority = end < 0 ? authority : authority[..end];
+        var login = authority.LastIndexOf('@');
+        var hostPort = authority[(login + 1)..];
+        var more = scheme >= 0 || end >= 0 || login >= 0;
+        var colon = hostPort.EndsWith(']') ? -1 : hostPort.LastIndexOf(':');
+        var host = colon < 0 ? hostPort : hostPort[..colon];
+        var hasPort = colon >= 0 && colon + 1 < hostPort.Length;
+        if (host.Length == 0)
+        {
+            return new(element, Nowhere(type), PacElementProblem.NoHost, hasPort);
+        }
+
+        if (hasPort)
+        {
+            if (Port(hostPort.AsSpan(colon + 1)) is not { } written)
+            {
+                return new(element, Nowhere(type), hostPort.Contains(' ', StringComparison.Ordinal) ? PacElementProblem.BlankInHost : PacElementProblem.BadPort, true);
+            }
+
+            port = written;
+        }
+
+        if (host.AsSpan().IndexOfAny(" <>^|%") >= 0)
+        {
+            return new(element, Nowhere(type), PacElementProblem.BlankInHost, hasPort);
+        }
+
+        var bracketed = host.StartsWith('[') && host.EndsWith(']');
+        var name = bracketed ? Literal(host[1..^1]) : host.Contains(':', StringComparison.Ordinal) ? null : Address(Punycode(host));
+        if (name is null)
+        {
+            return new(element, Nowhere(type), PacElementProblem.NotHostPort, hasPort);
+        }
+
+        var problem = more ? PacElementProblem.NotHostPort : colon >= 0 && !hasPort ? PacElementProblem.BadPort : PacElementProblem.None;
+        return new(element, Join(type, name, port), problem, hasPort);
+    }
+
+    /// <summary>A server that nobody can reach.</summary>
+    private static string Nowhere(string type) => type + " :0";
+
+    private static int? Port(ReadOnlySpan<char> digits) =>
+        digits.Length is > 0 and <= 5 && digits.IndexOfAnyExceptInRange('0', '9') < 0 && int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture) is <= 65_535 and var port
+            ? port : null;
+
+    private static string? Literal(string host) => IpAddress.TryParse(host, out var address) && address.IsV6 ? address.ToString() : null;
+
+    /// <summary>A host whose last label is a number is an address, as in URLs: it is written in full, or null when it is none.</summary>
+    private static string? Address(string host)
+    {
+        var trimmed = host.EndsWith('.') ? host[..^1] : host;
+        var last = trimmed[(trimmed.LastIndexOf('.') + 1)..];
+        var number = last.Length > 0 && (last.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 || (last.StartsWith("0x", StringComparison.Ordinal) && last.AsSpan(2).IndexOfAnyExcept(HexDigits) < 0));
+        return host.Contains(':', StringComparison.Ordinal) || !number ? host : PacRequests.OldForm(host) is { } value ? IpAddress.V4(value).ToString() : null;
+    }
+
+    private static string Punycode(string host)
+    {
+        try
+        {
+            return System.Text.Ascii.IsValid(host) ? host.ToLowerInvariant() : new IdnMapping().GetAscii(host.ToLowerInvariant());
+        }
+        catch (ArgumentException)
+        {
+            return host.ToLowerInvariant();
+        }
     }
 
     private static string Join(string type, string host, int port) =>

@@ -39,7 +39,7 @@ public sealed class PacRobustnessTests
         "<!--", "/*", "*/", "\uD800", "\u2028", "\uFEFF", "\0", "1_", "#x", "\\u{", "ä",
     ];
 
-    private static readonly string[] Odd =
+    internal static readonly string[] Odd =
     [
         "", " ", "\n", "\uFEFF", "#!", "#!x", "//", "/*", "/**/", "<!--", "-->", "'", "\"", "`", "`${", "${", "}", "{", "(", ")", "\\", "\\u", "\\u{", "/", "/[", "/a/\\", "0x", "1e", "1_", ".", "..",
         "...", "?", "?.", "=>", "()=>", "async", "async(", "async x", "let", "let[", "let let", "class", "class{", "class A{#", "for(", "for(;", "for(;;", "for(let", "do", "try", "try{}catch(", "switch(a){", "switch(a){case",

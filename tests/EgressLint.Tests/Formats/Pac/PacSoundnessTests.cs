@@ -15,7 +15,7 @@ public sealed class PacSoundnessTests
     private const int Members = 40;
 
     /// <summary>One script in so many is asked.</summary>
-    private const int Every = 6;
+    private const int Every = 10;
 
     private static readonly string[] Clients = ["10.1.2.3", "10.20.30.40", "10.100.1.1", "172.16.5.5", "192.168.1.1", "20.30.40.50"];
     private static readonly string[] Addresses = ["8.8.8.8", "1.2.3.4", "131.107.0.1", "52.1.2.3"];
@@ -24,13 +24,13 @@ public sealed class PacSoundnessTests
     /// <summary>Where an unfixed mistake of the interpreter shows; each with what it is.</summary>
     private static readonly Dictionary<int, string> Excepted = new()
     {
-        [61] = "After a walk over suffixes, 'url[host.length]' leaves the exception out.",
+        [61] = "After 'host.substr(host.length - 8, 8)' and a walk over suffixes, 'url[host.length]' leaves the exception out.",
         [96] = "With a path in the url, 'url.split(\"/\")[2] == \"www.example.org\"' does not hold for www.example.org.",
     };
 
     [Theory]
-    [InlineData(0)]
     [InlineData(1)]
+    [InlineData(6)]
     public void Parts_are_disjoint_cover_everything_and_say_what_single_requests_say(int first)
     {
         var lines = File.ReadAllLines(Path.Combine(PacScripts.Folder, "chromium-random.jsonl"));

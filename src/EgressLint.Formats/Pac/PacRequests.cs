@@ -105,6 +105,15 @@ internal static class PacRequests
         }
     }
 
+    /// <summary>Whether the last label is a number, which makes the whole an address or nothing.</summary>
+    internal static bool EndsInNumber(string host)
+    {
+        var name = host.EndsWith('.') ? host[..^1] : host;
+        var last = name[(name.LastIndexOf('.') + 1)..];
+        return last.Length > 0 && (last.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0
+            || (last.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && last.AsSpan(2).IndexOfAnyExcept("0123456789abcdefABCDEF") < 0));
+    }
+
     /// <summary>An IPv4 address in one to four parts, decimal, octal or hexadecimal; null when the host is no such thing.</summary>
     internal static uint? OldForm(string host)
     {

@@ -333,6 +333,9 @@ internal abstract class FunctionValue(ObjectValue? prototype) : ObjectValue(prot
     public override string ClassName => "Function";
 
     public abstract string Name { get; }
+
+    public override JsValue? GetOwn(string name) =>
+        base.GetOwn(name) ?? (name == "name" ? new ConstText(Name) : name == "length" && this is ScriptFunction script ? Of((double)script.Code.Syntax.Parameters.Length) : null);
 }
 
 /// <summary>A function of the engine.</summary>

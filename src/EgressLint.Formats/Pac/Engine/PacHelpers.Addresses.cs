@@ -8,6 +8,13 @@ namespace EgressLint.Formats.Pac.Engine;
 /// <summary>Helpers that look at addresses.</summary>
 internal static partial class PacHelpers
 {
+    /// <summary>What the global dnsResolve gives: helpers call it by its name, so that a script that replaces it changes them.</summary>
+    private static JsValue ResolveByName(CallSite site, JsValue value)
+    {
+        var function = site.Run.Read(site.Run.Machine.Cell("dnsResolve"), site.Span);
+        return function is BuiltinFunction ? Resolve(site, value) : site.Run.Call(function ?? JsValue.Undefined, JsValue.Undefined, (JsValue[])[value], site.Span);
+    }
+
     /// <summary>The address of a name: null, a text, or something unknown.</summary>
     private static JsValue Resolve(CallSite site, JsValue value)
     {
@@ -29,10 +36,14 @@ internal static partial class PacHelpers
 
         switch (TextCalls.Settled(run, text))
         {
-            case ConstText constant when IsQuad(constant.Text, out _):
+            case ConstText constant when IpAddress.TryParse(constant.Text, out var literal) && !literal.IsV6:
                 return constant;
             case ConstText constant when IpAddress.TryParse(constant.Text, out _):
                 return run.Machine.Profile.Engine == PacEngine.Firefox ? constant : JsValue.Null;
+            case ConstText constant when PacRequests.EndsInNumber(constant.Text):
+                return PacRequests.OldForm(constant.Text.ToLowerInvariant()) is { } number && !(run.Machine.Profile.Engine == PacEngine.Firefox && constant.Text.EndsWith('.'))
+                    ? new ConstText(IpAddress.V4(number).ToString())
+                    : JsValue.Null;
             case ConstText constant when string.Equals(constant.Text, run.Box.Hosts.Exact, StringComparison.Ordinal):
                 return OfRequest(site, constant.Text);
             case ConstText constant:
@@ -126,7 +137,7 @@ internal static partial class PacHelpers
 
         if (address is TextValue text && TextCalls.Settled(run, text) is var settled && !(settled is ConstText quad && IsQuad(quad.Text, out _)))
         {
-            address = settled is ConstText { Text: "" } ? JsValue.Null : Resolve(site, settled);
+            address = settled is ConstText { Text: "" } ? JsValue.Null : ResolveByName(site, settled);
         }
 
         switch (address is TextValue known ? TextCalls.Settled(run, known) : address)

@@ -95,6 +95,11 @@ internal static partial class PacHelpers
 
     private static JsValue DateRange(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
     {
+        if (!ReferenceEquals(site.Run.Machine.Cell("months").Value, site.Run.Machine.Months))
+        {
+            throw new AbandonedException("the script replaces 'months', which the engine's dateRange uses", site.Span);
+        }
+
         var (values, _) = Values(site, arguments);
         return values switch
         {

@@ -28,7 +28,7 @@ internal static partial class PacHelpers
         Add(machine, "shExpMatch", ShExpMatch);
         Add(machine, "isInNet", IsInNet);
         Add(machine, "dnsResolve", (site, _, a) => Resolve(site, At(a, 0)));
-        Add(machine, "isResolvable", (site, _, a) => Resolve(site, At(a, 0)) is var address && address is UnknownValue unknown ? unknown.Then("resolves", UnknownKind.Bool) : JsValue.Of(address is not NullValue));
+        Add(machine, "isResolvable", (site, _, a) => ResolveByName(site, At(a, 0)) is var address && address is UnknownValue unknown ? unknown.Then("resolves", UnknownKind.Bool) : JsValue.Of(address is not NullValue));
         Add(machine, "myIpAddress", (site, _, _) => MyAddress(site));
         Add(machine, "convert_addr", ConvertAddress);
         Add(machine, "weekdayRange", WeekdayRange);
@@ -58,7 +58,8 @@ internal static partial class PacHelpers
         }
 
         machine.Cell("wdays").Value = machine.Realm.MakeObject();
-        machine.Cell("months").Value = machine.Realm.MakeObject();
+        machine.Months = machine.Realm.MakeObject();
+        machine.Cell("months").Value = machine.Months;
     }
 
     private static void AddEx(PacMachine machine)

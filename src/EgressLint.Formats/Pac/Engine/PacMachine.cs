@@ -51,6 +51,9 @@ internal sealed class PacMachine
     /// <summary>The variables declared by let, const and class at the top level.</summary>
     public Scope? ScriptScope { get; private set; }
 
+    /// <summary>The engine's own table of months.</summary>
+    public ObjectValue? Months { get; set; }
+
     /// <summary>FindProxyForURL; null when there is none.</summary>
     public FunctionValue? Entry { get; private set; }
 

@@ -9,6 +9,7 @@ internal sealed partial class Run
 {
     private readonly List<(GlobalCell Cell, JsValue? Old)> cells = [];
     private TextSpan lastSpan;
+    private int nested;
     private TextSpan lastReturn;
     private Guard? returnGuard;
 
@@ -70,7 +71,7 @@ internal sealed partial class Run
         switch (callee)
         {
             case BuiltinFunction builtin:
-                return builtin.Call(new(this, at), self, arguments);
+                return CallBuiltin(builtin, self, arguments, at);
             case ScriptFunction script:
                 return Enter(script, script.BoundThis ?? self, arguments, at);
             case BoundFunction bound:
@@ -79,6 +80,25 @@ internal sealed partial class Run
                 throw new AbandonedException("it is not known which function is called: " + unknown.Doubt.Reason, at);
             default:
                 throw TypeError("what is called is not a function", at);
+        }
+    }
+
+    /// <summary>Functions of the engine call back into the script, and a list may hold itself: they count as calls too.</summary>
+    private JsValue CallBuiltin(BuiltinFunction builtin, JsValue self, ReadOnlySpan<JsValue> arguments, TextSpan at)
+    {
+        if (nested > MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw new AbandonedException("the functions call one another too deeply", at);
+        }
+
+        nested++;
+        try
+        {
+            return builtin.Call(new(this, at), self, arguments);
+        }
+        finally
+        {
+            nested--;
         }
     }
 

@@ -106,6 +106,11 @@ internal sealed partial class Run
         var at = Machine.EntrySpan;
         try
         {
+            if (Machine.LoadFailure is { IsException: false } failure)
+            {
+                return new(RunEnd.Abandoned) { Why = failure.Why, At = failure.At };
+            }
+
             if (Machine.Entry is not { } entry)
             {
                 return new(RunEnd.Threw) { Why = "there is no FindProxyForURL", At = at };

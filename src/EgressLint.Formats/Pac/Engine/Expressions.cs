@@ -124,7 +124,11 @@ internal static class Arguments
         {
             if (element is SpreadExpr spread)
             {
-                all.AddRange(Iteration.Values(frame.Run, spread.Eval(frame), spread.Span));
+                foreach (var item in Iteration.Values(frame.Run, spread.Eval(frame), spread.Span))
+                {
+                    frame.Run.Step(spread.Span, 2);
+                    all.Add(item);
+                }
             }
             else
             {
@@ -283,10 +287,38 @@ internal sealed class AddExpr(TextSpan span, ImmutableArray<Expr> operands) : Ex
         var all = operands[0].Eval(frame);
         for (var i = 1; i < operands.Length; i++)
         {
+            if (operands.Length > 16 && all is ConstText && TryJoin(frame, ref all, ref i))
+            {
+                continue;
+            }
+
             all = Operators.Add(frame.Run, all, operands[i].Eval(frame), Span);
         }
 
         return all;
+    }
+
+    /// <summary>Constants one after the other are put together at once: one by one it would take the square of their number.</summary>
+    private bool TryJoin(Frame frame, ref JsValue all, ref int next)
+    {
+        var text = new System.Text.StringBuilder(((ConstText)all).Text);
+        var at = next;
+        while (at < operands.Length && operands[at] is ConstantExpr { Value: ConstText constant })
+        {
+            text.Append(constant.Text);
+            at++;
+        }
+
+        if (at < next + 2)
+        {
+            return false;
+        }
+
+        frame.Run.Make(text.Length, Span);
+        var first = (ConstText)all;
+        all = new ConstText(text.ToString(), first.Origin, first.IsOfRequest);
+        next = at - 1;
+        return true;
     }
 }
 

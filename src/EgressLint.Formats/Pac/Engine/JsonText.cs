@@ -48,12 +48,19 @@ internal static class Escapes
 /// <summary>JSON of constants.</summary>
 internal static class JsonText
 {
+    private const int MaxNesting = 500;
+
     public static JsValue Parse(CallSite site, string text)
     {
         try
         {
             site.Run.Make(text.Length, site.Span);
-            using var document = JsonDocument.Parse(text);
+            if (text.AsSpan().Count('[') + text.AsSpan().Count('{') > MaxNesting)
+            {
+                throw new AbandonedException("JSON with this many brackets is not followed", site.Span);
+            }
+
+            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MaxNesting });
             return Value(site, document.RootElement);
         }
         catch (JsonException)

@@ -36,14 +36,12 @@ internal static partial class PacHelpers
 
         switch (TextCalls.Settled(run, text))
         {
-            case ConstText constant when IpAddress.TryParse(constant.Text, out var literal) && !literal.IsV6:
-                return constant;
+            case ConstText constant when PacRequests.EndsInNumber(constant.Text):
+                return PacRequests.OldForm(constant.Text.ToLowerInvariant()) is { } number && !(run.Machine.Profile.Engine == PacEngine.Firefox && constant.Text.Split('.').Any(p => p is "" or "0x" or "0X"))
+                    ? new ConstText(IpAddress.V4(number).ToString(), constant.Origin, constant.IsOfRequest)
+                    : JsValue.Null;
             case ConstText constant when IpAddress.TryParse(constant.Text, out _):
                 return run.Machine.Profile.Engine == PacEngine.Firefox ? constant : JsValue.Null;
-            case ConstText constant when PacRequests.EndsInNumber(constant.Text):
-                return PacRequests.OldForm(constant.Text.ToLowerInvariant()) is { } number && !(run.Machine.Profile.Engine == PacEngine.Firefox && constant.Text.EndsWith('.'))
-                    ? new ConstText(IpAddress.V4(number).ToString())
-                    : JsValue.Null;
             case ConstText constant when string.Equals(constant.Text, run.Box.Hosts.Exact, StringComparison.Ordinal):
                 return OfRequest(site, constant.Text);
             case ConstText constant:

@@ -232,7 +232,7 @@ internal sealed class PacMachine
                 shaped.Clear();
             }
 
-            known = hosts.And(HostShapes.Of([new(new FlowBox(), labels, length, [])]));
+            known = hosts.And(HostShapes.Of([Region.Of(new FlowBox()) with { Labels = labels, Length = length }]));
             shaped[(hosts, labels, length)] = known;
         }
 

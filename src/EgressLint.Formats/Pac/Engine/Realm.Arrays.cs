@@ -28,11 +28,35 @@ internal sealed partial class Realm
         Method(ArrayPrototype, "includes", (site, self, a) => Includes(site, Items(site, self), At(a, 0)), 7);
         Method(ArrayPrototype, "at", (site, self, a) => ElementAt(site, Items(site, self), At(a, 0)), 13);
         Method(ArrayPrototype, "fill", (site, self, a) => { var value = At(a, 0); return Change(site, self, items => { for (var i = 0; i < items.Count; i++) { items[i] = value; } }); }, 6);
-        Method(ArrayPrototype, "flat", (site, self, _) => site.Run.Own(MakeArray([.. Items(site, self).SelectMany(i => i is ArrayValue inner ? inner.Items : [i])])), 10);
+        Method(ArrayPrototype, "flat", (site, self, a) => site.Run.Own(MakeArray(Flat(site, Items(site, self), At(a, 0) is UndefinedValue ? 1 : Number(site, At(a, 0))))), 10);
         Method(ArrayPrototype, "keys", (site, self, _) => site.Run.Own(MakeArray([.. Enumerable.Range(0, Items(site, self).Count).Select(i => (JsValue?)JsValue.Of(i))])), 6);
         Method(ArrayPrototype, "values", (site, self, _) => site.Run.Own(MakeArray([.. Items(site, self)])), 6);
         Method(ArrayPrototype, "entries", (site, self, _) => site.Run.Own(MakeArray([.. Items(site, self).Select((v, i) => (JsValue?)site.Run.Own(MakeArray([JsValue.Of(i), v])))])), 6);
         AddCallbacks();
+    }
+
+    private static List<JsValue?> Flat(CallSite site, List<JsValue?> items, double depth)
+    {
+        var made = new List<JsValue?>();
+        var open = new Stack<(List<JsValue?> Items, int At, double Depth)>();
+        open.Push((items, 0, depth));
+        while (open.TryPop(out var top))
+        {
+            for (var i = top.At; i < top.Items.Count; i++)
+            {
+                site.Run.Step(site.Span);
+                if (top.Items[i] is ArrayValue inner && top.Depth >= 1)
+                {
+                    open.Push((top.Items, i + 1, top.Depth));
+                    open.Push((inner.Items, 0, top.Depth - 1));
+                    break;
+                }
+
+                made.Add(top.Items[i]);
+            }
+        }
+
+        return made;
     }
 
     private static List<JsValue?> Empty(CallSite site, double length)

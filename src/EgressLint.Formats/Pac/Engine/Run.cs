@@ -16,18 +16,19 @@ internal sealed partial class Run
     /// </summary>
     public const int MostLabels = 16;
 
+    /// <summary>Steps that an exception costs: it takes that much longer than others.</summary>
+    public const int ThrowCost = 2_000;
+
     private const int MaxGuesses = 40;
     private const int MaxDepth = 900;
     private const long MaxCharacters = 64_000_000;
 
     private readonly Explorer? explorer;
-    private readonly Dictionary<string, int> answers = new(StringComparer.Ordinal);
     private readonly List<Action> undo = [];
     private readonly List<Guard> guards = [];
     private readonly Dictionary<JsValue, Guard> chosenUnder = new(ReferenceEqualityComparer.Instance);
     private readonly List<Doubt> assumed = [];
     private ForkNode? node;
-    private int nextGuess;
     private int depth;
     private long characters;
     private long steps;
@@ -183,6 +184,7 @@ internal sealed partial class Run
     /// <summary>Finds a pattern in a constant text; false when it is not there.</summary>
     public bool Match(JsPattern pattern, string text, int from, out JsMatch match)
     {
+        Step(lastSpan, 60);
         var budget = (int)Math.Min(steps, 2_000_000);
         var before = budget;
         var status = pattern.Match(text, from, ref budget, out match);
@@ -240,7 +242,7 @@ internal sealed partial class Run
     /// <summary>Goes every way at something nobody knows, of which there are <paramref name="count"/>.</summary>
     public int Guess(string key, Doubt doubt, int count)
     {
-        if (answers.TryGetValue(key, out var known))
+        if (Region.Guesses.TryGetValue(key, out var known))
         {
             return known;
         }
@@ -250,19 +252,13 @@ internal sealed partial class Run
             throw new AbandonedException("the load-time code depends on " + doubt.Reason, doubt.At?.Span);
         }
 
-        if (nextGuess == Region.Guesses.Length)
+        if (Region.Guesses.Count >= MaxGuesses)
         {
-            if (nextGuess >= MaxGuesses)
-            {
-                throw new AbandonedException("too many unknown things decide here, among them " + doubt.Reason, doubt.At?.Span);
-            }
-
-            Fork(ForkKind.Unknown, [.. Enumerable.Range(0, count).Select(i => Region with { Guesses = Region.Guesses.Add(i) })], doubt);
+            throw new AbandonedException("too many unknown things decide here, among them " + doubt.Reason, doubt.At?.Span);
         }
 
-        var answer = Region.Guesses[nextGuess++];
-        answers[key] = answer;
-        return answer;
+        Fork(ForkKind.Unknown, [.. Enumerable.Range(0, count).Select(i => Region with { Guesses = Region.Guesses.Add(key, i) })], doubt);
+        return Region.Guesses[key];
     }
 
     /// <summary>A doubt at a place of the script.</summary>
@@ -277,7 +273,11 @@ internal sealed partial class Run
         LastMatch = (LastMatch.Number + 1, pattern is ConstText { Origin: { } origin } && !(site.Start <= origin.Span.Start && origin.Span.End <= site.End) ? origin.Span : site);
 
     /// <summary>An error as the engine throws it.</summary>
-    public JsThrowException Error(string kind, string message, TextSpan at) => new(Machine.Realm.MakeError(kind, message), at);
+    public JsThrowException Error(string kind, string message, TextSpan at)
+    {
+        Step(at, ThrowCost);
+        return new(Machine.Realm.MakeError(kind, message), at);
+    }
 
     public JsThrowException TypeError(string message, TextSpan at) => Error("TypeError", message, at);
 

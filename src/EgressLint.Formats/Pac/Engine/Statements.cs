@@ -372,7 +372,11 @@ internal sealed class SwitchStatement(TextSpan span, Expr subject, ImmutableArra
 
 internal sealed class ThrowStatement(TextSpan span, Expr value) : Stmt(span)
 {
-    public override Completion Execute(Frame frame) => throw new JsThrowException(value.Eval(frame), Span);
+    public override Completion Execute(Frame frame)
+    {
+        frame.Run.Step(Span, Run.ThrowCost);
+        throw new JsThrowException(value.Eval(frame), Span);
+    }
 }
 
 internal sealed class TryStatement(TextSpan span, Stmt block, Target? parameter, Stmt? handler, int slots, Stmt? finalizer) : Stmt(span)

@@ -7,43 +7,11 @@ namespace EgressLint.Tests.Formats.Pac;
 public sealed class PacReplayTests
 {
     private const int LabelLength = 120;
-    private const string GlobalLookUp = "'isInNet' does not call the script's own 'dnsResolve'.";
-    private const string OddLiteral = "'dnsResolve' reads addresses of fewer parts, octal and hexadecimal ones otherwise.";
-    private const string MonthsChanged = "'dateRange' does not look at the global 'months', which the script changed.";
 
     private static readonly string[] Files = ["chromium-random", "chromium-probes", "firefox-random", "firefox-probes"];
 
     /// <summary>Each file is replayed once for both tests.</summary>
     private static readonly Dictionary<string, Lazy<List<Replayed>>> Results = Files.ToDictionary(f => f, f => new Lazy<List<Replayed>>(() => Replay(f)), StringComparer.Ordinal);
-
-    /// <summary>Scripts of the probes that the interpreter gets wrong today, by their line; each with what is wrong.</summary>
-    private static readonly Dictionary<(string File, int Line), string> Excepted = new()
-    {
-        [("chromium-probes", 17)] = GlobalLookUp,
-        [("chromium-probes", 33)] = "'this' of the call has no 'constructor'.",
-        [("chromium-probes", 35)] = "An exception of 'eval' is caught, so a script that needs it has no entry point: this has to be unknown.",
-        [("chromium-probes", 38)] = OddLiteral,
-        [("chromium-probes", 39)] = OddLiteral,
-        [("chromium-probes", 40)] = OddLiteral,
-        [("chromium-probes", 43)] = OddLiteral,
-        [("chromium-probes", 52)] = OddLiteral,
-        [("chromium-probes", 53)] = OddLiteral,
-        [("chromium-probes", 55)] = OddLiteral,
-        [("chromium-probes", 56)] = OddLiteral,
-        [("chromium-probes", 57)] = OddLiteral,
-        [("chromium-probes", 58)] = OddLiteral,
-        [("chromium-probes", 59)] = MonthsChanged,
-        [("firefox-probes", 17)] = GlobalLookUp,
-        [("firefox-probes", 33)] = "'this' of the call has no 'constructor'.",
-        [("firefox-probes", 35)] = "As in Chromium.",
-        [("firefox-probes", 40)] = OddLiteral,
-        [("firefox-probes", 52)] = OddLiteral,
-        [("firefox-probes", 53)] = OddLiteral,
-        [("firefox-probes", 54)] = OddLiteral,
-        [("firefox-probes", 56)] = OddLiteral,
-        [("firefox-probes", 57)] = OddLiteral,
-        [("firefox-probes", 58)] = MonthsChanged,
-    };
 
     [Theory]
     [InlineData("chromium-random")]
@@ -54,16 +22,11 @@ public sealed class PacReplayTests
     {
         var answers = Results[file].Value;
         Assert.NotEmpty(answers);
-        var wrong = answers.Where(a => a.Actual is not null && a.Actual != a.Expected && !Excepted.ContainsKey((file, a.Line))).ToList();
+        var wrong = answers.Where(a => a.Actual is not null && a.Actual != a.Expected).ToList();
         Assert.True(wrong.Count == 0, string.Join("\n", wrong.Take(60).Select(a => a.ToString()).Prepend($"{wrong.Count} of {answers.Count} answers are wrong")));
         var unknown = answers.Where(a => a.Actual is null).ToList();
-        Assert.True(unknown.Count * 100 <= answers.Count, string.Join("\n", unknown.Take(40).Select(a => a.ToString()).Prepend($"{unknown.Count} of {answers.Count} answers are unknown")));
-    }
-
-    [Fact]
-    public void Exceptions_are_still_needed()
-    {
-        Assert.Empty(Excepted.Keys.Where(e => !Results[e.File].Value.Exists(a => a.Line == e.Line && a.Actual is not null && a.Actual != a.Expected)));
+        // Probes look for the edges of the language on purpose.
+        Assert.True(unknown.Count * 100 <= answers.Count * (file.EndsWith("probes", StringComparison.Ordinal) ? 5 : 1), string.Join("\n", unknown.Take(40).Select(a => a.ToString()).Prepend($"{unknown.Count} of {answers.Count} answers are unknown")));
     }
 
     [Fact]

@@ -145,7 +145,13 @@ internal sealed partial class Realm
         Constructor("unescape", null, (site, _, a) => Const(site, At(a, 0)) is var text && text.Contains('%', StringComparison.Ordinal) ? throw new AbandonedException("unescape is not followed", site.Span) : JsValue.Of(text));
         BuiltinCall date = (site, _, _) => site.Run.Unknown("the time of the request", site.Span, UnknownKind.Object);
         Constructor("Date", DatePrototype, date, date);
-        Constructor("Symbol", null, (site, _, _) => throw new AbandonedException("symbols are not followed", site.Span), null, 6);
+        BuiltinCall symbol = (site, _, _) => throw new AbandonedException("symbols are not followed", site.Span);
+        var symbols = Constructor("Symbol", null, symbol, null, 6);
+        foreach (var name in (ReadOnlySpan<string>)["iterator", "asyncIterator", "toPrimitive", "toStringTag", "hasInstance", "species", "for"])
+        {
+            symbols.SetHidden(name, new AccessorValue(new BuiltinFunction(FunctionPrototype, name, symbol), null));
+        }
+
         Constructor("Promise", null, (site, _, _) => throw new AbandonedException("promises are not followed", site.Span), (site, _, _) => throw new AbandonedException("promises are not followed", site.Span), 6);
         Constructor("Proxy", null, (site, _, _) => throw new AbandonedException("Proxy objects are not followed", site.Span), (site, _, _) => throw new AbandonedException("Proxy objects are not followed", site.Span), 6);
         AddJson();

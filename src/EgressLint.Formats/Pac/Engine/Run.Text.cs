@@ -117,7 +117,7 @@ internal sealed partial class Run
             return Guess(Unknown(why, at, UnknownKind.Bool, predicate.Key + "@" + text.Key));
         }
 
-        Step(at, 10_000);
+        Step(at, 2_000);
         if (own is not null && HostsFor(text, language) is { } hosts)
         {
             return Follow(Machine.MakeCut(own, cacheKey, hosts), predicate, text, at);

@@ -3,6 +3,9 @@ namespace EgressLint.Core.Sets;
 /// <summary>Turns a lazy automaton into the minimal table, when it is small enough.</summary>
 internal static class TableBuilder
 {
+    /// <summary>Units of work for each transition of a table: it is looked at several times until the table is minimal.</summary>
+    private const int ExploreWork = 4;
+
     /// <summary>The minimal table, or null when the meter ran out first.</summary>
     public static TableAutomaton? TryBuild(Automaton source, SetMeter meter)
     {
@@ -34,6 +37,7 @@ internal static class TableBuilder
         {
             meter.Visit();
             meter.Spend(1);
+            SetMeter.Note(classes * ExploreWork);
             raw.Accepts.Add(source.Accepts(states[i]));
             for (var c = 0; c < classes; c++)
             {

@@ -20,6 +20,9 @@ internal sealed class Explorer(PacMachine machine, bool isConcrete)
 
     private const int MaxParts = 4_000;
 
+    /// <summary>Work on sets, in units of <see cref="SetMeter.Spent"/>, that the limits on lengths may cost.</summary>
+    private const long MaxLimitWork = 60_000_000;
+
     private readonly Stack<ForkNode> open = new();
     private int runs;
 
@@ -41,19 +44,20 @@ internal sealed class Explorer(PacMachine machine, bool isConcrete)
             open.Clear();
             open.Push(root);
             runs = 0;
-            StepsLeft = Math.Min(MaxSteps, machine.StepsLeft);
+            StepsLeft = machine.Allowance(MaxSteps);
             var kept = machine.KeptCount;
             var before = StepsLeft;
             RunAll();
-            machine.StepsLeft -= before - Math.Max(0, StepsLeft);
+            machine.Spend(before - Math.Max(0, StepsLeft), StepsLeft <= 0);
             if (machine.KeptCount == kept || attempt == 8)
             {
-                return Limit(Fold(root), loose, box.Hosts);
+                return Limit(Fold(root), loose, box.Hosts) ?? [new(box, [Complex], [])];
             }
         }
     }
 
-    private static List<ExploredPart> Limit(List<ExploredPart> parts, Language loose, Language hosts)
+    /// <summary>The parts with the limits of DNS on lengths; null when there is too much to put back.</summary>
+    private static List<ExploredPart>? Limit(List<ExploredPart> parts, Language loose, Language hosts)
     {
         if (ReferenceEquals(loose, hosts))
         {
@@ -61,8 +65,14 @@ internal sealed class Explorer(PacMachine machine, bool isConcrete)
         }
 
         var limited = new List<ExploredPart>();
+        var before = SetMeter.Spent;
         foreach (var part in parts)
         {
+            if (SetMeter.Spent - before > MaxLimitWork)
+            {
+                return null;
+            }
+
             Keep(limited, part with { Box = part.Box with { Hosts = ReferenceEquals(part.Box.Hosts, loose) ? hosts : part.Box.Hosts.Exact is not null ? part.Box.Hosts : hosts.And(part.Box.Hosts) } });
         }
 
@@ -78,7 +88,7 @@ internal sealed class Explorer(PacMachine machine, bool isConcrete)
         {
             if (++runs > MaxRuns || StepsLeft <= 0)
             {
-                node.Result = new(RunEnd.Abandoned) { Why = "the script has too many ways through it to decide exactly", At = machine.EntrySpan };
+                node.Result = new(RunEnd.Abandoned) { Why = "the script has too many ways through it to decide exactly", At = machine.EntrySpan, IsLimit = true };
                 continue;
             }
 
@@ -126,6 +136,12 @@ internal sealed class Explorer(PacMachine machine, bool isConcrete)
         if (children.All(c => c.Parts.Count == 1 && c.Parts[0].SameAs(first[0])))
         {
             return [Merge(children.Select(c => c.Parts[0])) with { Box = node.Region.Box }];
+        }
+
+        if (children.All(static c => c.Parts.All(static p => p.Results.All(static r => r.IsLimit))))
+        {
+            // Where nothing was found out, how far it was cut before the budget ended tells nobody anything.
+            return [first[0] with { Box = node.Region.Box }];
         }
 
         return node.Kind switch
@@ -227,7 +243,7 @@ internal sealed class Explorer(PacMachine machine, bool isConcrete)
         return all;
     }
 
-    private static RunResult Complex { get; } = new(RunEnd.Abandoned) { Why = "what is unknown here combines to too many cases" };
+    private static RunResult Complex { get; } = new(RunEnd.Abandoned) { Why = "the script tells requests apart in too many ways to decide exactly", IsLimit = true };
 
     private static ExploredPart Overlay(ForkNode node, ExploredPart left, ExploredPart right)
     {

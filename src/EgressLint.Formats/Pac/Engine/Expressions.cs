@@ -92,10 +92,9 @@ internal sealed class TemplateExpr(TextSpan span, ImmutableArray<string> texts, 
                 return text;
             }
 
-            all = SymText.Concat(SymText.Concat(all, known), new ConstText(texts[i + 1]));
+            all = frame.Run.Concat(SymText.Concat(all, known), new ConstText(texts[i + 1]), Span);
         }
 
-        frame.Run.Make(all is ConstText constant ? constant.Text.Length : 64, Span);
         return all;
     }
 }

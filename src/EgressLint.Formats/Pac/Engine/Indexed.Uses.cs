@@ -53,7 +53,7 @@ internal sealed class IndexedOperands
             }
         }
 
-        return IndexedTerm.TailOf(frame, terms[0].Subject) is { } end ? index.Find(end.Tail, end.IsWhole) : null;
+        return IndexedTerm.EndOf(frame, terms[0].Subject) is { } end ? index.Find(end) : null;
     }
 }
 
@@ -101,7 +101,7 @@ internal sealed class IndexedStatements(TextSpan span, ImmutableArray<Stmt> stat
     {
         for (var at = 0; at < statements.Length;)
         {
-            if (!IsIntact(frame.Run) || IndexedTerm.TailOf(frame, terms[0].Subject) is not { } end || index.Find(end.Tail, end.IsWhole) is not { } candidates)
+            if (!IsIntact(frame.Run) || IndexedTerm.EndOf(frame, terms[0].Subject) is not { } end || index.Find(end) is not { } candidates)
             {
                 return ExecuteAll(statements[at..], frame);
             }
@@ -256,7 +256,7 @@ internal sealed class IndexedLoop
             }
         }
 
-        if (IndexedTerm.TailOf(frame, terms[0].Term.Subject) is not { } end || Index(items).Find(end.Tail, end.IsWhole) is not { } candidates)
+        if (IndexedTerm.EndOf(frame, terms[0].Term.Subject) is not { } end || Index(items).Find(end) is not { } candidates)
         {
             return;
         }

@@ -68,27 +68,40 @@ internal readonly record struct IndexedTerm(IndexedKind Kind, Expr Subject, Expr
     }
 
     /// <summary>What the subject ends with; null when it is no text.</summary>
-    public static (string Tail, bool IsWhole)? TailOf(Frame frame, Expr subject)
+    public static TextEnd? EndOf(Frame frame, Expr subject)
     {
         var value = subject is GlobalExpr global ? global.Peek(frame) : subject.Eval(frame);
         return value is not TextValue text ? null
             : TextCalls.Settled(frame.Run, text) switch
             {
-                ConstText constant => (constant.Text, true),
-                SymText symbolic => (frame.Run.Tail(symbolic), false),
+                ConstText constant => new(constant.Text, true, EndsInOnlySlash(constant.Text)),
+                SymText { Segments: [{ IsConst: true, Text: var scheme }, { Kind: SegmentKind.Host }, { IsConst: true, Text: var rest }] } url when frame.Run.Region.IsPlain =>
+                    new(frame.Run.Tail(url), false, EndsInOnlySlash(scheme + "host" + rest)),
+                SymText symbolic => new(frame.Run.Tail(symbolic), false, false),
                 _ => null,
             };
     }
+
+    /// <summary>Whether a URL is all origin: no slash but those of <c>://</c> and the last character.</summary>
+    private static bool EndsInOnlySlash(string url) =>
+        url.IndexOf("://", StringComparison.Ordinal) is > 0 and var at && url.IndexOf('/', at + 3) == url.Length - 1 && url.AsSpan(0, at).IndexOf('/') < 0;
 }
+
+/// <summary>What is known of the end of a text.</summary>
+/// <param name="Tail">What it ends with.</param>
+/// <param name="IsWhole">Whether that is the whole text.</param>
+/// <param name="IsOrigin">Whether it is a URL of which nothing follows the host and port but a slash.</param>
+internal readonly record struct TextEnd(string Tail, bool IsWhole, bool IsOrigin);
 
 /// <summary>Patterns by what they end with, so that a name meets only those that it can match.</summary>
 internal sealed class PatternIndex
 {
     private const int Buckets = 3;
     private readonly Dictionary<string, List<int>> byEnd = new(StringComparer.Ordinal);
+    private readonly List<(int Id, string End)> origins = [];
     private readonly List<int> others = [];
-    private string? lastTail;
-    private bool lastWhole;
+    private Dictionary<string, List<int>>? byOrigin;
+    private TextEnd last;
     private List<int>? lastFound;
 
     /// <summary>Adds a pattern; what cannot be indexed is always a candidate.</summary>
@@ -100,6 +113,12 @@ internal sealed class PatternIndex
             IndexedKind.Glob => GlobEnd(pattern),
             _ => null,
         };
+        if (kind == IndexedKind.Glob && end is { Length: 0 } && OriginEnd(pattern ?? "") is { } origin)
+        {
+            origins.Add((id, origin));
+            return;
+        }
+
         if (end is null || end.Length < Buckets || kind == IndexedKind.Local)
         {
             others.Add(id);
@@ -107,56 +126,81 @@ internal sealed class PatternIndex
         }
 
         // By the last two labels where there are as many, else by the last characters: long enough to tell names apart, short enough for all.
-        Put(Bucket(end), id);
+        Put(byEnd, Bucket(end), id);
     }
 
     public void AddOther(int id) => others.Add(id);
 
     /// <summary>Those that a text with this end may match, ascending; null when all may.</summary>
-    /// <param name="tail">What the text ends with.</param>
-    /// <param name="isWhole">Whether that is the whole text.</param>
-    public List<int>? Find(string tail, bool isWhole)
+    public List<int>? Find(TextEnd end)
     {
-        if (tail.Length < Buckets && !isWhole)
+        if (end.Tail.Length < Buckets && !end.IsWhole)
         {
             return null;
         }
 
-        if (lastTail == tail && lastWhole == isWhole && lastFound is not null)
+        if (last == end && lastFound is not null)
         {
             return lastFound;
         }
 
         var found = new List<int>(others);
+        AddEnding(found, byEnd, end);
+        if (end.IsOrigin)
+        {
+            AddEnding(found, Origins(), end);
+        }
+        else
+        {
+            found.AddRange(origins.Select(static o => o.Id));
+        }
+
+        found.Sort();
+        (last, lastFound) = (end, found);
+        return found;
+    }
+
+    private static void AddEnding(List<int> found, Dictionary<string, List<int>> ends, TextEnd text)
+    {
         foreach (var length in (ReadOnlySpan<int>)[16, 12, 8, Buckets])
         {
-            if (tail.Length >= length && byEnd.TryGetValue(tail[^length..], out var list))
+            if (text.Tail.Length >= length && ends.TryGetValue(text.Tail[^length..], out var list))
             {
                 found.AddRange(list);
             }
         }
 
-        if (!isWhole && tail.Length < 16)
+        if (!text.IsWhole && text.Tail.Length < 16)
         {
-            foreach (var (end, list) in byEnd)
+            foreach (var (end, list) in ends)
             {
-                if (end.Length > tail.Length && end.EndsWith(tail, StringComparison.Ordinal))
+                if (end.Length > text.Tail.Length && end.EndsWith(text.Tail, StringComparison.Ordinal))
                 {
                     found.AddRange(list);
                 }
             }
         }
-
-        found.Sort();
-        (lastTail, lastWhole, lastFound) = (tail, isWhole, found);
-        return found;
     }
 
-    private void Put(string key, int id)
+    private Dictionary<string, List<int>> Origins()
     {
-        if (!byEnd.TryGetValue(key, out var list))
+        if (byOrigin is null)
         {
-            byEnd[key] = list = [];
+            byOrigin = new(StringComparer.Ordinal);
+            foreach (var (id, end) in origins)
+            {
+                Put(byOrigin, Bucket(end), id);
+            }
+        }
+
+        return byOrigin;
+    }
+
+    private static void Put(Dictionary<string, List<int>> ends, string key, int id)
+    {
+        if (!ends.TryGetValue(key, out var list))
+        {
+            ends[key] = list = [];
         }
 
         list.Add(id);
@@ -174,5 +218,16 @@ internal sealed class PatternIndex
 
         var star = pattern.AsSpan().LastIndexOfAny('*', '?');
         return pattern[(star + 1)..];
+    }
+
+    /// <summary>
+    /// What a glob like <c>*.example.com/*</c> has before its last star, when a URL without path must end with it: the slash there can be none of
+    /// those behind the scheme.
+    /// </summary>
+    private static string? OriginEnd(string pattern)
+    {
+        var text = pattern.AsSpan().TrimEnd('*');
+        var end = text[(text.LastIndexOfAny('*', '?') + 1)..];
+        return text.Length < pattern.Length && end.Length >= Buckets && end[^1] == '/' && end[^2] is not ('/' or ':') ? end.ToString() : null;
     }
 }

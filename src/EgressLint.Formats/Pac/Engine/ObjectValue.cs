@@ -471,4 +471,7 @@ internal sealed class AbandonedException(string why, TextSpan? at = null) : Exce
     public string Why => why;
 
     public TextSpan? At => at;
+
+    /// <summary>Whether a budget was used up, and not something met that is not followed.</summary>
+    public bool IsLimit { get; init; }
 }

@@ -41,16 +41,7 @@ internal static partial class Operators
         var second = ToText(run, right, at);
         if (first is TextValue one && second is TextValue two)
         {
-            if (one is ConstText x && two is ConstText y)
-            {
-                run.Make(x.Text.Length + y.Text.Length, at);
-            }
-            else
-            {
-                run.Step(at, 4);
-            }
-
-            return SymText.Concat(one, two);
+            return run.Concat(one, two, at);
         }
 
         return Mixed(run, first, second, "+", UnknownKind.Text, at);

@@ -43,8 +43,11 @@ internal sealed class PacMachine
 
     public PacProfile Profile { get; }
 
-    /// <summary>Steps left for all questions together: a script that costs much more than any other ends as unknown and not in an hour.</summary>
-    public long StepsLeft { get; set; } = 600_000_000;
+    // Steps left for all questions together: a script that costs much more than any other ends as unknown and not in an hour.
+    private long stepsLeft = 300_000_000;
+
+    // Questions that used up what they were allowed.
+    private int exhausted;
 
     public Realm Realm { get; }
 
@@ -141,6 +144,19 @@ internal sealed class PacMachine
     }
 
     public bool IsKept(ObjectValue value) => kept.Count > 0 && kept.Contains(value);
+
+    /// <summary>
+    /// The steps that a question may take: less where questions before used up all of theirs, so that a hostile script costs no more for many
+    /// endpoints than for a few.
+    /// </summary>
+    public long Allowance(long most) => Math.Min(most >> Math.Min(exhausted / 2, 6), stepsLeft);
+
+    /// <summary>Notes what a question took.</summary>
+    public void Spend(long steps, bool isExhausted)
+    {
+        stepsLeft -= steps;
+        exhausted += isExhausted ? 1 : 0;
+    }
 
     /// <summary>The arguments of FindProxyForURL for a region.</summary>
     public JsValue[] Arguments(Run run)

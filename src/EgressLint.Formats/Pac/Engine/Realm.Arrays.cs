@@ -237,6 +237,7 @@ internal sealed partial class Realm
         }
 
         var parts = new List<Segment>();
+        var size = (Characters: 0L, Parts: 0L);
         for (var i = 0; i < items.Count; i++)
         {
             var item = items[i] is null or UndefinedValue or NullValue ? ConstText.Empty : Operators.ToText(site.Run, items[i] ?? JsValue.Undefined, site.Span);
@@ -251,8 +252,12 @@ internal sealed partial class Realm
             }
 
             parts.AddRange(SymText.Parts(text));
+            var own = SymText.Size(text);
+            size = (size.Characters + own.Characters + separator.Length, size.Parts + own.Parts);
+            site.Run.CountParts(own, site.Span);
         }
 
+        site.Run.CountParts(size, site.Span);
         return SymText.Join(parts);
     }
 

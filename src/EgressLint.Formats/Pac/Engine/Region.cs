@@ -98,6 +98,9 @@ internal sealed record RunResult(RunEnd End)
     /// <summary>What was returned, thrown, or why it was given up, for a person.</summary>
     public string Why { get; init; } = "";
 
+    /// <summary>Whether it was given up because a budget was used up.</summary>
+    public bool IsLimit { get; init; }
+
     /// <summary>What was taken for granted.</summary>
     public ImmutableArray<Doubt> Assumed { get; init; } = [];
 

@@ -87,6 +87,7 @@ internal sealed partial class Run
             return predicate.Test(((ConstText)settled).Text, this);
         }
 
+        CountSets(at);
         Step(at, 2);
         if (IsWholeHost(text))
         {
@@ -117,7 +118,7 @@ internal sealed partial class Run
             return Guess(Unknown(why, at, UnknownKind.Bool, predicate.Key + "@" + text.Key));
         }
 
-        Step(at, 2_000);
+        Step(at, 100);
         if (own is not null && HostsFor(text, language) is { } hosts)
         {
             return Follow(Machine.MakeCut(own, cacheKey, hosts), predicate, text, at);
@@ -311,7 +312,7 @@ internal sealed partial class Run
             return Guess(Unknown("a text made of several parts of the request is compared here", at, UnknownKind.Bool, key + "@" + text.Key));
         }
 
-        Step(at, 30_000);
+        CountSets(at);
         var groups = Machine.Factor(language, key, Box.Paths, before, between);
         if (groups is not { } found)
         {

@@ -19,9 +19,16 @@ internal sealed partial class Run
     /// <summary>Steps that an exception costs: it takes that much longer than others.</summary>
     public const int ThrowCost = 2_000;
 
+    /// <summary>Steps that it costs to follow one region more, beside those of its run.</summary>
+    private const int RegionCost = 200;
+
     private const int MaxGuesses = 40;
+    private const int MaxTextParts = 20_000;
     private const int MaxDepth = 900;
     private const long MaxCharacters = 64_000_000;
+
+    /// <summary>Work on sets that counts as one step: both take about 50 nanoseconds.</summary>
+    private const int SetWork = 1;
 
     private readonly Explorer? explorer;
     private readonly List<Action> undo = [];
@@ -35,6 +42,7 @@ internal sealed partial class Run
     private bool isLoading;
     private bool isEngineSpecific;
     private TextSpan? resolvedAt;
+    private long setsSeen = SetMeter.Spent;
 
     /// <summary>A run through FindProxyForURL.</summary>
     public Run(Explorer explorer, ForkNode node)
@@ -131,7 +139,7 @@ internal sealed partial class Run
         }
         catch (AbandonedException abandoned)
         {
-            return new(RunEnd.Abandoned) { Why = abandoned.Why, At = abandoned.At ?? lastSpan };
+            return new(RunEnd.Abandoned) { Why = abandoned.Why, At = abandoned.At ?? lastSpan, IsLimit = abandoned.IsLimit };
         }
     }
 
@@ -163,10 +171,18 @@ internal sealed partial class Run
         }
     }
 
+    /// <summary>Counts what was done with sets since the last time.</summary>
+    private void CountSets(TextSpan at)
+    {
+        var spent = SetMeter.Spent;
+        Step(at, (spent - setsSeen) / SetWork);
+        setsSeen = spent;
+    }
+
     private void Exhausted(TextSpan at)
     {
         lastSpan = at;
-        throw new AbandonedException("the script does not end within the steps allowed", at);
+        throw new AbandonedException("the script does not end within the steps allowed", at) { IsLimit = true };
     }
 
     /// <summary>Counts characters of a text that is made.</summary>
@@ -179,6 +195,25 @@ internal sealed partial class Run
         }
 
         Step(at, 1 + (length >> 6));
+    }
+
+    /// <summary>Two texts as one, counted by its parts: what stands for a part of the request counts like a name.</summary>
+    public TextValue Concat(TextValue first, TextValue second, TextSpan at)
+    {
+        CountParts(SymText.Size(first, second), at);
+        return SymText.Concat(first, second);
+    }
+
+    /// <summary>Counts the parts of a text that is made.</summary>
+    public void CountParts((long Characters, long Parts) size, TextSpan at)
+    {
+        if (size.Parts > MaxTextParts)
+        {
+            throw new AbandonedException("the script repeats parts of the request more often than is followed", at);
+        }
+
+        Make((int)Math.Min(size.Characters, int.MaxValue), at);
+        Step(at, 4 * size.Parts);
     }
 
     /// <summary>Finds a pattern in a constant text; false when it is not there.</summary>
@@ -220,6 +255,8 @@ internal sealed partial class Run
             throw new AbandonedException("the load-time code depends on the request");
         }
 
+        CountSets(lastSpan);
+        Step(lastSpan, RegionCost * regions.Count);
         var children = new ForkNode[regions.Count];
         for (var i = 0; i < children.Length; i++)
         {

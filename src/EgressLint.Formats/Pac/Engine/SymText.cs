@@ -103,6 +103,28 @@ internal sealed class SymText : TextValue
         return Join(Parts(left).AddRange(Parts(right)));
     }
 
+    /// <summary>Constant characters and other parts of some texts together.</summary>
+    public static (long Characters, long Parts) Size(params ReadOnlySpan<TextValue> texts)
+    {
+        var (characters, parts) = (0L, 0L);
+        foreach (var text in texts)
+        {
+            if (text is ConstText constant)
+            {
+                characters += constant.Text.Length;
+                continue;
+            }
+
+            foreach (var part in ((SymText)text).Segments)
+            {
+                characters += part.Text.Length;
+                parts += part.IsConst ? 0 : 1;
+            }
+        }
+
+        return (characters, parts);
+    }
+
     public static ImmutableArray<Segment> Parts(TextValue text) => text switch
     {
         SymText sym => sym.Segments,

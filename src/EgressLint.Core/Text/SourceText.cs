@@ -16,6 +16,9 @@ public enum TextEncoding
 
     /// <summary>Not UTF-8: every byte became the character of the same number, so nothing is lost.</summary>
     Bytes,
+
+    /// <summary>A file of bytes that is known by its first ones (a registry hive, a policy file): every byte became the character of the same number, all in one line.</summary>
+    Binary,
 }
 
 /// <summary>The text of one file. Immutable; offsets are UTF-16 units of <see cref="Content"/>.</summary>
@@ -58,9 +61,38 @@ public sealed class SourceText
             return new(path, System.Text.Encoding.BigEndianUnicode.GetString(bytes[2..]), TextEncoding.Utf16BigEndian);
         }
 
+        if (bytes.StartsWith("regf"u8) || bytes.StartsWith("PReg"u8))
+        {
+            return new(path, System.Text.Encoding.Latin1.GetString(bytes), TextEncoding.Binary);
+        }
+
+        if (IsUnmarkedUtf16(bytes))
+        {
+            return new(path, System.Text.Encoding.Unicode.GetString(bytes), TextEncoding.Utf16LittleEndian);
+        }
+
         return System.Text.Unicode.Utf8.IsValid(bytes)
             ? new(path, System.Text.Encoding.UTF8.GetString(bytes), TextEncoding.Utf8)
             : new(path, System.Text.Encoding.Latin1.GetString(bytes), TextEncoding.Bytes);
+    }
+
+    /// <summary>UTF-16 whose mark got lost: in the first 32 characters every second byte is zero and no other one.</summary>
+    private static bool IsUnmarkedUtf16(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < 64)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < 64; i++)
+        {
+            if (bytes[i] == 0 != (i % 2 == 1))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Number of lines; a text always has at least one.</summary>
@@ -109,7 +141,7 @@ public sealed class SourceText
     private int[] Lines()
     {
         // Two threads may both compute it; they compute the same.
-        return lineStarts ??= FindLines(Content);
+        return lineStarts ??= Encoding == TextEncoding.Binary ? [0] : FindLines(Content);
     }
 
     private static int[] FindLines(string text)

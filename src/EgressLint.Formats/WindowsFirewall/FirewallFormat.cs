@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using EgressLint.Core.Syntax;
+using EgressLint.Core.Text;
+using EgressLint.Formats.WindowsFirewall.Reading;
+
+namespace EgressLint.Formats.WindowsFirewall;
+
+/// <summary>The Windows firewall in every shape in which people hold its configuration.</summary>
+public sealed class FirewallFormat : ConfigFormat
+{
+    /// <inheritdoc/>
+    public override string Id => "windows-firewall";
+
+    /// <inheritdoc/>
+    public override string Title => "Windows Firewall export";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> Engines => [];
+
+    /// <inheritdoc/>
+    public override Recognition Recognize(SourceText text)
+    {
+        _ = FirewallReaders.Find(text, out var recognition);
+        return recognition;
+    }
+
+    /// <inheritdoc/>
+    public override SyntaxTree Parse(SourceText text)
+    {
+        var document = FirewallReaders.Find(text, out _)?.Read(text) ?? new FirewallDocument(new(0, text.Content.Length)) { Title = "unknown" };
+        return new(text, document, Lines(text), document.Problems);
+    }
+
+    /// <inheritdoc/>
+    public override BoundConfig Bind(SyntaxTree tree, BindContext context) => FirewallBinder.Bind(tree, (FirewallDocument)tree.Root);
+
+    /// <summary>A token for each line: the shapes are too different for anything finer, and positions come from the readers.</summary>
+    private static ImmutableArray<SyntaxToken> Lines(SourceText text)
+    {
+        var tokens = ImmutableArray.CreateBuilder<SyntaxToken>(text.LineCount);
+        var start = 0;
+        for (var line = 0; line < text.LineCount; line++)
+        {
+            var span = text.GetLine(line);
+            tokens.Add(new(0, start, span));
+            start = span.End;
+        }
+
+        if (start < text.Content.Length)
+        {
+            tokens.Add(new(1, start, new(text.Content.Length, 0)));
+        }
+
+        return tokens.ToImmutable();
+    }
+}

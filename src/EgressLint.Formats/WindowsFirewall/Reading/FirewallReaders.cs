@@ -9,6 +9,9 @@ internal static class FirewallReaders
     /// <summary>The readers.</summary>
     public static ImmutableArray<FirewallReader> All { get; } =
     [
+        new Markup.GpoReportReader(),
+        new Mdm.SyncMlReader(),
+        new Mdm.GraphReader(),
     ];
 
     /// <summary>The reader that knows a text best; null when none does.</summary>

@@ -16,7 +16,7 @@ internal sealed class Explorer(PacMachine machine, bool isConcrete)
     private const int MaxRuns = 6_000;
 
     /// <summary>More steps than this for one question are not taken.</summary>
-    private const long MaxSteps = 12_000_000;
+    private const long MaxSteps = 8_000_000;
 
     private const int MaxParts = 4_000;
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Text;
 
@@ -113,8 +115,14 @@ internal enum UnknownKind
 /// </summary>
 internal sealed class UnknownValue(Doubt doubt, string key, UnknownKind kind = UnknownKind.Any) : JsValue
 {
+    /// <summary>Longer keys are kept as their hash: an expression in a loop would double them.</summary>
+    private const int LongestKey = 400;
+
+    private readonly string key = key.Length <= LongestKey ? key : Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+
     public Doubt Doubt => doubt;
 
+    /// <summary>What it is: equal for what has the same value in one call.</summary>
     public string Key => key;
 
     public UnknownKind Kind => kind;
@@ -124,7 +132,7 @@ internal sealed class UnknownValue(Doubt doubt, string key, UnknownKind kind = U
 
     public bool IsWhole { get; init; }
 
-    public UnknownValue Then(string operation, UnknownKind kind) => new(doubt, key.Length > 400 ? key : key + operation, kind);
+    public UnknownValue Then(string operation, UnknownKind kind) => new(doubt, key + operation, kind);
 }
 
 /// <summary>A number that depends on the request and is only ever compared.</summary>

@@ -63,7 +63,13 @@ internal static partial class TextCalls
         var symbolic = (SymText)text;
         if (wanted.Text.Length == 0)
         {
-            return last ? new LengthNumber(symbolic, 0) : JsValue.Of(0.0);
+            // Nothing stands everywhere: it is found where the search begins.
+            return from switch
+            {
+                UndefinedValue => last ? new LengthNumber(symbolic, 0) : JsValue.Of(0.0),
+                NumberValue { Value: <= 0 } => JsValue.Of(0.0),
+                _ => Operators.Mixed(run, text, from, "indexOf", UnknownKind.Number, at),
+            };
         }
 
         return from is UndefinedValue or NumberValue { Value: 0 } && !(last && from is NumberValue)

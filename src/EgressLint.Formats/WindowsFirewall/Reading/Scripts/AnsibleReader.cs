@@ -247,7 +247,7 @@ internal sealed class AnsibleReader : FirewallReader
     {
         if (raw is ['[', .., ']'])
         {
-            var parts = RuleFields.Split(raw[1..^1], new(span.Start + 1, Math.Max(0, raw.Length - 2))).Select(p => Plain(p.Text, p.Span)).ToArray();
+            var parts = RuleFields.Split(raw[1..^1], new(span.Start + 1, Math.Max(0, raw.Length - 2))).Select(p => p.Text[0] is '[' or '{' ? new([], false, p.Span) : Plain(p.Text, p.Span)).ToArray();
             return new([.. parts.SelectMany(p => p.Items)], parts.All(p => p.IsLiteral), span);
         }
 

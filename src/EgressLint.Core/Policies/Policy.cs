@@ -226,6 +226,12 @@ public abstract class Policy
     /// </summary>
     public virtual bool ChoosesRoute => false;
 
+    /// <summary>
+    /// Whether it looks at packets and nothing above: addresses, ports and, on the machine itself, who sends. It sees no names but those that it resolves
+    /// itself, no methods, paths or credentials.
+    /// </summary>
+    public virtual bool FiltersPackets => false;
+
     /// <summary>The same file as other engines read it, for comparison.</summary>
     public virtual ImmutableArray<Policy> Variants => [];
 

@@ -32,7 +32,7 @@ internal static class Names
     }
 
     /// <summary>The text of an entry on one line, or the name of a built-in default.</summary>
-    internal static string Of(PolicyEntry entry) => entry.At is { } at ? OneLine(at) : entry.Label;
+    internal static string Of(PolicyEntry entry) => entry is { At: { } at, IsNamed: false } ? OneLine(at) : entry.Label;
 
     /// <summary>Where an entry stands; for a built-in default the last entry of the chain, which is where another would be added.</summary>
     internal static Location Place(Policy policy, PolicyEntry entry)

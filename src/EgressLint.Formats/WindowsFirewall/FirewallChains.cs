@@ -65,7 +65,7 @@ internal sealed class FirewallChains(ProfileSettings settings, ImmutableArray<Fi
     {
         foreach (var (profiles, at) in settings.Where(name, value))
         {
-            entries.Add(new(new ProfileMatch(profiles), new(outcome), at, label));
+            entries.Add(new(new ProfileMatch(profiles), new(outcome), at, label) { IsNamed = true });
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed class FirewallChains(ProfileSettings settings, ImmutableArray<Fi
             foreach (var (profiles, at) in settings.Where(name, value))
             {
                 var words = $"{(isInbound ? "inbound" : "outbound")} connections are {(value == 0 ? "allowed" : "blocked")} by default";
-                entries.Add(new(new ProfileMatch(profiles), new(value == 0 ? Outcome.Allow : Outcome.Deny), at, words));
+                entries.Add(new(new ProfileMatch(profiles), new(value == 0 ? Outcome.Allow : Outcome.Deny), at, words) { IsNamed = true });
             }
         }
 
@@ -86,7 +86,7 @@ internal sealed class FirewallChains(ProfileSettings settings, ImmutableArray<Fi
         {
             var doubt = new Doubt($"the export does not say what happens to {(isInbound ? "inbound" : "outbound")} connections that no rule names", settings.Start);
             entries.Add(new(
-                Match.All(new ProfileMatch(unsaid), Match.Unknown(doubt)), new(isInbound ? Outcome.Allow : Outcome.Deny), settings.Start, "the default action, which the export does not say"));
+                Match.All(new ProfileMatch(unsaid), Match.Unknown(doubt)), new(isInbound ? Outcome.Allow : Outcome.Deny), settings.Start, "the default action, which the export does not say") { IsNamed = true });
         }
     }
 
@@ -99,7 +99,7 @@ internal sealed class FirewallChains(ProfileSettings settings, ImmutableArray<Fi
         }
 
         Match match = new RuleMatch(rule, profiles, Missing(rule), callers);
-        entries.Add(new(more is null ? match : Match.All(match, more), new(outcome), rule.At, $"rule '{rule.Name}'"));
+        entries.Add(new(more is null ? match : Match.All(match, more), new(outcome), rule.At, $"rule \"{rule.Name}\"") { IsNamed = true });
     }
 
     /// <summary>Whether the connection is protected as the rule asks.</summary>

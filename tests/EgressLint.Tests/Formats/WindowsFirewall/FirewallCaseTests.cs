@@ -77,7 +77,7 @@ public sealed class FirewallCaseTests
         "firewall-off" => entry.Label.Contains("is off", StringComparison.Ordinal),
         "shielded" => entry.Label.Contains("all inbound", StringComparison.Ordinal),
         "loopback" => entry.Label.Contains("loopback", StringComparison.Ordinal),
-        _ => policy.GetProperty("rules").EnumerateArray().Any(r => r.GetProperty("id").GetString() == expected && entry.Label == $"rule '{Name(r)}'"),
+        _ => policy.GetProperty("rules").EnumerateArray().Any(r => r.GetProperty("id").GetString() == expected && entry.Label == $"rule \"{Name(r)}\""),
     };
 
     private static string Name(JsonElement rule)

@@ -7,6 +7,7 @@ using EgressLint.Analysis.Settings;
 using EgressLint.Core.Findings;
 using EgressLint.Formats.Pac;
 using EgressLint.Formats.Squid;
+using EgressLint.Formats.WindowsFirewall.Reading;
 
 namespace EgressLint.Analysis.Rules;
 
@@ -63,6 +64,7 @@ public static class RuleSet
         .. SquidRules.All,
         .. SquidPolicyRules.All,
         .. PacRules.All,
+        .. FirewallInputRules.All,
         .. CatalogRules.All,
         .. SettingsRules.All,
         ReportRules.TooManyFindings,

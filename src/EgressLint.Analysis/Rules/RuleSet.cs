@@ -65,6 +65,7 @@ public static class RuleSet
         .. SquidPolicyRules.All,
         .. PacRules.All,
         .. FirewallInputRules.All,
+        .. FirewallMarkupRules.All,
         .. CatalogRules.All,
         .. SettingsRules.All,
         ReportRules.TooManyFindings,

@@ -14,6 +14,9 @@ internal static class FirewallReaders
         new PolicyFileReader(),
         new RegistryTextReader(),
         new LgpoReader(),
+        new Markup.GpoReportReader(),
+        new Mdm.SyncMlReader(),
+        new Mdm.GraphReader(),
     ];
 
     /// <summary>The reader that knows a text best; null when none does.</summary>

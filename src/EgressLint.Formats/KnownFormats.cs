@@ -10,5 +10,6 @@ public static class KnownFormats
     [
         new Squid.SquidFormat(),
         new Pac.PacFormat(),
+        new WindowsFirewall.FirewallFormat(),
     ];
 }

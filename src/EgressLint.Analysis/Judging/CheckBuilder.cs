@@ -109,13 +109,13 @@ internal sealed class CheckBuilder(PolicyJudge judge, ImmutableArray<ScenarioReq
         {
             Asked = question,
             Constraints = constraints,
-            RefusedMethods = judgement.FirstPassing is null || judge.Policy.ChoosesRoute ? [] : Refused(question, clients, endpoint, constraints),
+            RefusedMethods = judgement.FirstPassing is null || judge.Policy.ChoosesRoute || judge.Policy.FiltersPackets ? [] : Refused(question, clients, endpoint, constraints),
             Variants = [.. Elsewhere(question, clients, endpoint)],
         };
     }
 
-    /// <summary>A name that only DNS answers hold is never asked for, and so no way is chosen for it.</summary>
-    private bool IsSeen(EndpointCheck check) => !judge.Policy.ChoosesRoute || check.Endpoint.Set.Nature != EndpointNature.CnameTarget;
+    /// <summary>A name that only DNS answers hold is never asked for: no way is chosen for it, and whoever looks at packets meets it under the name asked for.</summary>
+    private bool IsSeen(EndpointCheck check) => !(judge.Policy.ChoosesRoute || judge.Policy.FiltersPackets) || check.Endpoint.Set.Nature != EndpointNature.CnameTarget;
 
     private bool IsUnasked(Connection connection) => judge.Policy.ChoosesRoute && connection.Transport == Catalogs.Transport.TcpTls;
 

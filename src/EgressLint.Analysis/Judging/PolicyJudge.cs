@@ -18,10 +18,7 @@ internal sealed class PolicyJudge(Policy policy)
     /// <summary>The decision for a question; null when this kind of policy has no say in it.</summary>
     internal Decision? Decide(Question question)
     {
-        if (policy.ChoosesRoute)
-        {
-            question = question with { Method = null, CanAuthenticate = false };
-        }
+        question = Seen(question);
 
         if (!decisions.TryGetValue(question, out var decision))
         {
@@ -30,6 +27,19 @@ internal sealed class PolicyJudge(Policy policy)
         }
 
         return decision;
+    }
+
+    /// <summary>A question without what this kind of policy does not look at, so that questions which only differ there are one.</summary>
+    private Question Seen(Question question)
+    {
+        if (policy.ChoosesRoute)
+        {
+            return question with { Method = null, CanAuthenticate = false, Callers = "" };
+        }
+
+        return policy.FiltersPackets
+            ? question with { Method = null, CanAuthenticate = false, Paths = "", Transport = question.Transport == Transport.Udp ? Transport.Udp : Transport.Tcp }
+            : question with { Callers = "" };
     }
 
     /// <summary>The flows of a question, at every hour; null when this kind of policy has no say in it.</summary>
@@ -99,6 +109,8 @@ internal sealed class PolicyJudge(Policy policy)
             Method = question.Method,
             Paths = question.Transport is Transport.Http or Transport.Https ? PathsOf(question.Paths) : Language.All,
             Addresses = question.IsPublic ? IpSet.Public : null,
+            AreAddressesBounds = true,
+            Callers = question.Callers.Length == 0 ? [] : [.. question.Callers.Split('\n').Select(c => c.Split('|')).Select(c => new CallerName(c[0], c[1]))],
         };
 
     private static Language PathsOf(string prefixes)

@@ -25,12 +25,16 @@ public sealed record Question(string Pattern, PortSet Ports, Transport Transport
     /// <summary>Near addresses; null for all.</summary>
     public IpSet? Clients { get; init; }
 
+    /// <summary>Programs that connect, a line with path and service each so that they compare; empty when nobody knows them.</summary>
+    public string Callers { get; init; } = "";
+
     /// <summary>The question of an endpoint over a connection.</summary>
     internal static Question Of(ScenarioRequirement need, ScenarioEndpoint endpoint, Connection connection, Constraints constraints, IpSet? clients) =>
         new(endpoint.Pattern, Between(connection.FirstPort, connection.LastPort), Of(connection.Transport), CanSignIn(constraints))
         {
             Paths = string.Join('\n', endpoint.Paths),
             Clients = clients,
+            Callers = string.Join('\n', Judging.Callers.Of(need.Feature.Id, need.Role.Id).Select(c => $"{c.Program}|{c.Service}")),
             IsPublic = need.Requirement.Direction == ConnectDirection.Outbound,
         };
 

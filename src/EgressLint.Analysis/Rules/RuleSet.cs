@@ -64,6 +64,7 @@ public static class RuleSet
         .. SquidRules.All,
         .. SquidPolicyRules.All,
         .. PacRules.All,
+        .. FirewallInputRules.All,
         .. FirewallMarkupRules.All,
         .. CatalogRules.All,
         .. SettingsRules.All,

@@ -113,7 +113,11 @@ public sealed record PolicyAction(Outcome Outcome, ImmutableArray<string> Target
 /// <param name="Action">What it does.</param>
 /// <param name="At">Where it stands; null for a default that is built into the engine.</param>
 /// <param name="Label">What its format calls it, such as <c>http_access</c>; for a built-in default what that is.</param>
-public sealed record PolicyEntry(Match Match, PolicyAction Action, Location? At, string Label);
+public sealed record PolicyEntry(Match Match, PolicyAction Action, Location? At, string Label)
+{
+    /// <summary>Whether people know it by its label, and its text says little: a rule with a name in an export.</summary>
+    public bool IsNamed { get; init; }
+}
 
 /// <summary>One question a policy answers, first match wins.</summary>
 /// <param name="Name">What the format calls it, such as <c>http_access</c>.</param>
@@ -225,6 +229,12 @@ public abstract class Policy
     /// It sees the names that clients ask for, and nothing of methods, credentials and what the names resolve to for others.
     /// </summary>
     public virtual bool ChoosesRoute => false;
+
+    /// <summary>
+    /// Whether it looks at packets and nothing above: addresses, ports and, on the machine itself, who sends. It sees no names but those that it resolves
+    /// itself, no methods, paths or credentials.
+    /// </summary>
+    public virtual bool FiltersPackets => false;
 
     /// <summary>The same file as other engines read it, for comparison.</summary>
     public virtual ImmutableArray<Policy> Variants => [];

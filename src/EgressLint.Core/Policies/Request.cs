@@ -41,7 +41,18 @@ public sealed record EndpointQuestion(Language Hosts, PortSet Ports, Transport T
 
     /// <summary>Far addresses, where they are published.</summary>
     public IpSet? Addresses { get; init; }
+
+    /// <summary>Whether each host has only some of these addresses, and nobody knows which: "somewhere on the internet".</summary>
+    public bool AreAddressesBounds { get; init; }
+
+    /// <summary>Programs that make the connection; all of them must get through. Empty when nobody knows them.</summary>
+    public ImmutableArray<CallerName> Callers { get; init; } = [];
 }
+
+/// <summary>A program that makes a connection.</summary>
+/// <param name="Program">Its path, which may begin with a variable of the system, or with <c>*\</c> where the folder is not known.</param>
+/// <param name="Service">Short name of the service that it runs as; empty for none.</param>
+public readonly record struct CallerName(string Program, string Service);
 
 /// <summary>One concrete request of <c>explain</c>. What is null is unknown.</summary>
 public sealed record PolicyRequest

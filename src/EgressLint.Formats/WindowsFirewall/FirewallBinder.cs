@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using EgressLint.Core.Findings;
+using EgressLint.Core.Policies;
 using EgressLint.Core.Syntax;
 using EgressLint.Formats.WindowsFirewall.Reading;
 
@@ -6,10 +9,41 @@ namespace EgressLint.Formats.WindowsFirewall;
 /// <summary>Gives an export its meaning.</summary>
 internal static class FirewallBinder
 {
+    /// <summary>Binds what a reader found, for a usual machine.</summary>
+    public static BoundConfig Bind(SyntaxTree tree, FirewallDocument document) => Bind(tree, document, FirewallContext.Default);
+
     /// <summary>Binds what a reader found.</summary>
-    public static BoundConfig Bind(SyntaxTree tree, FirewallDocument document)
+    public static BoundConfig Bind(SyntaxTree tree, FirewallDocument document, FirewallContext context)
     {
-        _ = document;
-        return new([], tree.Problems, [], []);
+        if (document.IsEmpty)
+        {
+            return new([], tree.Problems, [], []);
+        }
+
+        var keywords = new Dictionary<string, WrittenKeyword>(StringComparer.OrdinalIgnoreCase);
+        foreach (var keyword in document.Keywords)
+        {
+            keywords[keyword.Id] = keyword;
+        }
+
+        var rules = document.Rules.Select(r => RuleNormalizer.Normalize(r, tree.Text, keywords, context)).ToImmutableArray();
+        var settings = new ProfileSettings(document.Settings, tree.Text);
+        var chains = new FirewallChains(settings, rules, document.Evidence, new CallerTable());
+        var policy = new FirewallPolicy(tree.Text.Path, chains.Make(false), chains.Make(true), context) { Source = tree.Text, Rules = rules };
+        return new([policy], [.. tree.Problems, .. FirewallFindings.Of(tree.Text, document, settings, rules)], [.. Assumptions(tree.Text.Path, document, rules)], []);
+    }
+
+    private static IEnumerable<string> Assumptions(string path, FirewallDocument document, ImmutableArray<FirewallRule> rules)
+    {
+        var stores = document.Rules.Select(r => r.Store).Concat(document.Settings.Select(s => s.Store)).ToHashSet();
+        if (!stores.Contains(FirewallStore.GroupPolicy) && !stores.Contains(FirewallStore.Mdm) && stores.Contains(FirewallStore.Local))
+        {
+            yield return $"{path}: no rule or setting of group policy or device management is added to these of the machine itself.";
+        }
+
+        if (rules.Any(r => r.Remote.Names is not null && r.IsEnabled != false))
+        {
+            yield return $"{path}: names behind dynamic keywords are taken to be resolved through the system's own resolver, with network protection on.";
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EgressLint.Core.Text;
+using EgressLint.Formats.WindowsFirewall.Reading.Registry;
 
 namespace EgressLint.Formats.WindowsFirewall.Reading;
 
@@ -9,6 +10,10 @@ internal static class FirewallReaders
     /// <summary>The readers.</summary>
     public static ImmutableArray<FirewallReader> All { get; } =
     [
+        new HiveReader(),
+        new PolicyFileReader(),
+        new RegistryTextReader(),
+        new LgpoReader(),
         new Markup.GpoReportReader(),
         new Mdm.SyncMlReader(),
         new Mdm.GraphReader(),

@@ -107,6 +107,12 @@ internal sealed record WrittenRule(string Id, string Name, FirewallStore Store, 
 
     /// <summary>Conditions that this rule alone lacks, beyond those that the document lacks.</summary>
     public FirewallEvidence Lacks { get; init; }
+
+    /// <summary>
+    /// Whether it is an entry of the lists of Windows XP (allowed programs, open ports, services, ICMP), which are still obeyed: inbound allows, their fields as those of
+    /// a rule (<see cref="FirewallDialect.Printed"/>). Their precedence is that of local or group policy rules.
+    /// </summary>
+    public bool IsLegacy { get; init; }
 }
 
 /// <summary>
@@ -153,8 +159,11 @@ internal sealed class FirewallDocument(TextSpan span) : SyntaxNode(span)
     /// <summary>Problems met while reading.</summary>
     public ImmutableArray<Finding> Problems { get; init; } = [];
 
+    /// <summary>Whether the file holds a whole store of its own, which says what the firewall does (its defaults) even where it has neither rule nor setting.</summary>
+    public bool IsWhole { get; init; }
+
     /// <summary>Whether the file is that of another format's reader after all, and nothing in it concerns a firewall.</summary>
-    public bool IsEmpty => Rules.IsEmpty && Settings.IsEmpty && Keywords.IsEmpty;
+    public bool IsEmpty => !IsWhole && Rules.IsEmpty && Settings.IsEmpty && Keywords.IsEmpty;
 }
 
 /// <summary>Reads one shape of export. Stateless; never throws, whatever the bytes.</summary>

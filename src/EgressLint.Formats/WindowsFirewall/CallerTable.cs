@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using EgressLint.Core.Policies;
+using EgressLint.Core.Sets;
+
+namespace EgressLint.Formats.WindowsFirewall;
+
+/// <summary>The callers of the boxes that a policy is asked about: boxes carry them as sets of words, and every rule needs them one by one.</summary>
+internal sealed class CallerTable
+{
+    private const int Most = 64;
+
+    private readonly ConcurrentDictionary<Language, ImmutableArray<Caller>> known = new(new ByReference());
+
+    /// <summary>Cuts a box by the callers that a rule is for.</summary>
+    public Split Split(FlowBox box, FirewallRule rule)
+    {
+        if (box.Traits[FlowFacts.Caller] is not { } words || Of(words) is not { IsDefault: false } callers)
+        {
+            return Core.Policies.Split.AllMaybe(box, [Judge(rule, Caller.Unknown).Why]);
+        }
+
+        var first = Judge(rule, callers[0]);
+        if (callers.Length == 1)
+        {
+            return first.Truth switch
+            {
+                Truth.Yes => Core.Policies.Split.AllYes(box),
+                Truth.No => Core.Policies.Split.AllNo(box),
+                _ => Core.Policies.Split.AllMaybe(box, [first.Why]),
+            };
+        }
+
+        var groups = callers.Select(c => (Caller: c, Judge(rule, c).Truth)).ToLookup(c => c.Truth, c => c.Caller);
+        if (groups.Count == 1)
+        {
+            return first.Truth switch { Truth.Yes => Core.Policies.Split.AllYes(box), Truth.No => Core.Policies.Split.AllNo(box), _ => Core.Policies.Split.AllMaybe(box, [first.Why]) };
+        }
+
+        return Core.Policies.Split.Parts(
+            [.. Boxes(box, groups[Truth.Yes])],
+            [.. Boxes(box, groups[Truth.No])],
+            [.. Boxes(box, groups[Truth.Maybe]).Select(b => new DoubtfulBox(b, [Judge(rule, Caller.Unknown).Why]))]);
+    }
+
+    /// <summary>Whether a rule is for a caller, and why that is not known.</summary>
+    public static (Truth Truth, Doubt Why) Judge(FirewallRule rule, Caller caller)
+    {
+        var truth = Truth.Yes;
+        var missing = "";
+        foreach (var (wanted, answer, what) in (ReadOnlySpan<(string?, Truth, string)>)[
+            (rule.Program, rule.Program is null ? Truth.Yes : caller.IsProgram(rule.Program), "program"),
+            (rule.Service, rule.Service is null ? Truth.Yes : caller.IsService(rule.Service), "service"),
+            (rule.Package, rule.Package is null ? Truth.Yes : caller.IsPackage(rule.Package), "app package")])
+        {
+            if (answer == Truth.No)
+            {
+                return (Truth.No, new("", null));
+            }
+
+            if (answer == Truth.Maybe)
+            {
+                truth = Truth.Maybe;
+                missing = missing.Length == 0 ? $"{what} '{wanted}'" : missing;
+            }
+        }
+
+        return (truth, new($"rule '{rule.Name}' is for the {missing}, and it is not known whether that makes the connection", rule.At));
+    }
+
+    private static IEnumerable<FlowBox> Boxes(FlowBox box, IEnumerable<Caller> callers)
+    {
+        var words = callers.Select(c => c.ToString()).ToArray();
+        if (words.Length > 0)
+        {
+            yield return box with { Traits = box.Traits.With(FlowFacts.Caller, Language.OneOf(words)) };
+        }
+    }
+
+    private ImmutableArray<Caller> Of(Language words)
+    {
+        if (words.Exact is { } one)
+        {
+            return [Caller.Parse(one)];
+        }
+
+        if (!known.TryGetValue(words, out var callers))
+        {
+            callers = words.IsFinite(Most, out var members) && !members.IsEmpty ? [.. members.Select(Caller.Parse)] : default;
+            known.TryAdd(words, callers);
+        }
+
+        return callers;
+    }
+
+    private sealed class ByReference : IEqualityComparer<Language>
+    {
+        public bool Equals(Language? x, Language? y) => ReferenceEquals(x, y);
+
+        public int GetHashCode(Language obj) => RuntimeHelpers.GetHashCode(obj);
+    }
+}

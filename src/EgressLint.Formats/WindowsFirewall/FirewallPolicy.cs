@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using EgressLint.Core.Policies;
+using EgressLint.Core.Sets;
+
+namespace EgressLint.Formats.WindowsFirewall;
+
+/// <summary>
+/// What a host firewall does: one chain for connections out and one for connections in, each with the orders of the engine already sorted into
+/// first match (off, shields up, bypass, block, allow, default).
+/// </summary>
+public sealed class FirewallPolicy : Policy
+{
+    private readonly FirewallContext context;
+    private readonly Chain inbound;
+    private readonly Chain outbound;
+
+    internal FirewallPolicy(string name, Chain outbound, Chain inbound, FirewallContext context)
+    {
+        Name = name;
+        this.context = context;
+        this.outbound = outbound;
+        this.inbound = inbound;
+        Chains = [outbound, inbound];
+    }
+
+    /// <inheritdoc/>
+    public override string Format => "windows-firewall";
+
+    /// <inheritdoc/>
+    public override string Name { get; }
+
+    /// <inheritdoc/>
+    public override ImmutableArray<Chain> Chains { get; }
+
+    /// <inheritdoc/>
+    public override bool FiltersPackets => true;
+
+    /// <summary>The rules, for those who look at the file and not at flows.</summary>
+    internal ImmutableArray<FirewallRule> Rules { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override FlowBox? Ask(EndpointQuestion question)
+    {
+        var traits = Usual("out").With(FlowFacts.Profile, FlowFacts.Profiles(FirewallProfiles.All));
+        if (!question.Callers.IsEmpty)
+        {
+            traits = traits.With(FlowFacts.Caller, Language.OneOf(question.Callers.Select(c => Caller.Of(c.Program, c.Service, null, context).ToString())));
+        }
+
+        // Of a service nobody knows which of its addresses a name resolves to, unless somebody published them.
+        return new()
+        {
+            Hosts = question.Hosts,
+            Ports = question.Ports,
+            Protocols = question.Transport == Transport.Udp ? Protocols.Udp : Protocols.Tcp,
+            Clients = question.Clients,
+            ClientPorts = FirewallContext.EphemeralPorts,
+            Addresses = question.AreAddressesBounds ? null : question.Addresses,
+            Traits = question is { AreAddressesBounds: true, Addresses: not null } ? traits.With(FlowFacts.Scope, "internet") : traits,
+        };
+    }
+
+    /// <inheritdoc/>
+    public override AskedFlows Ask(PolicyRequest request)
+    {
+        var host = request.Host;
+        var port = request.Port;
+        if (request.Url is { } url)
+        {
+            if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed))
+            {
+                return new(null, "the URL cannot be read");
+            }
+
+            host ??= parsed.IdnHost;
+            port ??= parsed.Port > 0 ? parsed.Port : null;
+        }
+
+        var traits = Usual(request.Inbound ? "in" : "out").With(FlowFacts.Profile, FlowFacts.Profiles(FirewallProfiles.All));
+        foreach (var (name, value) in request.Traits)
+        {
+            traits = name is "program" or "service" or "package" ? traits : traits.With(name, value.ToLowerInvariant());
+        }
+
+        var (program, service, package) = (request.Traits.GetValueOrDefault("program"), request.Traits.GetValueOrDefault("service"), request.Traits.GetValueOrDefault("package"));
+        if (program is not null || service is not null || package is not null)
+        {
+            traits = traits.With(FlowFacts.Caller, Caller.Of(program, service, package, context).ToString());
+        }
+
+        return new(new FlowBox
+        {
+            Hosts = host is null ? Language.All : Language.Exactly(host.ToLowerInvariant()),
+            Ports = port is { } far and >= 0 and <= 65535 ? PortSet.Of((ushort)far) : PortSet.All,
+            Protocols = request.Protocol ?? Protocols.Tcp,
+            Clients = request.Source is { } near ? IpSet.Of(near) : IpSet.All,
+            ClientPorts = request.SourcePort is { } own and >= 0 and <= 65535 ? PortSet.Of((ushort)own) : PortSet.All,
+            Addresses = (request.Address ?? Literal(host)) is { } address ? IpSet.Of(address)
+                : request.Resolved is { IsDefaultOrEmpty: false } all ? IpSet.Union(all.Select(IpSet.Of)) : null,
+            Traits = traits,
+        });
+    }
+
+    /// <inheritdoc/>
+    public override Decision Decide(FlowBox asked) => Decider.Decide(Concerned(asked), asked);
+
+    /// <inheritdoc/>
+    public override Evaluation Evaluate(Flow flow) => Decider.Evaluate(flow.Traits.GetValueOrDefault(FlowFacts.Direction) == "in" ? inbound : outbound, flow);
+
+    /// <summary>The chain without rules that have nothing to do with a box.</summary>
+    private Chain Concerned(FlowBox box)
+    {
+        var chain = box.Traits[FlowFacts.Direction]?.Exact == "in" ? inbound : outbound;
+        var entries = ImmutableArray.CreateBuilder<PolicyEntry>();
+        foreach (var entry in chain.Entries)
+        {
+            if (entry.Match is not RuleMatch rule || !rule.IsApart(box))
+            {
+                entries.Add(entry);
+            }
+        }
+
+        return chain with { Entries = entries.ToImmutable() };
+    }
+
+    /// <summary>What is true of connections to services: nothing protects them by IPsec.</summary>
+    private static Traits Usual(string direction) => Traits.None.With(FlowFacts.Direction, direction).With(FlowFacts.Ipsec, "none");
+
+    private static IpAddress? Literal(string? host) => host is not null && IpAddress.TryParse(host.Trim('[', ']'), out var address) ? address : null;
+}

@@ -96,6 +96,12 @@ internal sealed class Diagnosis(PolicyJudge judge)
 
         var ports = passing.Aggregate(PortSet.Empty, (all, p) => all.Or(p.Part.Flows.Ports));
         var portDecides = !part.Entry.Match.Split(part.Part.Flows with { Ports = PortSet.All }).Yes.Any(b => b.Ports.IsAll);
+        if (judge.Policy.FiltersPackets && portDecides && !check.IsPerInstance)
+        {
+            // A rule that stops this very port is the cause, not that others are open.
+            return null;
+        }
+
         var cause = check.IsPerInstance ? Cause.GatewayPorts
             : portDecides && OnlyTunnels(check, part) ? Cause.ConnectPort
             : Cause.WrongPort;

@@ -65,7 +65,7 @@ internal static class Names
     internal static Location Start(Policy policy)
     {
         var source = policy.Source;
-        for (var line = 0; line < source.LineCount; line++)
+        for (var line = source.IsBinary ? source.LineCount : 0; line < source.LineCount; line++)
         {
             var span = source.GetLine(line);
             if (!source[span].IsWhiteSpace())
@@ -113,6 +113,11 @@ internal static class Names
     /// <summary>The text of a place on one line, cut where it is long.</summary>
     internal static string OneLine(Location at)
     {
+        if (at.Source.IsBinary)
+        {
+            return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"byte {at.Span.Start}");
+        }
+
         var words = at.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         var text = string.Join(' ', words);
         return text.Length <= Longest ? text : string.Concat(text.AsSpan(0, Longest - 1), "…");

@@ -57,6 +57,12 @@ internal sealed class ConsolePage(TextWriter writer, Paint paint, int width)
             return;
         }
 
+        if (finding.At.Source.IsBinary)
+        {
+            Line($"{Indent}{paint.Faint("-->")} {ConsoleReport.Place(finding.At)}");
+            return;
+        }
+
         var lines = Lines(finding.At, finding.At.EndPosition.Line);
         var gutter = new string(' ', Digits(lines[^1].Line));
         Line($"{Indent}{gutter}{paint.Faint("-->")} {ConsoleReport.Place(finding.At)}");
@@ -77,6 +83,11 @@ internal sealed class ConsolePage(TextWriter writer, Paint paint, int width)
     /// <summary>The first line of a further place.</summary>
     public void Quote(Location at)
     {
+        if (at.Source.IsBinary)
+        {
+            return;
+        }
+
         var line = Excerpt.Of(at, width - Indent.Length - LabelWidth - 10)[0];
         Line($"{Indent}{new string(' ', LabelWidth)}{paint.Faint(string.Create(CultureInfo.InvariantCulture, $"{line.Line} |"))} {line.Text.TrimStart(' ')}");
     }

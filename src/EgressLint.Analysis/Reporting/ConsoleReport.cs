@@ -190,8 +190,8 @@ public static class ConsoleReport
     {
         var position = at.StartPosition;
         var path = Escaping.Visible(at.Source.Path);
-        return column
-            ? string.Create(CultureInfo.InvariantCulture, $"{path}:{position.Line + 1}:{position.Column + 1}")
+        return at.Source.IsBinary ? string.Create(CultureInfo.InvariantCulture, $"{path}, byte {at.Span.Start}")
+            : column ? string.Create(CultureInfo.InvariantCulture, $"{path}:{position.Line + 1}:{position.Column + 1}")
             : string.Create(CultureInfo.InvariantCulture, $"{path}:{position.Line + 1}");
     }
 

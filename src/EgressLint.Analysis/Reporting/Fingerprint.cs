@@ -43,6 +43,12 @@ public static class Fingerprint
     private static string LineText(Finding finding)
     {
         var source = finding.At.Source;
+        if (source.IsBinary)
+        {
+            // What a line is to a text, the message is here: a byte offset moves with every change.
+            return finding.Message;
+        }
+
         var line = source[source.GetLine(source.GetPosition(finding.At.Span.Start).Line)];
         var result = new StringBuilder(line.Length);
         foreach (var c in line)

@@ -119,6 +119,11 @@ public sealed class LineHashCache
     /// <summary>The hash of a line (from zero), or null when GitHub would not count that many lines.</summary>
     public string? Get(SourceText source, int line)
     {
+        if (source.IsBinary)
+        {
+            return null;
+        }
+
         if (!files.TryGetValue(source, out var file))
         {
             file = new FileHashes(LineHash.Roll(AsGitHubReads(source)));

@@ -52,6 +52,12 @@ internal static class ExplainConsole
             return;
         }
 
+        if (entry.At.Source.IsBinary)
+        {
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  --> {Escaping.Visible(entry.At.Source.Path)}, byte {entry.At.Span.Start} {Escaping.Visible(entry.Label)}"));
+            return;
+        }
+
         var position = entry.At.StartPosition;
         var number = (position.Line + 1).ToString(CultureInfo.InvariantCulture);
         var gutter = new string(' ', number.Length);

@@ -42,6 +42,9 @@ public sealed class SourceText
     /// <summary>How the bytes were read.</summary>
     public TextEncoding Encoding { get; }
 
+    /// <summary>Whether it is no text for people: places in it are bytes, and nothing of it is shown.</summary>
+    public bool IsBinary => Encoding == TextEncoding.Binary;
+
     /// <summary>The text of <paramref name="span"/>.</summary>
     public ReadOnlySpan<char> this[TextSpan span] => Content.AsSpan(span.Start, span.Length);
 

@@ -41,7 +41,7 @@ internal sealed class CallerTable
         return Core.Policies.Split.Parts(
             [.. Boxes(box, groups[Truth.Yes])],
             [.. Boxes(box, groups[Truth.No])],
-            [.. Boxes(box, groups[Truth.Maybe]).Select(b => new DoubtfulBox(b, [Judge(rule, Caller.Unknown).Why]))]);
+            [.. Boxes(box, groups[Truth.Maybe]).Select(b => new DoubtfulBox(b, [Judge(rule, groups[Truth.Maybe].First()).Why]))]);
     }
 
     /// <summary>Whether a rule is for a caller, and why that is not known.</summary>
@@ -62,11 +62,19 @@ internal sealed class CallerTable
             if (answer == Truth.Maybe)
             {
                 truth = Truth.Maybe;
-                missing = missing.Length == 0 ? $"{what} '{wanted}'" : missing;
+                missing = missing.Length == 0 ? Unsaid(rule, caller, what, wanted ?? "") : missing;
             }
         }
 
-        return (truth, new($"rule '{rule.Name}' is for the {missing}, and it is not known whether that makes the connection", rule.At));
+        return (truth, new(missing, rule.At));
+    }
+
+    private static string Unsaid(FirewallRule rule, Caller caller, string what, string wanted)
+    {
+        var written = what == "program" ? rule.Written.Fields.FirstOrDefault(f => f.Name.Equals("App", StringComparison.OrdinalIgnoreCase)).Value ?? wanted : wanted;
+        return caller.Program.StartsWith(@"*\", StringComparison.Ordinal)
+            ? $"rule '{rule.Name}' is for '{written}', and it is not known in which folder the program is installed; give 'site.install-folder'"
+            : $"rule '{rule.Name}' is for the {what} '{written}', and it is not known whether that makes the connection";
     }
 
     private static IEnumerable<FlowBox> Boxes(FlowBox box, IEnumerable<Caller> callers)

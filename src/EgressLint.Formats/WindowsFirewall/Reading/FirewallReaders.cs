@@ -17,6 +17,8 @@ internal static class FirewallReaders
         new Markup.GpoReportReader(),
         new Mdm.SyncMlReader(),
         new Mdm.GraphReader(),
+        new Scripts.ScriptReader(),
+        new Scripts.AnsibleReader(),
     ];
 
     /// <summary>The reader that knows a text best; null when none does.</summary>

@@ -7,6 +7,7 @@ using EgressLint.Analysis.Settings;
 using EgressLint.Core.Findings;
 using EgressLint.Formats.Pac;
 using EgressLint.Formats.Squid;
+using EgressLint.Formats.WindowsFirewall.Pitfalls;
 using EgressLint.Formats.WindowsFirewall.Reading;
 
 namespace EgressLint.Analysis.Rules;
@@ -66,6 +67,7 @@ public static class RuleSet
         .. PacRules.All,
         .. FirewallInputRules.All,
         .. FirewallMarkupRules.All,
+        .. FirewallPitfallRules.All,
         .. CatalogRules.All,
         .. SettingsRules.All,
         ReportRules.TooManyFindings,

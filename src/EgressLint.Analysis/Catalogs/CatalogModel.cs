@@ -158,6 +158,9 @@ public enum ParameterType
 
     /// <summary>A GUID.</summary>
     Identifier,
+
+    /// <summary>A folder of Windows, from its drive or variable on.</summary>
+    Folder,
 }
 
 /// <summary>A value only the site knows.</summary>

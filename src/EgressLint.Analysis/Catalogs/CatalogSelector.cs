@@ -200,7 +200,7 @@ internal sealed class CatalogSelector
             }
 
             var placed = endpoints.Select(e => e with { Constraints = role.Constraints.Tighten(e.Set.Constraints).Tighten(requirement.Constraints) });
-            result.Add(new(requirement, feature, role, requirement.Necessity, truth == Truth.Unknown, groups, [.. placed], constraints));
+            result.Add(new(requirement, feature, role, requirement.Necessity, truth == Truth.Unknown, groups, [.. placed], constraints) { InstallFolder = scope.Values("site.install-folder").FirstOrDefault() });
         }
     }
 

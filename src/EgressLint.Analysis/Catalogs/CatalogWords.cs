@@ -80,7 +80,7 @@ public static class CatalogWords
     [
         ("label", ParameterType.Label), ("host", ParameterType.Host), ("url", ParameterType.Url), ("enum", ParameterType.Enum),
         ("bool", ParameterType.Bool), ("int", ParameterType.Number), ("version", ParameterType.Version), ("cidr", ParameterType.Cidr),
-        ("guid", ParameterType.Identifier),
+        ("guid", ParameterType.Identifier), ("folder", ParameterType.Folder),
     ];
 
     /// <summary>The word of a value.</summary>

@@ -30,6 +30,8 @@ public static class ParameterValues
                 return VersionText.IsVersion(value) ? null : "it must be a version such as '2603'";
             case ParameterType.Cidr:
                 return IPAddress.TryParse(value, out _) || IPNetwork.TryParse(value, out _) ? null : "it must be an address or prefix";
+            case ParameterType.Folder:
+                return IsFolder(value) ? null : @"it must be a folder such as 'D:\ConfigMgr'";
             default:
                 return System.Guid.TryParse(value, CultureInfo.InvariantCulture, out _) ? null : "it must be a GUID";
         }
@@ -51,6 +53,8 @@ public static class ParameterValues
         var host = (colon < 0 ? authority : authority[..colon]).ToString();
         return IsHost(host) ? (host, end < 0 || rest[end] != '/' ? "/" : rest[end..].ToString()) : null;
     }
+
+    private static bool IsFolder(string value) => value.Length is > 2 and < 240 && (value[1] == ':' || value[0] == '%') && value.AsSpan().IndexOfAny("|*?\"<>\r\n") < 0;
 
     private static bool IsHost(string value) =>
         value.Length is > 0 and <= 253 && (value.EndsWith('.') ? value[..^1] : value).Split('.').All(IsLabel);

@@ -12,7 +12,7 @@ internal static class Callers
     private const string ServiceHost = @"%SystemRoot%\system32\svchost.exe";
 
     private static readonly ImmutableArray<CallerName> Client = [new(@"%SystemRoot%\CCM\CcmExec.exe", "CcmExec")];
-    private static readonly ImmutableArray<CallerName> SiteServer = [new(@"*\bin\x64\smsexec.exe", "SMS_EXECUTIVE")];
+    private static readonly CallerName SiteServer = new(@"*\bin\x64\smsexec.exe", "SMS_EXECUTIVE");
     private static readonly ImmutableArray<CallerName> Console = [new(@"*\Microsoft.ConfigurationManagement.exe", "")];
     private static readonly ImmutableArray<CallerName> WsusSync = [new(@"*\WsusService.exe", "WsusService")];
     private static readonly ImmutableArray<CallerName> DeviceManagement =
@@ -27,7 +27,10 @@ internal static class Callers
     private static readonly ImmutableArray<CallerName> Certificates = [new(ServiceHost, "CryptSvc")];
 
     /// <summary>The programs; empty when nobody knows them.</summary>
-    internal static ImmutableArray<CallerName> Of(string feature, string role) => feature switch
+    /// <param name="feature">Id of the feature.</param>
+    /// <param name="role">Id of the role.</param>
+    /// <param name="folder">Where the site is installed; null when nobody said.</param>
+    internal static ImmutableArray<CallerName> Of(string feature, string role, string? folder) => feature switch
     {
         "pki" => Certificates,
         "delivery-optimization" => role is "distribution-point" ? [] : DeliveryOptimization,
@@ -36,7 +39,8 @@ internal static class Callers
         "console" => role == "cm-console" ? Console : [],
         _ => role switch
         {
-            "service-connection-point" or "cmg-connection-point" or "site-server" or "top-level-site-server" => SiteServer,
+            "service-connection-point" or "cmg-connection-point" or "site-server" or "top-level-site-server" =>
+                [folder is null ? SiteServer : SiteServer with { Program = folder.TrimEnd('\\') + SiteServer.Program[1..] }],
             "software-update-point" => WsusSync,
             "cm-client" => Client,
             "intune-device" when feature == "intune" => DeviceManagement,

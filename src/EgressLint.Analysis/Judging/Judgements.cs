@@ -9,6 +9,7 @@ internal static class Judgements
 {
     private const string User = "user";
     private const string ForSomeUsers = "for some users";
+    private const string InProfile = "profile ";
     private const string ForPaths = "for paths such as ";
 
     /// <summary>The judgement that parts make together.</summary>
@@ -128,7 +129,13 @@ internal static class Judgements
             yield return $"for clients in {Names.Of(clients)}";
         }
 
-        foreach (var text in texts)
+        var profiles = texts.Where(t => t.StartsWith(InProfile, StringComparison.Ordinal)).Select(t => t[InProfile.Length..]).Distinct().Order(StringComparer.Ordinal).ToArray();
+        if (profiles.Length > 0)
+        {
+            yield return $"in the {(profiles.Length > 1 ? "profiles" : "profile")} '{string.Join("' and '", profiles)}'";
+        }
+
+        foreach (var text in texts.Where(t => !t.StartsWith(InProfile, StringComparison.Ordinal)))
         {
             yield return text;
         }
@@ -155,13 +162,27 @@ internal static class Judgements
         return (a.Paths.Overlaps(b.Paths) ? DifferentTrait(a, b, stopped) : $"{ForPaths}'{stopped.Witness.Path}'", null, null);
     }
 
+    /// <summary>The file name of a program, and its service where it has one.</summary>
+    private static string Program(string caller)
+    {
+        var parts = caller.Split('|');
+        var name = parts[0][(parts[0].LastIndexOf('\\') + 1)..];
+        return parts.Length > 1 && parts[1].Length > 0 ? $"{name} ({parts[1]})" : name;
+    }
+
     private static string? DifferentTrait(FlowBox a, FlowBox b, JudgedPart stopped)
     {
         foreach (var (name, values) in a.Traits.Values)
         {
             if (b.Traits[name] is { } others && !values.Overlaps(others))
             {
-                return name == User ? ForSomeUsers : $"for '{name}' with the value '{stopped.Witness.Traits.GetValueOrDefault(name)}'";
+                return name switch
+                {
+                    User => ForSomeUsers,
+                    "profile" when values.IsFinite(3, out var profiles) => InProfile + string.Join("' and '", profiles.Order(StringComparer.Ordinal)),
+                    "caller" => $"for '{Program(stopped.Witness.Traits.GetValueOrDefault(name) ?? "")}'",
+                    _ => $"for '{name}' with the value '{stopped.Witness.Traits.GetValueOrDefault(name)}'",
+                };
             }
         }
 

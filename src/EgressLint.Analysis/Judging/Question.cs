@@ -34,7 +34,7 @@ public sealed record Question(string Pattern, PortSet Ports, Transport Transport
         {
             Paths = string.Join('\n', endpoint.Paths),
             Clients = clients,
-            Callers = string.Join('\n', Judging.Callers.Of(need.Feature.Id, need.Role.Id).Select(c => $"{c.Program}|{c.Service}")),
+            Callers = string.Join('\n', Judging.Callers.Of(need.Feature.Id, need.Role.Id, need.InstallFolder).Select(c => $"{c.Program}|{c.Service}")),
             IsPublic = need.Requirement.Direction == ConnectDirection.Outbound,
         };
 

@@ -7,6 +7,7 @@ using EgressLint.Analysis.Settings;
 using EgressLint.Core.Findings;
 using EgressLint.Formats.Pac;
 using EgressLint.Formats.Squid;
+using EgressLint.Formats.WindowsFirewall.Pitfalls;
 using EgressLint.Formats.WindowsFirewall.Reading;
 
 namespace EgressLint.Analysis.Rules;
@@ -61,11 +62,13 @@ public static class RuleSet
         InputRules.PathLeadsOut,
         InputRules.TooLarge,
         InputRules.NothingInside,
+        .. FirewallTextRules.All,
         .. SquidRules.All,
         .. SquidPolicyRules.All,
         .. PacRules.All,
         .. FirewallInputRules.All,
         .. FirewallMarkupRules.All,
+        .. FirewallPitfallRules.All,
         .. CatalogRules.All,
         .. SettingsRules.All,
         ReportRules.TooManyFindings,

@@ -11,6 +11,8 @@ internal sealed class CallerTable
 {
     private const int Most = 64;
 
+    private static readonly Doubt Never = new("", null);
+
     private readonly ConcurrentDictionary<Language, ImmutableArray<Caller>> known = new(new ByReference());
 
     /// <summary>Cuts a box by the callers that a rule is for.</summary>
@@ -41,32 +43,32 @@ internal sealed class CallerTable
         return Core.Policies.Split.Parts(
             [.. Boxes(box, groups[Truth.Yes])],
             [.. Boxes(box, groups[Truth.No])],
-            [.. Boxes(box, groups[Truth.Maybe]).Select(b => new DoubtfulBox(b, [Judge(rule, Caller.Unknown).Why]))]);
+            [.. Boxes(box, groups[Truth.Maybe]).Select(b => new DoubtfulBox(b, [Judge(rule, groups[Truth.Maybe].First()).Why]))]);
     }
 
     /// <summary>Whether a rule is for a caller, and why that is not known.</summary>
     public static (Truth Truth, Doubt Why) Judge(FirewallRule rule, Caller caller)
     {
-        var truth = Truth.Yes;
-        var missing = "";
-        foreach (var (wanted, answer, what) in (ReadOnlySpan<(string?, Truth, string)>)[
-            (rule.Program, rule.Program is null ? Truth.Yes : caller.IsProgram(rule.Program), "program"),
-            (rule.Service, rule.Service is null ? Truth.Yes : caller.IsService(rule.Service), "service"),
-            (rule.Package, rule.Package is null ? Truth.Yes : caller.IsPackage(rule.Package), "app package")])
+        var program = rule.Program is { } path ? caller.IsProgram(path) : Truth.Yes;
+        var service = rule.Service is { } name ? caller.IsService(name) : Truth.Yes;
+        var package = rule.Package is { } app ? caller.IsPackage(app) : Truth.Yes;
+        if (program == Truth.No || service == Truth.No || package == Truth.No)
         {
-            if (answer == Truth.No)
-            {
-                return (Truth.No, new("", null));
-            }
-
-            if (answer == Truth.Maybe)
-            {
-                truth = Truth.Maybe;
-                missing = missing.Length == 0 ? $"{what} '{wanted}'" : missing;
-            }
+            return (Truth.No, Never);
         }
 
-        return (truth, new($"rule '{rule.Name}' is for the {missing}, and it is not known whether that makes the connection", rule.At));
+        return program == Truth.Maybe ? (Truth.Maybe, new(Unsaid(rule, caller, "program", rule.Program ?? ""), rule.At))
+            : service == Truth.Maybe ? (Truth.Maybe, new(Unsaid(rule, caller, "service", rule.Service ?? ""), rule.At))
+            : package == Truth.Maybe ? (Truth.Maybe, new(Unsaid(rule, caller, "app package", rule.Package ?? ""), rule.At))
+            : (Truth.Yes, Never);
+    }
+
+    private static string Unsaid(FirewallRule rule, Caller caller, string what, string wanted)
+    {
+        var written = what == "program" ? rule.Written.Fields.FirstOrDefault(f => f.Name.Equals("App", StringComparison.OrdinalIgnoreCase)).Value ?? wanted : wanted;
+        return caller.Program.StartsWith(@"*\", StringComparison.Ordinal)
+            ? $"rule '{rule.Name}' is for '{written}', and it is not known in which folder the program is installed; give 'site.install-folder'"
+            : $"rule '{rule.Name}' is for the {what} '{written}', and it is not known whether that makes the connection";
     }
 
     private static IEnumerable<FlowBox> Boxes(FlowBox box, IEnumerable<Caller> callers)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EgressLint.Core.Findings;
 using EgressLint.Core.Text;
+using EgressLint.Formats.WindowsFirewall.Pitfalls;
 using EgressLint.Formats.WindowsFirewall.Reading;
 
 namespace EgressLint.Formats.WindowsFirewall;
@@ -11,7 +12,12 @@ internal static class FirewallFindings
     /// <summary>The findings.</summary>
     public static IEnumerable<Finding> Of(SourceText text, FirewallDocument document, ProfileSettings settings, ImmutableArray<FirewallRule> rules)
     {
-        _ = (text, document, settings, rules);
-        return [];
+        var file = new FirewallFile(text, document, settings, rules);
+        var report = new FirewallReport();
+        ExportPitfalls.Check(file, report);
+        SettingPitfalls.Check(file, report);
+        RulePitfalls.Check(file, report);
+        CoverPitfalls.Check(file, report);
+        return report.All;
     }
 }

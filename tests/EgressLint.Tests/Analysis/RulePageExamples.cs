@@ -3,7 +3,7 @@ using System.Globalization;
 namespace EgressLint.Tests.Analysis;
 
 /// <summary>One example of a rule page.</summary>
-/// <param name="Format">Format id, the word after the fence.</param>
+/// <param name="Format">The word after the fence, one of <see cref="RulePageExamples.Files"/>.</param>
 /// <param name="Text">The configuration with marks.</param>
 /// <param name="Scenario">The scenario block in force; null for the usual one.</param>
 /// <param name="Findings">The expected report; null when the page does not pin it.</param>
@@ -13,6 +13,15 @@ internal sealed record RulePageExample(string Format, string Text, string? Scena
 /// <summary>Takes the fenced blocks out of a page. A scenario holds for the examples after it, a findings block for the one before it.</summary>
 internal static class RulePageExamples
 {
+    /// <summary>By the word after the fence: the format that reads the example, and the name that it gets.</summary>
+    public static IReadOnlyDictionary<string, (string Format, string File)> Files { get; } = new Dictionary<string, (string, string)>(StringComparer.Ordinal)
+    {
+        ["squid"] = ("squid", "squid.conf"),
+        ["pac"] = ("pac", "proxy.pac"),
+        ["reg"] = ("windows-firewall", "policy.reg"),
+        ["syncml"] = ("windows-firewall", "policy.xml"),
+    };
+
     public static List<RulePageExample> Parse(string page)
     {
         var result = new List<RulePageExample>();
@@ -27,7 +36,7 @@ internal static class RulePageExamples
                 case "findings":
                     result[^1] = result[^1] with { Findings = text, FindingsLine = line };
                     break;
-                case "squid" or "pac":
+                case var format when Files.ContainsKey(format):
                     result.Add(new(word, text, scenario, null, -1));
                     break;
             }

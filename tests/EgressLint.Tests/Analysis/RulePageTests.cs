@@ -59,8 +59,9 @@ public sealed class RulePageTests
     internal static IReadOnlyList<Finding> Analyze(RulePageExample example, string text)
     {
         var scenario = ExampleScenario.Parse(example.Scenario);
-        var format = KnownFormats.All.Single(f => f.Id == example.Format);
-        var file = new WorkspaceFile(SourceText.From(example.Format == "pac" ? "proxy.pac" : "squid.conf", text), format, new MemoryFiles(scenario.Files, scenario.Engine));
+        var (id, name) = RulePageExamples.Files[example.Format];
+        var format = KnownFormats.All.Single(f => f.Id == id);
+        var file = new WorkspaceFile(SourceText.From(name, text), format, new MemoryFiles(scenario.Files, scenario.Engine));
         return new Analyzer(scenario.Catalog, RuleSet.All).Analyze(Workspace.Create([file]), scenario.Options).Findings;
     }
 
@@ -69,7 +70,7 @@ public sealed class RulePageTests
 
     private static string Write(MarkedText text, IEnumerable<Finding> findings)
     {
-        var marks = findings.Where(f => f.At.Source.Path is "squid.conf" or "proxy.pac")
+        var marks = findings.Where(f => RulePageExamples.Files.Values.Any(v => v.File == f.At.Source.Path))
             .Select(f => new Mark(f.Rule.Id, f.At.Span.Start, f.At.Span.Length))
             .Distinct()
             .OrderBy(m => m.Start).ThenBy(m => m.Length).ThenBy(m => m.Id, StringComparer.Ordinal);

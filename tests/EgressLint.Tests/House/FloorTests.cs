@@ -21,6 +21,7 @@ public sealed class FloorTests
         ("Formats.Pac.Pitfalls", ["Core.*", "Formats.Pac.*"]),
         ("Formats.Squid", ["Core.*", "Formats", "Formats.Json", "Formats.Values"]),
         ("Formats.WindowsFirewall", ["Core.*", "Formats", "Formats.Json", "Formats.Values", "Formats.WindowsFirewall.*"]),
+        ("Formats.WindowsFirewall.Pitfalls", ["Core.*", "Formats.WindowsFirewall", "Formats.WindowsFirewall.Reading"]),
         ("Formats.WindowsFirewall.Reading", ["Core.*", "Formats", "Formats.Json", "Formats.Values", "Formats.WindowsFirewall.Reading.*"]),
         ("Formats.WindowsFirewall.Reading.*", ["Core.*", "Formats", "Formats.Json", "Formats.Values", "Formats.Xml", "Formats.WindowsFirewall.Reading"]),
         ("Formats.Azure", ["Core.*", "Formats", "Formats.Json", "Formats.Values"]),

@@ -140,6 +140,7 @@ public sealed partial class RuleHouseTests
     private static string Formats(RuleDescriptor rule) => rule.Id switch
     {
         ['E', 'G', 'L', '4', '1', ..] => "squid",
+        ['E', 'G', 'L', '4', '2', ..] => "windows-firewall",
         ['E', 'G', 'L', '5', ..] => "pac",
         ['E', 'G', 'L', '9', ..] => "catalog, settings",
         _ => "all",

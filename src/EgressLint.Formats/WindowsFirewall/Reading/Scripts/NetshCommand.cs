@@ -163,7 +163,7 @@ internal sealed class NetshCommand(IReadOnlyList<NetshWord> words, TextSpan star
                 fields.Add("Dir", value.Length == 2 ? "In" : "Out", span);
                 break;
             case "ACTION" when value.ToUpperInvariant() is "ALLOW" or "BLOCK" or "BYPASS":
-                fields.Add("Action", value.ToUpperInvariant() switch { "ALLOW" => "Allow", "BLOCK" => "Block", _ => "ByPass" }, span);
+                fields.AddAction(value.ToUpperInvariant() switch { "ALLOW" => "Allow", "BLOCK" => "Block", _ => "ByPass" }, span);
                 break;
             case "ENABLE":
                 fields.AddFlag("Active", value, span);

@@ -8,7 +8,7 @@ using EgressLint.Tests.Formats.Pac;
 namespace EgressLint.Tests.Formats.WindowsFirewall;
 
 /// <summary>
-/// One policy in every shape (<c>fixtures/formats/windows-firewall</c>): what a shape tells, it tells alike; what it does not tell is not known and never
+/// One policy in every shape (<c>fixtures/oracle/windows-firewall/shapes</c>): what a shape tells, it tells alike; what it does not tell is not known and never
 /// something else.
 /// </summary>
 public sealed class FirewallSixFormatsTests
@@ -16,7 +16,7 @@ public sealed class FirewallSixFormatsTests
     private const string SiteServer = @"C:\Program Files\Microsoft Configuration Manager\bin\x64\smsexec.exe";
     private const string ServiceHost = @"C:\Windows\System32\svchost.exe";
 
-    private static readonly string Folder = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(PacScripts.Folder)) ?? "", "formats", "windows-firewall");
+    private static readonly string Folder = Path.Combine(Path.GetDirectoryName(PacScripts.Folder) ?? "", "windows-firewall", "shapes");
 
     /// <summary>What is asked of every shape: direction, protocol, far port, near port, program, service, profile.</summary>
     private static readonly (bool In, Protocols Protocol, int Remote, int Local, string? Program, string? Service, string Profile)[] Questions =

@@ -18,7 +18,7 @@ internal sealed class CallerTable
     /// <summary>Cuts a box by the callers that a rule is for.</summary>
     public Split Split(FlowBox box, FirewallRule rule)
     {
-        if (box.Traits[FlowFacts.Caller] is not { } words || Of(words) is not { IsDefault: false } callers)
+        if (Of(box) is not { IsDefault: false } callers)
         {
             return Core.Policies.Split.AllMaybe(box, [Judge(rule, Caller.Unknown).Why]);
         }
@@ -79,6 +79,9 @@ internal sealed class CallerTable
             yield return box with { Traits = box.Traits.With(FlowFacts.Caller, Language.OneOf(words)) };
         }
     }
+
+    /// <summary>The callers of a box; default when they are not known.</summary>
+    public ImmutableArray<Caller> Of(FlowBox box) => box.Traits[FlowFacts.Caller] is { } words ? Of(words) : default;
 
     private ImmutableArray<Caller> Of(Language words)
     {

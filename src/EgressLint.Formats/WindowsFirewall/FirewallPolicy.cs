@@ -11,11 +11,13 @@ namespace EgressLint.Formats.WindowsFirewall;
 public sealed class FirewallPolicy : Policy
 {
     private readonly FirewallContext context;
+    private readonly CallerTable callers;
     private readonly Chain inbound;
     private readonly Chain outbound;
 
-    internal FirewallPolicy(string name, Chain outbound, Chain inbound, FirewallContext context)
+    internal FirewallPolicy(string name, Chain outbound, Chain inbound, FirewallContext context, CallerTable callers)
     {
+        this.callers = callers;
         Name = name;
         this.context = context;
         this.outbound = outbound;
@@ -102,7 +104,11 @@ public sealed class FirewallPolicy : Policy
     }
 
     /// <inheritdoc/>
-    public override Decision Decide(FlowBox asked) => Decider.Decide(Concerned(asked.Traits[FlowFacts.Direction]?.Exact, r => !r.IsApart(asked)), asked);
+    public override Decision Decide(FlowBox asked)
+    {
+        var known = callers.Of(asked);
+        return Decider.Decide(Concerned(asked.Traits[FlowFacts.Direction]?.Exact, r => !r.IsApart(asked, known)), asked);
+    }
 
     /// <inheritdoc/>
     public override Evaluation Evaluate(Flow flow) =>

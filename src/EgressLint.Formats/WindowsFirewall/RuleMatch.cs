@@ -47,8 +47,27 @@ internal sealed class RuleMatch : Match
         _ => Protocols.Other,
     };
 
-    /// <summary>Whether a box is certainly not touched, by protocol, port and profile alone.</summary>
-    public bool IsApart(FlowBox box) =>
+    /// <summary>Whether a box is certainly not touched, by protocol, ports and callers alone.</summary>
+    /// <param name="box">The box.</param>
+    /// <param name="known">Its callers; default when they are not known.</param>
+    public bool IsApart(FlowBox box, ImmutableArray<Caller> known) => IsApart(box) || (!known.IsDefault && (rule.Program ?? rule.Service ?? rule.Package) is not null && IsForOthers(known));
+
+    private bool IsForOthers(ImmutableArray<Caller> known)
+    {
+        foreach (var caller in known)
+        {
+            if ((rule.Program is null || caller.IsProgram(rule.Program) != Truth.No)
+                && (rule.Service is null || caller.IsService(rule.Service) != Truth.No)
+                && (rule.Package is null || caller.IsPackage(rule.Package) != Truth.No))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool IsApart(FlowBox box) =>
         (box.Protocols & protocols) == 0
         || (rule.RemotePorts is { } ports && rule.RemotePortKeywords.IsEmpty && !ports.Numbers.Overlaps(box.Ports.Numbers))
         || (rule.LocalPorts is { } own && rule.LocalPortKeywords.IsEmpty && !own.Numbers.Overlaps(box.ClientPorts.Numbers));
@@ -80,7 +99,7 @@ internal sealed class RuleMatch : Match
     /// <summary>Whether a flow is certainly not touched, by protocol and ports alone.</summary>
     public bool IsApart(Flow flow) =>
         (protocols & flow.Protocol) == 0
-        || TestPort(rule.RemotePorts, rule.RemotePortKeywords, flow.Port) == false
+        || (rule.RemotePorts is not null && TestPort(rule.RemotePorts, rule.RemotePortKeywords, flow.Port) == false)
         || (flow.ClientPort is { } near && TestPort(rule.LocalPorts, rule.LocalPortKeywords, near) == false);
 
     /// <inheritdoc/>

@@ -17,14 +17,10 @@ public static class FirewallTextRules
         new("value", "The value of '{0}' is not all here: '{1}' was cut when it was exported. Rules with such values match perhaps."),
     ]);
 
-    /// <summary>Broken JSON, CSV or XML.</summary>
-    public static RuleDescriptor BrokenExport { get; } = new("EGL0032", "BrokenExport", Severity.Warning,
-        "The export is broken here: expected {0}. What could be understood of the rest was read.");
-
     /// <summary>A word or number that no table has.</summary>
-    public static RuleDescriptor UnknownExportValue { get; } = new("EGL0033", "UnknownExportValue", Severity.Note,
+    public static RuleDescriptor UnknownExportValue { get; } = new("EGL0032", "UnknownExportValue", Severity.Note,
         "'{0}' is no known value of '{1}', so rules and settings that have it are taken as unknown.");
 
     /// <summary>All of them.</summary>
-    public static ImmutableArray<RuleDescriptor> All { get; } = [UnknownExportLanguage, ShortenedExport, BrokenExport, UnknownExportValue];
+    public static ImmutableArray<RuleDescriptor> All { get; } = [UnknownExportLanguage, ShortenedExport, UnknownExportValue];
 }

@@ -18,7 +18,7 @@ internal sealed class ReadingLog(SourceText text)
     public ImmutableArray<Finding> Findings => [.. findings.OrderBy(f => f.At.Span.Start)];
 
     /// <summary>The text is broken.</summary>
-    public void Broken(TextSpan span, string expected) => Add(FirewallTextRules.BrokenExport, span, "default", expected);
+    public void Broken(TextSpan span, string expected) => Add(FirewallMarkupRules.DamagedExport, span, "default", $"expected {expected}");
 
     /// <summary>The language is not known.</summary>
     public void UnknownLanguage(TextSpan span, string label) => Add(FirewallTextRules.UnknownExportLanguage, span, "default", Short(label));

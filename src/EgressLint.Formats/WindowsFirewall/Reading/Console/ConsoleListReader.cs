@@ -171,6 +171,11 @@ internal sealed class ConsoleListReader : FirewallReader
             lacks |= With("Program", rule.App) ? FirewallEvidence.None : FirewallEvidence.Program;
             lacks |= Addresses("Local Address", true) & Addresses("Remote Address", false) ? FirewallEvidence.None : FirewallEvidence.Addresses;
             lacks |= With("Protocol", rule.Protocol) & Ports("Local Port", true) & Ports("Remote Port", false) ? FirewallEvidence.None : FirewallEvidence.Ports;
+            if (Cell("Protocol") is { } protocol && PrintedWords.Protocol(protocol.Value) is "1" or "58")
+            {
+                rule.Unknown("the list does not show its ICMP types", protocol.Span);
+            }
+
             With("Authorized Users", (v, s) => rule.AddUnlessAny("RUAuth", v, s));
             With("Authorized Computers", (v, s) => rule.AddUnlessAny("RMauth", v, s));
             With("Authorized Local Principals", (v, s) => rule.AddUnlessAny("LUAuth", v, s));

@@ -104,7 +104,7 @@ internal sealed class NetshLanguage
         return key.ToString();
     }
 
-    private static IEnumerable<string> Spellings(string row) => row.Split('|');
+    private static string[] Spellings(string row) => row.Split('|');
 
     private static FrozenDictionary<string, T> Table<T>(IEnumerable<(string Spelling, T Meaning)> rows)
     {

@@ -204,7 +204,11 @@ internal sealed class PsRule
 
         Optional((v, s) => rule.AddUnlessAny("PFN", v, s), "PackageFamilyName");
         Optional((v, s) => rule.AddUnlessAny("PolicyAppId", v, s), "PolicyAppId");
-        Optional((v, s) => rule.AddUnlessAny("EmbedCtxt", v, s), "Group", "RuleGroup");
+        if (Find("Group", "RuleGroup") is { Text: { } group } named)
+        {
+            rule.AddUnlessAny("EmbedCtxt", group, named.Span);
+        }
+
         if (Find("RemoteDynamicKeywordAddresses") is { } keywords && !Cut(keywords, "RemoteDynamicKeywordAddresses"))
         {
             foreach (var (id, span) in lists.Split(keywords, atBlanks: true))

@@ -248,7 +248,7 @@ internal sealed class NetshCommand(IReadOnlyList<NetshWord> words, TextSpan star
         }
     }
 
-    private static IReadOnlyList<WrittenValue> List(string value, TextSpan span) => RuleFields.Split(value, span);
+    private static System.Collections.Immutable.ImmutableArray<WrittenValue> List(string value, TextSpan span) => RuleFields.Split(value, span);
 
     /// <summary><c>set allprofiles state on</c>, <c>set domainprofile firewallpolicy blockinbound,allowoutbound</c>, <c>set … settings localfirewallrules enable</c>.</summary>
     private void Set(ScriptRules to)

@@ -29,7 +29,12 @@ internal static class FirewallBinder
         var rules = document.Rules.Select(r => RuleNormalizer.Normalize(r, tree.Text, keywords, context)).ToImmutableArray();
         var settings = new ProfileSettings(document.Settings, tree.Text);
         var chains = new FirewallChains(settings, rules, document.Evidence, new CallerTable());
-        var policy = new FirewallPolicy(tree.Text.Path, chains.Make(false), chains.Make(true), context) { Source = tree.Text, Rules = rules };
+        var policy = new FirewallPolicy(tree.Text.Path, chains.Make(false), chains.Make(true), context)
+        {
+            Source = tree.Text,
+            Rules = rules,
+            Openings = FirewallOpenings.Of(rules, settings, document.Evidence),
+        };
         return new([policy], [.. tree.Problems, .. FirewallFindings.Of(tree.Text, document, settings, rules)], [.. Assumptions(tree.Text.Path, document, rules)], []);
     }
 

@@ -68,11 +68,12 @@ internal sealed class FirewallFile(SourceText text, FirewallDocument document, P
     }
 
     /// <summary>
-    /// Whether somebody wrote a rule for this machine or policy. Windows, its parts and packaged apps bring rules of their own, in groups and with names
-    /// from resources; nobody mends those.
+    /// Whether somebody wrote a rule for this machine or policy. Windows, its parts and packaged apps bring rules of their own, with names and groups from
+    /// resources; nobody mends those.
     /// </summary>
     public static bool IsOwn(FirewallRule rule) =>
-        !rule.Name.StartsWith('@') && !rule.Written.IsLegacy && !Has(rule, "EmbedCtxt") && !Has(rule, "AppPkgId") && !Has(rule, "LUOwn");
+        !rule.Name.StartsWith('@') && !rule.Written.IsLegacy && !Has(rule, "AppPkgId") && !Has(rule, "LUOwn")
+        && !rule.Written.Fields.Any(f => f.Name.Equals("EmbedCtxt", StringComparison.OrdinalIgnoreCase) && f.Value.StartsWith('@'));
 
     /// <summary>Profiles for people: <c>all profiles</c>, <c>the profiles 'Domain' and 'Private'</c>.</summary>
     public static string Words(FirewallProfiles profiles) => profiles switch

@@ -13,6 +13,9 @@ namespace EgressLint.Analysis.Judging;
 /// </summary>
 internal sealed class Diagnosis(PolicyJudge judge)
 {
+    /// <summary>Ports of the services that the catalog knows: a packet filter may have a rule for each of thousands of others.</summary>
+    private static readonly PortSet UsualPorts = PortSet.Of(80).Or(PortSet.Of(443)).Or(PortSet.Range(10124, 10155));
+
     /// <summary>The check with its problem, where it has one that counts.</summary>
     internal EndpointCheck Complete(EndpointCheck check) =>
         check.Works || !check.Counts ? check : check with { Problem = Of(check) };
@@ -88,7 +91,7 @@ internal sealed class Diagnosis(PolicyJudge judge)
 
     private Problem? ByPort(EndpointCheck check, JudgedPart part)
     {
-        var passing = Probe(check, check.Asked with { Ports = PortSet.All });
+        var passing = Probe(check, check.Asked with { Ports = judge.Policy.FiltersPackets ? UsualPorts : PortSet.All });
         if (passing.IsEmpty)
         {
             return null;

@@ -64,6 +64,7 @@ public static class RuleSet
         InputRules.PathLeadsOut,
         InputRules.TooLarge,
         InputRules.NothingInside,
+        .. FirewallTextRules.All,
         .. SquidRules.All,
         .. SquidPolicyRules.All,
         .. PacRules.All,

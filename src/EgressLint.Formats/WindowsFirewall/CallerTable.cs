@@ -11,12 +11,14 @@ internal sealed class CallerTable
 {
     private const int Most = 64;
 
+    private static readonly Doubt Never = new("", null);
+
     private readonly ConcurrentDictionary<Language, ImmutableArray<Caller>> known = new(new ByReference());
 
     /// <summary>Cuts a box by the callers that a rule is for.</summary>
     public Split Split(FlowBox box, FirewallRule rule)
     {
-        if (box.Traits[FlowFacts.Caller] is not { } words || Of(words) is not { IsDefault: false } callers)
+        if (Of(box) is not { IsDefault: false } callers)
         {
             return Core.Policies.Split.AllMaybe(box, [Judge(rule, Caller.Unknown).Why]);
         }
@@ -47,26 +49,18 @@ internal sealed class CallerTable
     /// <summary>Whether a rule is for a caller, and why that is not known.</summary>
     public static (Truth Truth, Doubt Why) Judge(FirewallRule rule, Caller caller)
     {
-        var truth = Truth.Yes;
-        var missing = "";
-        foreach (var (wanted, answer, what) in (ReadOnlySpan<(string?, Truth, string)>)[
-            (rule.Program, rule.Program is null ? Truth.Yes : caller.IsProgram(rule.Program), "program"),
-            (rule.Service, rule.Service is null ? Truth.Yes : caller.IsService(rule.Service), "service"),
-            (rule.Package, rule.Package is null ? Truth.Yes : caller.IsPackage(rule.Package), "app package")])
+        var program = rule.Program is { } path ? caller.IsProgram(path) : Truth.Yes;
+        var service = rule.Service is { } name ? caller.IsService(name) : Truth.Yes;
+        var package = rule.Package is { } app ? caller.IsPackage(app) : Truth.Yes;
+        if (program == Truth.No || service == Truth.No || package == Truth.No)
         {
-            if (answer == Truth.No)
-            {
-                return (Truth.No, new("", null));
-            }
-
-            if (answer == Truth.Maybe)
-            {
-                truth = Truth.Maybe;
-                missing = missing.Length == 0 ? Unsaid(rule, caller, what, wanted ?? "") : missing;
-            }
+            return (Truth.No, Never);
         }
 
-        return (truth, new(missing, rule.At));
+        return program == Truth.Maybe ? (Truth.Maybe, new(Unsaid(rule, caller, "program", rule.Program ?? ""), rule.At))
+            : service == Truth.Maybe ? (Truth.Maybe, new(Unsaid(rule, caller, "service", rule.Service ?? ""), rule.At))
+            : package == Truth.Maybe ? (Truth.Maybe, new(Unsaid(rule, caller, "app package", rule.Package ?? ""), rule.At))
+            : (Truth.Yes, Never);
     }
 
     private static string Unsaid(FirewallRule rule, Caller caller, string what, string wanted)
@@ -85,6 +79,9 @@ internal sealed class CallerTable
             yield return box with { Traits = box.Traits.With(FlowFacts.Caller, Language.OneOf(words)) };
         }
     }
+
+    /// <summary>The callers of a box; default when they are not known.</summary>
+    public ImmutableArray<Caller> Of(FlowBox box) => box.Traits[FlowFacts.Caller] is { } words ? Of(words) : default;
 
     private ImmutableArray<Caller> Of(Language words)
     {

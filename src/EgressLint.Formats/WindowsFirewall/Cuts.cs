@@ -57,12 +57,12 @@ internal sealed class Answers
     private bool isNo;
 
     /// <summary>Adds the answer of a condition; null when it is not known, and why.</summary>
-    public void Add(bool? holds, Doubt? why)
+    public void Add(bool? holds, Func<Doubt> why)
     {
         isNo |= holds == false;
-        if (holds is null && why is not null)
+        if (holds is null)
         {
-            doubts.Add(why);
+            doubts.Add(why());
         }
     }
 

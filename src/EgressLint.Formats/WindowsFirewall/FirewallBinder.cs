@@ -28,8 +28,9 @@ internal static class FirewallBinder
 
         var rules = document.Rules.Select(r => RuleNormalizer.Normalize(r, tree.Text, keywords, context)).ToImmutableArray();
         var settings = new ProfileSettings(document.Settings, tree.Text);
-        var chains = new FirewallChains(settings, rules, document.Evidence, new CallerTable());
-        var policy = new FirewallPolicy(tree.Text.Path, chains.Make(false), chains.Make(true), context)
+        var callers = new CallerTable();
+        var chains = new FirewallChains(settings, rules, document.Evidence, callers);
+        var policy = new FirewallPolicy(tree.Text.Path, chains.Make(false), chains.Make(true), context, callers)
         {
             Source = tree.Text,
             Rules = rules,

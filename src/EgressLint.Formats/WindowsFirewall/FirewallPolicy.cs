@@ -11,11 +11,13 @@ namespace EgressLint.Formats.WindowsFirewall;
 public sealed class FirewallPolicy : Policy
 {
     private readonly FirewallContext context;
+    private readonly CallerTable callers;
     private readonly Chain inbound;
     private readonly Chain outbound;
 
-    internal FirewallPolicy(string name, Chain outbound, Chain inbound, FirewallContext context)
+    internal FirewallPolicy(string name, Chain outbound, Chain inbound, FirewallContext context, CallerTable callers)
     {
+        this.callers = callers;
         Name = name;
         this.context = context;
         this.outbound = outbound;
@@ -102,19 +104,24 @@ public sealed class FirewallPolicy : Policy
     }
 
     /// <inheritdoc/>
-    public override Decision Decide(FlowBox asked) => Decider.Decide(Concerned(asked), asked);
+    public override Decision Decide(FlowBox asked)
+    {
+        var known = callers.Of(asked);
+        return Decider.Decide(Concerned(asked.Traits[FlowFacts.Direction]?.Exact, r => !r.IsApart(asked, known)), asked);
+    }
 
     /// <inheritdoc/>
-    public override Evaluation Evaluate(Flow flow) => Decider.Evaluate(flow.Traits.GetValueOrDefault(FlowFacts.Direction) == "in" ? inbound : outbound, flow);
+    public override Evaluation Evaluate(Flow flow) =>
+        Decider.Evaluate(Concerned(flow.Traits.GetValueOrDefault(FlowFacts.Direction), r => !r.IsApart(flow)), flow);
 
-    /// <summary>The chain without rules that have nothing to do with a box.</summary>
-    private Chain Concerned(FlowBox box)
+    /// <summary>The chain of a direction without rules that have nothing to do with what is asked.</summary>
+    private Chain Concerned(string? direction, Func<RuleMatch, bool> touches)
     {
-        var chain = box.Traits[FlowFacts.Direction]?.Exact == "in" ? inbound : outbound;
+        var chain = direction == "in" ? inbound : outbound;
         var entries = ImmutableArray.CreateBuilder<PolicyEntry>();
         foreach (var entry in chain.Entries)
         {
-            if (entry.Match is not RuleMatch rule || !rule.IsApart(box))
+            if (entry.Match is not RuleMatch rule || touches(rule))
             {
                 entries.Add(entry);
             }

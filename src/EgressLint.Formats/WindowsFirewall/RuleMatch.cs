@@ -47,8 +47,27 @@ internal sealed class RuleMatch : Match
         _ => Protocols.Other,
     };
 
-    /// <summary>Whether a box is certainly not touched, by protocol, port and profile alone.</summary>
-    public bool IsApart(FlowBox box) =>
+    /// <summary>Whether a box is certainly not touched, by protocol, ports and callers alone.</summary>
+    /// <param name="box">The box.</param>
+    /// <param name="known">Its callers; default when they are not known.</param>
+    public bool IsApart(FlowBox box, ImmutableArray<Caller> known) => IsApart(box) || (!known.IsDefault && (rule.Program ?? rule.Service ?? rule.Package) is not null && IsForOthers(known));
+
+    private bool IsForOthers(ImmutableArray<Caller> known)
+    {
+        foreach (var caller in known)
+        {
+            if ((rule.Program is null || caller.IsProgram(rule.Program) != Truth.No)
+                && (rule.Service is null || caller.IsService(rule.Service) != Truth.No)
+                && (rule.Package is null || caller.IsPackage(rule.Package) != Truth.No))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool IsApart(FlowBox box) =>
         (box.Protocols & protocols) == 0
         || (rule.RemotePorts is { } ports && rule.RemotePortKeywords.IsEmpty && !ports.Numbers.Overlaps(box.Ports.Numbers))
         || (rule.LocalPorts is { } own && rule.LocalPortKeywords.IsEmpty && !own.Numbers.Overlaps(box.ClientPorts.Numbers));
@@ -77,32 +96,52 @@ internal sealed class RuleMatch : Match
         return walk.Result();
     }
 
+    /// <summary>Whether a flow is certainly not touched, by protocol and ports alone.</summary>
+    public bool IsApart(Flow flow) =>
+        (protocols & flow.Protocol) == 0
+        || (rule.RemotePorts is not null && TestPort(rule.RemotePorts, rule.RemotePortKeywords, flow.Port) == false)
+        || (flow.ClientPort is { } near && TestPort(rule.LocalPorts, rule.LocalPortKeywords, near) == false);
+
     /// <inheritdoc/>
     public override Answer Test(Flow flow)
     {
+        if (IsApart(flow))
+        {
+            return Answer.No;
+        }
+
+        // What certainly fails comes before anything is said about what may.
+        var (caller, why) = CallerTable.Judge(rule, Caller.Parse(flow.Traits.GetValueOrDefault(FlowFacts.Caller, "")));
+        var nearAddress = near.Test(flow, flow.Client, null);
+        var farAddress = far.Test(flow, flow.Address, flow.Host);
+        var inProfile = TestTrait(flow, FlowFacts.Profile, profiles == FirewallProfiles.All, p => FlowFacts.Profiles(profiles).Contains(p));
+        var onInterface = TestTrait(flow, FlowFacts.InterfaceType, rule.InterfaceTypes.IsEmpty, i => rule.InterfaceTypes.Contains(i));
+        if (caller == Truth.No || nearAddress == false || farAddress == false || inProfile == false || onInterface == false)
+        {
+            return Answer.No;
+        }
+
         var all = new Answers();
-        all.Add((ProtocolsOf(rule.Protocol) & flow.Protocol) != 0, null);
         if (rule.Protocol is { } number && protocols is Protocols.Icmp or Protocols.Other)
         {
-            all.Add(flow.Traits.TryGetValue(FlowFacts.Protocol, out var own) ? own == Numbers.Text(number) : null, Unsaid("the protocol number"));
+            all.Add(flow.Traits.TryGetValue(FlowFacts.Protocol, out var own) ? own == Numbers.Text(number) : null, () => Unsaid("the protocol number"));
         }
 
         if (!rule.Icmp.IsEmpty)
         {
-            all.Add(flow.Traits.TryGetValue(FlowFacts.Icmp, out var type) ? rule.Icmp.Any(i => MatchesIcmp(i, type)) : null, Unsaid("the ICMP type"));
+            all.Add(flow.Traits.TryGetValue(FlowFacts.Icmp, out var type) ? rule.Icmp.Any(i => MatchesIcmp(i, type)) : null, () => Unsaid("the ICMP type"));
         }
 
-        all.Add(TestPort(rule.RemotePorts, rule.RemotePortKeywords, flow.Port), Dynamic(rule.RemotePortKeywords));
-        all.Add(flow.ClientPort is { } near ? TestPort(rule.LocalPorts, rule.LocalPortKeywords, near) : rule.LocalPorts is null or { IsAll: true } ? true : null, LocalPort());
-        all.Add(TestTrait(flow, FlowFacts.Profile, profiles == FirewallProfiles.All, p => FlowFacts.Profiles(profiles).Contains(p)), Unsaid("the profile"));
-        all.Add(TestTrait(flow, FlowFacts.InterfaceType, rule.InterfaceTypes.IsEmpty, i => rule.InterfaceTypes.Contains(i)), Unsaid("the type of the interface"));
-        all.Add(this.near.Test(flow, flow.Client, null), this.near.Why);
-        all.Add(far.Test(flow, flow.Address, flow.Host), far.Why);
-        var (caller, why) = CallerTable.Judge(rule, Caller.Parse(flow.Traits.GetValueOrDefault(FlowFacts.Caller, "")));
-        all.Add(caller switch { Truth.Yes => true, Truth.No => false, _ => null }, why);
+        all.Add(TestPort(rule.RemotePorts, rule.RemotePortKeywords, flow.Port), () => Dynamic(rule.RemotePortKeywords));
+        all.Add(flow.ClientPort is { } port ? TestPort(rule.LocalPorts, rule.LocalPortKeywords, port) : rule.LocalPorts is null or { IsAll: true } ? true : null, LocalPort);
+        all.Add(inProfile, () => Unsaid("the profile"));
+        all.Add(onInterface, () => Unsaid("the type of the interface"));
+        all.Add(nearAddress, () => near.Why);
+        all.Add(farAddress, () => far.Why);
+        all.Add(caller == Truth.Yes ? true : null, () => why);
         foreach (var doubt in doubts)
         {
-            all.Add(null, doubt);
+            all.Add(null, () => doubt);
         }
 
         return all.Result();

@@ -193,7 +193,7 @@ internal sealed class XmlReader(string text)
 
         var colon = name.IndexOf(':', StringComparison.Ordinal);
         var space = spaces.TryGetValue(colon < 0 ? "" : name[..colon], out var known) && known.Count > 0 ? known[^1] : "";
-        var element = new XmlElement(Pooled(colon < 0 ? name : name[(colon + 1)..]), space, tag, attributes is null ? [] : [.. attributes]);
+        var element = new XmlElement(colon < 0 || colon == name.Length - 1 ? name : Pooled(name[(colon + 1)..]), space, tag, attributes is null ? [] : [.. attributes]);
         elements++;
         if (frames.Count > 0)
         {

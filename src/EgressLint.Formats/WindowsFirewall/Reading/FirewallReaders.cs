@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using EgressLint.Core.Text;
+using EgressLint.Formats.WindowsFirewall.Reading.Console;
+using EgressLint.Formats.WindowsFirewall.Reading.Netsh;
+using EgressLint.Formats.WindowsFirewall.Reading.PowerShell;
 using EgressLint.Formats.WindowsFirewall.Reading.Registry;
 
 namespace EgressLint.Formats.WindowsFirewall.Reading;
@@ -19,6 +22,12 @@ internal static class FirewallReaders
         new Mdm.GraphReader(),
         new Scripts.ScriptReader(),
         new Scripts.AnsibleReader(),
+        new NetshReader(),
+        new PsJsonReader(),
+        new PsClixmlReader(),
+        new PsListReader(),
+        new PsCsvReader(),
+        new ConsoleListReader(),
     ];
 
     /// <summary>The reader that knows a text best; null when none does.</summary>

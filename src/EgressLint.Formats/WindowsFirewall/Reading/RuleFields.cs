@@ -44,6 +44,9 @@ internal sealed class RuleFields
     /// <summary>A field as it is.</summary>
     public void Add(string name, string value, TextSpan span) => fields.Add(new(name, value, span));
 
+    /// <summary>The action, in front of the fields whose meaning depends on it.</summary>
+    public void AddAction(string value, TextSpan span) => fields.Insert(0, new("Action", value, span));
+
     /// <summary>A condition that was not understood.</summary>
     /// <param name="what">Which, for a person.</param>
     /// <param name="span">Where.</param>
@@ -184,6 +187,9 @@ internal sealed class RuleFields
                     break;
                 case "RAS" or "REMOTEACCESS":
                     Add("IFType", "RemoteAccess", span);
+                    break;
+                case "MBB":
+                    Add("IFType", "MBB", span);
                     break;
                 default:
                     Unknown($"the interface type '{value}'", span);

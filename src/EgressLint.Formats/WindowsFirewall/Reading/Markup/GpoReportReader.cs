@@ -156,9 +156,9 @@ internal sealed class GpoReportReader : FirewallReader
                         fields.Add(new(WrittenField.Unknown, $"an empty '{child.Name}'", child.Tag));
                     }
                 }
-                else if (child.Name == "Protocol")
+                else if (child.Name is "Protocol" or "Action")
                 {
-                    // In rule strings the protocol stands before the ports; a report has an order of its own.
+                    // In rule strings they stand before what depends on them; a report has an order of its own.
                     fields.Insert(0, new(child.Name, child.Text, child.TextSpan));
                 }
                 else

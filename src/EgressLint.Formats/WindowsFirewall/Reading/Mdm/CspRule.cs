@@ -45,8 +45,8 @@ internal sealed class CspRule(string id, TextSpan span)
     }
 
     /// <summary>Makes the rule.</summary>
-    /// <param name="keywords">The keyword objects that an id in a rule stands for.</param>
-    public WrittenRule ToRule(Func<string, IEnumerable<string>> keywords)
+    /// <param name="keywords">The keyword objects that an id in a rule stands for; none when they are not in the file.</param>
+    public WrittenRule ToRule(Func<string, IReadOnlyList<string>> keywords)
     {
         var fields = new RuleFields();
         var name = id;
@@ -72,7 +72,7 @@ internal sealed class CspRule(string id, TextSpan span)
 
         if (Find("action_type") is null)
         {
-            fields.Add("Action", "Allow", span);
+            fields.AddAction("Allow", span);
         }
 
         if (Find("direction") is null)
@@ -99,13 +99,13 @@ internal sealed class CspRule(string id, TextSpan span)
     }
 
     /// <summary>Adds what a node means; false when there is no such node.</summary>
-    private static bool Add(RuleFields fields, Node node, Func<string, IEnumerable<string>> keywords)
+    private static bool Add(RuleFields fields, Node node, Func<string, IReadOnlyList<string>> keywords)
     {
         switch (node.Key)
         {
-            case "protocol" or "status" or "":
+            case "protocol" or "status" or "firewallrulename" or "":
                 break;
-            case "name" or "firewallrulename":
+            case "name":
                 fields.Add("Name", node.Text, node.At);
                 break;
             case "description":
@@ -137,9 +137,15 @@ internal sealed class CspRule(string id, TextSpan span)
             case "remoteaddressdynamickeywords":
                 foreach (var (id, at) in node.Items)
                 {
-                    foreach (var keyword in keywords(RuleFields.KeywordId(id)))
+                    var objects = keywords(RuleFields.KeywordId(id));
+                    foreach (var keyword in objects)
                     {
                         fields.Add("DynamicKeyword", keyword, at);
+                    }
+
+                    if (objects.Count == 0)
+                    {
+                        fields.Unknown($"the reusable settings '{id}', which are not in this file", at);
                     }
                 }
 
@@ -191,10 +197,10 @@ internal sealed class CspRule(string id, TextSpan span)
         switch (node.Text)
         {
             case "0":
-                fields.Add("Action", "Block", node.At);
+                fields.AddAction("Block", node.At);
                 break;
             case "1":
-                fields.Add("Action", "Allow", node.At);
+                fields.AddAction("Allow", node.At);
                 break;
             default:
                 fields.Unknown($"the action '{node.Text}'", node.At);

@@ -178,7 +178,7 @@ internal sealed class CspStore
         return at < 0 || at > "./Device".Length ? null : uri[(at + Store.Length)..].Trim().TrimEnd('/');
     }
 
-    private IEnumerable<string> Expand(string id) => members.TryGetValue(id, out var list) ? list : [id];
+    private IReadOnlyList<string> Expand(string id) => members.TryGetValue(id, out var list) ? list : keywordById.ContainsKey(id) ? [id] : [];
 
     /// <summary>A keyword object.</summary>
     /// <param name="id">Its id in braces.</param>

@@ -75,7 +75,7 @@ internal sealed class GraphLegacy
 
         if (IsOpen(node, "action"))
         {
-            fields.Add("Action", "Allow", span);
+            fields.AddAction("Allow", span);
         }
 
         if (IsOpen(node, "trafficDirection"))
@@ -140,10 +140,10 @@ internal sealed class GraphLegacy
         switch (value)
         {
             case "allowed" when name == "action":
-                fields.Add("Action", "Allow", span);
+                fields.AddAction("Allow", span);
                 break;
             case "blocked" when name == "action":
-                fields.Add("Action", "Block", span);
+                fields.AddAction("Block", span);
                 break;
             case "in" or "out" when name == "trafficDirection":
                 fields.Add("Dir", value == "in" ? "In" : "Out", span);

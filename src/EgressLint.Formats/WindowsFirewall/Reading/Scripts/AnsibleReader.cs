@@ -67,7 +67,7 @@ internal sealed class AnsibleReader : FirewallReader
         var absent = false;
         foreach (var (option, value) in options)
         {
-            if (option == "name" && value.IsLiteral)
+            if (option == "name" && value is { IsLiteral: true, Text.Length: > 0 })
             {
                 name = new(value.Text, value.Place);
                 fields.Add("Name", value.Text, value.Place);
@@ -82,7 +82,7 @@ internal sealed class AnsibleReader : FirewallReader
             }
         }
 
-        var title = name?.Text ?? "(rule without a name)";
+        var title = name is { Text.Length: > 0 } ? name.Value.Text : "(rule without a name)";
         if (absent)
         {
             found.Touch(title, $"{Module}: state=absent", task.Line);
@@ -161,7 +161,7 @@ internal sealed class AnsibleReader : FirewallReader
                 fields.Add("Dir", word == "IN" ? "In" : "Out", value.Place);
                 break;
             case "action" when word is "ALLOW" or "BLOCK" or "BYPASS":
-                fields.Add("Action", word switch { "ALLOW" => "Allow", "BLOCK" => "Block", _ => "ByPass" }, value.Place);
+                fields.AddAction(word switch { "ALLOW" => "Allow", "BLOCK" => "Block", _ => "ByPass" }, value.Place);
                 break;
             case "enabled":
                 fields.AddFlag("Active", value.Text, value.Place);

@@ -163,7 +163,7 @@ internal sealed class NetshCommand(IReadOnlyList<NetshWord> words, TextSpan star
                 fields.Add("Dir", value.Length == 2 ? "In" : "Out", span);
                 break;
             case "ACTION" when value.ToUpperInvariant() is "ALLOW" or "BLOCK" or "BYPASS":
-                fields.Add("Action", value.ToUpperInvariant() switch { "ALLOW" => "Allow", "BLOCK" => "Block", _ => "ByPass" }, span);
+                fields.AddAction(value.ToUpperInvariant() switch { "ALLOW" => "Allow", "BLOCK" => "Block", _ => "ByPass" }, span);
                 break;
             case "ENABLE":
                 fields.AddFlag("Active", value, span);
@@ -248,7 +248,7 @@ internal sealed class NetshCommand(IReadOnlyList<NetshWord> words, TextSpan star
         }
     }
 
-    private static IReadOnlyList<WrittenValue> List(string value, TextSpan span) => RuleFields.Split(value, span);
+    private static System.Collections.Immutable.ImmutableArray<WrittenValue> List(string value, TextSpan span) => RuleFields.Split(value, span);
 
     /// <summary><c>set allprofiles state on</c>, <c>set domainprofile firewallpolicy blockinbound,allowoutbound</c>, <c>set … settings localfirewallrules enable</c>.</summary>
     private void Set(ScriptRules to)

@@ -9,6 +9,9 @@ namespace EgressLint.Formats.WindowsFirewall.Reading.Scripts;
 /// </summary>
 internal sealed class PsLexer(string text)
 {
+    /// <summary>Names of variables and indexes that are longer are none, so that no bracket is looked for through the whole text.</summary>
+    private const int LongestName = 256;
+
     private readonly List<PsToken> tokens = [];
     private int at;
     private bool apart = true;
@@ -225,7 +228,7 @@ internal sealed class PsLexer(string text)
                 continue;
             }
 
-            var close = text.AsSpan(end).IndexOfAny(']', '\r', '\n');
+            var close = text.AsSpan(end, Math.Min(LongestName, text.Length - end)).IndexOfAny(']', '\r', '\n');
             if (close < 0 || text[end + close] != ']')
             {
                 break;
@@ -244,7 +247,7 @@ internal sealed class PsLexer(string text)
         var next = from + 1 < text.Length ? text[from + 1] : '\0';
         if (next == '{')
         {
-            var close = text.AsSpan(from).IndexOfAny('}', '\r', '\n');
+            var close = text.AsSpan(from, Math.Min(LongestName, text.Length - from)).IndexOfAny('}', '\r', '\n');
             if (close < 0 || text[from + close] != '}')
             {
                 return from + 2;

@@ -7,13 +7,29 @@ namespace EgressLint.Formats.WindowsFirewall.Reading.Scripts;
 internal sealed class PsReading(SourceText text)
 {
     private readonly PsScript script = new(text.Content, PsCommands.IsWanted);
+    /// <summary>Commands whose brackets are never closed may be read again by those behind them, this often.</summary>
+    private const int MostUnclosed = 16;
+
     private readonly ScriptRules found = new(text);
 
-    /// <summary>Reads the script.</summary>
+    /// <summary>Tokens that splatted tables may still be read again.</summary>
+    private int splatted = 100_000;
+
+    /// <summary>The token behind what the last command took.</summary>
+    private int reached;
+
+    private int unclosed;
+
+    /// <summary>Reads the script. What stands in the arguments of a command is no command of its own, so that no token is read twice.</summary>
     public ScriptRules Read()
     {
         foreach (var command in script.Commands)
         {
+            if (command.First <= reached && (reached < script.Tokens.Count || ++unclosed > MostUnclosed))
+            {
+                continue;
+            }
+
             if (command.Name == "netsh")
             {
                 Netsh(command);
@@ -53,7 +69,7 @@ internal sealed class PsReading(SourceText text)
     private void Parameters(PsCommand command, Action<string, PsValue> set, Action<string, TextSpan> unknown)
     {
         var tokens = script.Tokens;
-        for (var at = command.First; at < tokens.Count && !tokens[at].Ends;)
+        for (var at = command.First; at < tokens.Count && !tokens[at].Ends; reached = at)
         {
             var token = tokens[at];
             if (token.Kind == PsKind.Splat)
@@ -108,7 +124,7 @@ internal sealed class PsReading(SourceText text)
 
     private void Splat(PsCommand command, PsToken token, Action<string, PsValue> set, Action<string, TextSpan> unknown)
     {
-        if (script.Table(token.Text, command.First, command.Block) is not { } table)
+        if (splatted <= 0 || script.Table(token.Text, command.First, command.Block) is not { } table)
         {
             unknown($"what '@{token.Text}' holds", token.Span);
             return;
@@ -126,6 +142,7 @@ internal sealed class PsReading(SourceText text)
                 unknown($"the parameter -{key.Text}", key.Span);
             }
         });
+        splatted -= at - table.First;
         if (!clean)
         {
             unknown($"a part of what '@{token.Text}' holds", token.Span);
@@ -197,6 +214,7 @@ internal sealed class PsReading(SourceText text)
             var (value, literal) = script.Arguments.Whole(ref at);
             words.Add(new(value.Text, value.Span, literal));
             at = Math.Max(at, before + 1);
+            reached = at;
         }
 
         new NetshCommand(words, command.Span, command.Condition).Run(found);
@@ -229,11 +247,13 @@ internal sealed class PsReading(SourceText text)
             var settings = new PsProfile();
             settings.IsCertain = script.Arguments.Table(ref at, (key, value) => settings.Set(Proper(key.Text), value)) && command.Condition is null && settings.IsCertain;
             found.Settings.AddRange(settings.ToSettings());
+            reached = at;
             return;
         }
 
         var rule = new PsRule(isCmdlet: false);
         var clean = script.Arguments.Table(ref at, (key, value) => rule.Set(Proper(key.Text), value, Written(value.Span)));
+        reached = at;
         if (!clean)
         {
             rule.Unknown("a part of the resource that is not literal", command.Span);

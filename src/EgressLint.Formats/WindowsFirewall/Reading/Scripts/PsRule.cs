@@ -102,6 +102,9 @@ internal sealed class PsRule(bool isCmdlet)
             fields.Unknown(ScriptRules.Perhaps(condition), span);
         }
 
+        fallback = fallback.Length > 0 ? fallback : "(rule without a name)";
+        id = string.IsNullOrEmpty(id) ? null : id;
+        name = string.IsNullOrEmpty(name) ? null : name;
         return new(id ?? name ?? fallback, name ?? id ?? fallback, Store, fields.ToImmutable(), span) { Broken = fields.Refused };
     }
 
@@ -109,7 +112,7 @@ internal sealed class PsRule(bool isCmdlet)
     private void Act(WrittenValue act)
     {
         var bypass = overrides && act.Text == "Allow";
-        fields.Add("Action", bypass && !outbound ? "ByPass" : act.Text, act.Span);
+        fields.AddAction(bypass && !outbound ? "ByPass" : act.Text, act.Span);
         if (bypass && outbound)
         {
             fields.Add("AuthByPassOut", "TRUE", act.Span);
@@ -180,7 +183,7 @@ internal sealed class PsRule(bool isCmdlet)
             case "RemoteDynamicKeywordAddresses":
                 foreach (var (text, span) in value.Items)
                 {
-                    fields.Add("DynamicKeyword", RuleFields.KeywordId(text), span);
+                    fields.Unknown($"the dynamic keyword '{text}', whose object is not in this file", span);
                 }
 
                 break;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EgressLint.Analysis.Catalogs;
 using EgressLint.Analysis.Rules.Behaviour;
+using EgressLint.Analysis.Rules.Exposure;
 using EgressLint.Analysis.Rules.Reachability;
 using EgressLint.Analysis.Rules.Scripts;
 using EgressLint.Analysis.Settings;
@@ -41,6 +42,7 @@ public static class RuleSet
         new ByteRangesNotPassed(),
         new MethodOrHeaderFiltered(),
         new ConnectPortRefused(),
+        new NeedlessInbound(),
         new NoDirectWay(),
         new HttpsPathTested(),
         new DecidedByNameResolution(),

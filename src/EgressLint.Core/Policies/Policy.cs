@@ -197,6 +197,18 @@ public sealed record Decision(FlowBox Asked, ImmutableArray<DecisionPart> Parts)
 /// <param name="IsDefault">Whether the engine's default is in force.</param>
 public readonly record struct Setting<T>(T Value, Location At, bool IsDefault);
 
+/// <summary>Something that certainly lets connections in.</summary>
+/// <param name="Name">What people call it.</param>
+/// <param name="At">Where it stands.</param>
+/// <param name="Protocols">For which protocols.</param>
+/// <param name="Ports">To which ports.</param>
+/// <param name="From">From where at least.</param>
+public sealed record InboundOpening(string Name, Location At, Protocols Protocols, PortSet Ports, IpSet From)
+{
+    /// <summary>File name of the only program that is reached through it, lower case; null when there is no such condition, empty when nobody knows whether there is.</summary>
+    public string? Program { get; init; }
+}
+
 /// <summary>What a configuration means. The only semantic model.</summary>
 public abstract class Policy
 {
@@ -241,6 +253,9 @@ public abstract class Policy
 
     /// <summary>Conditions on the near address that occur, with what names them: <c>ACL 'localnet'</c>. For the choice of an assumed client.</summary>
     public ImmutableArray<(string Name, IpSet Clients)> ClientSets { get; init; } = [];
+
+    /// <summary>What certainly lets connections in from outside, of a policy that looks at those, too.</summary>
+    public ImmutableArray<InboundOpening> Openings { get; init; } = [];
 
     /// <summary>Turns an endpoint question into flows; null when this kind of policy has no say in it (raw TLS and a web proxy).</summary>
     public abstract FlowBox? Ask(EndpointQuestion question);

@@ -165,10 +165,47 @@ public sealed class IntervalSet<T> : IEquatable<IntervalSet<T>>
     public IntervalSet<T> Except(IntervalSet<T> other) => IsEmpty || other.IsEmpty ? this : And(other.Not());
 
     /// <summary>Whether the two have a member in common.</summary>
-    public bool Overlaps(IntervalSet<T> other) => !And(other).IsEmpty;
+    public bool Overlaps(IntervalSet<T> other)
+    {
+        for (int mine = 0, its = 0; mine < intervals.Length && its < other.intervals.Length;)
+        {
+            if (intervals[mine].Last < other.intervals[its].First)
+            {
+                mine++;
+            }
+            else if (other.intervals[its].Last < intervals[mine].First)
+            {
+                its++;
+            }
+            else
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Whether every member is a member of the other.</summary>
-    public bool IsSubsetOf(IntervalSet<T> other) => other.IsAll || Except(other).IsEmpty;
+    public bool IsSubsetOf(IntervalSet<T> other)
+    {
+        var its = 0;
+        foreach (var part in intervals)
+        {
+            while (its < other.intervals.Length && other.intervals[its].Last < part.First)
+            {
+                its++;
+            }
+
+            // Intervals never touch, so one of the other set holds all of this one or none does.
+            if (its == other.intervals.Length || other.intervals[its].First > part.First || other.intervals[its].Last < part.Last)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <inheritdoc/>
     public bool Equals(IntervalSet<T>? other) => other is not null && intervals.AsSpan().SequenceEqual(other.intervals);

@@ -30,7 +30,12 @@ internal static class FirewallBinder
         var settings = new ProfileSettings(document.Settings, tree.Text);
         var callers = new CallerTable();
         var chains = new FirewallChains(settings, rules, document.Evidence, callers);
-        var policy = new FirewallPolicy(tree.Text.Path, chains.Make(false), chains.Make(true), context, callers) { Source = tree.Text, Rules = rules };
+        var policy = new FirewallPolicy(tree.Text.Path, chains.Make(false), chains.Make(true), context, callers)
+        {
+            Source = tree.Text,
+            Rules = rules,
+            Openings = FirewallOpenings.Of(rules, settings, document.Evidence),
+        };
         return new([policy], [.. tree.Problems, .. FirewallFindings.Of(tree.Text, document, settings, rules)], [.. Assumptions(tree.Text.Path, document, rules)], []);
     }
 

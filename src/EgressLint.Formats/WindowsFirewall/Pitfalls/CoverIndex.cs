@@ -9,7 +9,7 @@ namespace EgressLint.Formats.WindowsFirewall.Pitfalls;
 internal sealed class CoverIndex
 {
     /// <summary>Rules looked at for one; only files made to be slow have more that may cover one rule and do not.</summary>
-    private const int MostCandidates = 500;
+    private const int MostCandidates = 200;
 
     private readonly Dictionary<(bool? IsInbound, string? Program, string? Service), Places> places = [];
 
@@ -58,11 +58,11 @@ internal sealed class CoverIndex
             {
                 AddRemote(rule);
             }
-            else if (rule.LocalPorts is { IsEmpty: false } local)
+            else if (rule is { LocalPorts: { IsEmpty: false } local, LocalPortKeywords.IsEmpty: true })
             {
                 AddPorts(byLocalPort, local, rule);
             }
-            else if (rule.RemotePorts is { IsEmpty: false } remote)
+            else if (rule is { RemotePorts: { IsEmpty: false } remote, RemotePortKeywords.IsEmpty: true })
             {
                 AddPorts(byRemotePort, remote, rule);
             }

@@ -43,10 +43,11 @@ internal static class CoverPitfalls
         return new(dead.Values.SelectMany(r => r), ReferenceEqualityComparer.Instance);
     }
 
+    /// <summary>Groups are what programs and parts of Windows bring: twice the same in them is not for the administrator to mend.</summary>
     private static void CheckTwice(FirewallFile file, HashSet<FirewallRule> blocked, FirewallReport report)
     {
         var groups = file.InForce
-            .Where(r => FirewallFile.IsOwn(r) && file.Knows(r, FirewallEvidence.Rules) && !blocked.Contains(r))
+            .Where(r => FirewallFile.IsOwn(r) && !FirewallFile.Has(r, "EmbedCtxt") && file.Knows(r, FirewallEvidence.Rules) && !blocked.Contains(r))
             .GroupBy(Coverage.Key, StringComparer.Ordinal)
             .Select(g => g.ToArray())
             .ToArray();

@@ -13,7 +13,9 @@ internal static class ExportPitfalls
         (FirewallEvidence.Addresses, "addresses"),
         (FirewallEvidence.Program, "programs"),
         (FirewallEvidence.Service, "services"),
-        (FirewallEvidence.Principals, "app packages, users and IPsec"),
+        (FirewallEvidence.Principals, "app packages"),
+        (FirewallEvidence.Principals, "users"),
+        (FirewallEvidence.Principals, "IPsec"),
         (FirewallEvidence.Profiles, "whether the firewall is on and what it does by default"),
     ];
 
@@ -36,9 +38,11 @@ internal static class ExportPitfalls
 
         var lacks = file.Rules.Aggregate(FirewallEvidence.All & ~file.Document.Evidence, (all, r) => all | r.Written.Lacks);
         var words = Conditions.Where(c => lacks.HasFlag(c.Condition)).Select(c => c.Words).ToArray();
-        var what = words.Length switch { 0 => "everything", 1 => words[0], _ => $"{string.Join(", ", words[..^1])} and {words[^1]}" };
-        report.Add(new Finding(FirewallPitfallRules.IncompleteExport, file.Start, $"This {file.Document.Title}", what, better) { Identity = "" });
+        var what = words.Length switch { 0 => file.Rules.IsEmpty ? "which rules there are" : "everything", 1 => words[0], _ => $"{string.Join(", ", words[..^1])} and {words[^1]}" };
+        report.Add(new Finding(FirewallPitfallRules.IncompleteExport, file.Start, file.Document.Title, what) { Identity = "", Advice = Sentence(better) });
     }
+
+    private static string Sentence(string words) => $"{char.ToUpperInvariant(words[0])}{words.AsSpan(1)}{(words.EndsWith('.') ? "" : ".")}";
 
     /// <summary>Values against the specification. What is off is not worth a word.</summary>
     private static void CheckProblems(FirewallRule rule, FirewallReport report)

@@ -51,7 +51,15 @@ internal sealed class FirewallFile(SourceText text, FirewallDocument document, P
 
     /// <summary>Whether nothing about a rule is in doubt: it is for exactly what its values say.</summary>
     public bool IsExact(FirewallRule rule) =>
-        rule.Doubts.IsEmpty && rule.Action != FirewallAction.Unknown && Knows(rule, FirewallEvidence.Rules) && !Has(rule, "LUOwn");
+        rule.Doubts.IsEmpty && rule.Action != FirewallAction.Unknown && Knows(rule, Needed(rule)) && !Has(rule, "LUOwn");
+
+    /// <summary>The conditions that a rule can have beside its own: a program is in no package, and only svchost.exe has services.</summary>
+    private static FirewallEvidence Needed(FirewallRule rule)
+    {
+        const FirewallEvidence Always = FirewallEvidence.Direction | FirewallEvidence.Ports | FirewallEvidence.Addresses | FirewallEvidence.Program;
+        var service = rule.Program is { } program && !ProgramPath.FileName(program).SequenceEqual("svchost.exe") ? FirewallEvidence.None : FirewallEvidence.Service;
+        return Always | service | (rule.Program is null && rule.Service is null ? FirewallEvidence.Principals : FirewallEvidence.None);
+    }
 
     /// <summary>Whether a rule has a field.</summary>
     public static bool Has(FirewallRule rule, string name)
@@ -68,11 +76,12 @@ internal sealed class FirewallFile(SourceText text, FirewallDocument document, P
     }
 
     /// <summary>
-    /// Whether somebody wrote a rule for this machine or policy. Windows, its parts and packaged apps bring rules of their own, in groups and with names
-    /// from resources; nobody mends those.
+    /// Whether somebody wrote a rule for this machine or policy. Windows, its parts and packaged apps bring rules of their own, with names and groups from
+    /// resources; nobody mends those.
     /// </summary>
     public static bool IsOwn(FirewallRule rule) =>
-        !rule.Name.StartsWith('@') && !rule.Written.IsLegacy && !Has(rule, "EmbedCtxt") && !Has(rule, "AppPkgId") && !Has(rule, "LUOwn");
+        !rule.Name.StartsWith('@') && !rule.Written.IsLegacy && !Has(rule, "AppPkgId") && !Has(rule, "LUOwn")
+        && !rule.Written.Fields.Any(f => f.Name.Equals("EmbedCtxt", StringComparison.OrdinalIgnoreCase) && f.Value.StartsWith('@'));
 
     /// <summary>Profiles for people: <c>all profiles</c>, <c>the profiles 'Domain' and 'Private'</c>.</summary>
     public static string Words(FirewallProfiles profiles) => profiles switch

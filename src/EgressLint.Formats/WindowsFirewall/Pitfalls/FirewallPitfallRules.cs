@@ -8,7 +8,7 @@ public static class FirewallPitfallRules
 {
     /// <summary>The format cannot say everything.</summary>
     public static RuleDescriptor IncompleteExport { get; } = new("EGL4201", "IncompleteExport", Severity.Warning,
-        "{0} does not say {1}, so whatever depends on that is unknown. {2}");
+        "This file ({0}) does not say {1}, so whatever depends on that is unknown.");
 
     /// <summary>A rule against the specification.</summary>
     public static RuleDescriptor RuleIgnored { get; } = new("EGL4202", "RuleIgnored", Severity.Error,

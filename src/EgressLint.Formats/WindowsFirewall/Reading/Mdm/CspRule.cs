@@ -45,7 +45,7 @@ internal sealed class CspRule(string id, TextSpan span)
     }
 
     /// <summary>Makes the rule.</summary>
-    /// <param name="keywords">The keyword objects that an id in a rule stands for; none when they are not in the file.</param>
+    /// <param name="keywords">The keyword objects that an id in a rule stands for; none when they are in another file.</param>
     public WrittenRule ToRule(Func<string, IReadOnlyList<string>> keywords)
     {
         var fields = new RuleFields();

@@ -17,6 +17,9 @@ internal sealed class CspStore
     private readonly Dictionary<string, List<string>> members = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<WrittenSetting> settings = [];
 
+    /// <summary>Whether keyword objects are usually in files of their own, as the reusable settings of Intune are; a rule that names one is then not understood.</summary>
+    public bool HasKeywordsElsewhere { get; init; }
+
     /// <summary>The settings, in file order.</summary>
     public ImmutableArray<WrittenSetting> Settings => [.. settings];
 
@@ -178,7 +181,7 @@ internal sealed class CspStore
         return at < 0 || at > "./Device".Length ? null : uri[(at + Store.Length)..].Trim().TrimEnd('/');
     }
 
-    private IReadOnlyList<string> Expand(string id) => members.TryGetValue(id, out var list) ? list : keywordById.ContainsKey(id) ? [id] : [];
+    private IReadOnlyList<string> Expand(string id) => members.TryGetValue(id, out var list) ? list : HasKeywordsElsewhere && !keywordById.ContainsKey(id) ? [] : [id];
 
     /// <summary>A keyword object.</summary>
     /// <param name="id">Its id in braces.</param>

@@ -48,7 +48,7 @@ internal sealed class GraphReader : FirewallReader
     public override FirewallDocument Read(SourceText text)
     {
         var tree = JsonTree.Read(text.Content);
-        var store = new CspStore();
+        var store = new CspStore { HasKeywordsElsewhere = true };
         var legacy = new GraphLegacy();
         var open = new Stack<(JsonNode Node, string? Group)>(tree.Roots.Reverse().Select(r => (r, (string?)null)));
         while (open.TryPop(out var entry))

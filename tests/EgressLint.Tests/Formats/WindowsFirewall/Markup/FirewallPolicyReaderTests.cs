@@ -117,7 +117,7 @@ public sealed class FirewallPolicyReaderTests
         var keyword = Assert.Single(document.Keywords);
         Assert.Equal((Id, "*.contoso.com", true), (keyword.Id, keyword.Keyword, keyword.AutoResolve));
         Assert.Contains("DynamicKeyword=" + Id, Show(document)[0], StringComparison.Ordinal);
-        Assert.Contains("?=the reusable settings '{00000000-0000-0000-0000-000000000002}', which are not in this file", Show(document)[0], StringComparison.Ordinal);
+        Assert.Contains("DynamicKeyword={00000000-0000-0000-0000-000000000002}", Show(document)[0], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,12 +140,12 @@ public sealed class FirewallPolicyReaderTests
               { "settings": [ { "settingInstance": { "settingDefinitionId": "vendor_msft_firewall_mdmstore_firewallrules_{firewallrulename}", "groupSettingCollectionValue": [ { "children": [
                 { "settingDefinitionId": "vendor_msft_firewall_mdmstore_firewallrules_{firewallrulename}_name", "simpleSettingValue": { "value": "To update" } },
                 { "settingDefinitionId": "vendor_msft_firewall_mdmstore_firewallrules_{firewallrulename}_remoteaddressdynamickeywords",
-                  "simpleSettingCollectionValue": [ { "value": "11111111-1111-1111-1111-111111111111" } ] } ] } ] } } ] }
+                  "simpleSettingCollectionValue": [ { "value": "11111111-1111-1111-1111-111111111111" }, { "value": "44444444" } ] } ] } ] } } ] }
             ]
             """;
         var document = Read("a.json", Text);
         Assert.Equal(["update.contoso.com True ", " False 192.0.2.0/24,198.51.100.7"], document.Keywords.Select(k => $"{k.Keyword} {k.AutoResolve} {string.Join(',', k.Addresses)}"));
-        Assert.Equal("To update: Action=Allow Active=FALSE Dir=Out DynamicKeyword={22222222-2222-2222-2222-222222222222} DynamicKeyword={33333333-3333-3333-3333-333333333333}", Show(document)[0]);
+        Assert.Equal("To update: ?=the reusable settings '44444444', which are not in this file Action=Allow Active=FALSE Dir=Out DynamicKeyword={22222222-2222-2222-2222-222222222222} DynamicKeyword={33333333-3333-3333-3333-333333333333}", Show(document)[0]);
     }
 
     [Fact]

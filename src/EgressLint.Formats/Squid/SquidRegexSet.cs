@@ -30,6 +30,7 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
     private readonly List<RegexTree> irregular = [];
     private readonly List<Doubt> doubts = [];
     private Task<Language>? making;
+    private Task<RegexIndex>? indexing;
     private Language? quick;
     private Language? compact;
 
@@ -55,14 +56,15 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
         : new($"ACL '{name}' has a pattern with a back-reference, which can be decided for single texts only", Patterns.Count > 0 ? Patterns[0].Value.At : null);
 
     /// <summary>
-    /// Begins with the automaton of a long list, which takes a while and is asked for only when endpoints are judged. Nothing may be added
-    /// from now on.
+    /// Begins with the automaton and the index of a long list, which take a while and are asked for only when endpoints are judged. Nothing
+    /// may be added from now on.
     /// </summary>
     public void Prepare()
     {
         if (trees.Count >= MostAtOnce)
         {
             making ??= Task.Run(() => Language.AnyOfRegexes(trees));
+            indexing ??= Task.Run(() => new RegexIndex(trees));
         }
     }
 
@@ -114,6 +116,7 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
         }
 
         making = null;
+        indexing = null;
         quick = compact = null;
         index = null;
         known.Clear();
@@ -166,7 +169,7 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
         }
     }
 
-    private bool? Search(string text) => (index ??= new(trees)).IsMatch(text) ? true : ContainsIrregular(text);
+    private bool? Search(string text) => (index ??= indexing is { } task ? task.GetAwaiter().GetResult() : new(trees)).IsMatch(text) ? true : ContainsIrregular(text);
 
     /// <inheritdoc/>
     public override bool? ContainsIrregular(string text)

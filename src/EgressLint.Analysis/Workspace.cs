@@ -43,6 +43,16 @@ public sealed class Workspace
         }
     }
 
+    /// <summary>Binds everything now, for who has something else to do in the meantime; <see cref="Bound"/> waits for what is under way.</summary>
+    public void Bind(CancellationToken cancellation)
+    {
+        foreach (var entry in entries)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            _ = entry.Bound.Value;
+        }
+    }
+
     /// <summary>The policies that are judged, in file order.</summary>
     public ImmutableArray<Policy> Policies => [.. Bound.SelectMany(b => b.Config.Policies)];
 

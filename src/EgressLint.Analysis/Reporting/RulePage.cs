@@ -92,6 +92,12 @@ public sealed record RulePage(string Title, string Summary, string Markdown)
                 open++;
                 i += colon;
             }
+            else if (rest.StartsWith("{|U+", StringComparison.Ordinal) && rest.IndexOf("|}", StringComparison.Ordinal) is var end && end > 0)
+            {
+                // Stands for characters that cannot be shown.
+                result.Append(rest[..(end + 2)]);
+                i += end + 1;
+            }
             else if (open > 0 && rest.StartsWith("|}", StringComparison.Ordinal))
             {
                 open--;

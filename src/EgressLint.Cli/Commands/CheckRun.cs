@@ -29,6 +29,9 @@ internal sealed class CheckRun(Host host, CheckArguments arguments)
 
         var inputs = new Inputs(host, settings, arguments.Paths, arguments.Mounts, arguments.Engines);
         using var progress = new Progress(host);
+
+        // Neither the catalog nor the files need the other. What goes wrong with the catalog is said behind what is wrong with the paths.
+        var asking = Task.Run(() => Scenario.Create(host, arguments.Common, settings), cancellation);
         var found = Discover(inputs, settings, progress, cancellation);
         if (found.Files.IsEmpty && found.Findings.IsEmpty)
         {
@@ -38,7 +41,9 @@ internal sealed class CheckRun(Host host, CheckArguments arguments)
             return ExitCode.NoInput;
         }
 
-        var scenario = Scenario.Create(host, arguments.Common, settings);
+        var workspace = WorkspaceOf(inputs, found);
+        _ = Beside(() => workspace.Bind(cancellation), cancellation);
+        var scenario = asking.GetAwaiter().GetResult();
         var mistakes = scenario.SettingsFindings.AddRange(inputs.SettingsFindings).ToBuilder();
         var levels = Scenario.LevelsOf(settings.Settings, mistakes);
         if (mistakes.Count > 0)
@@ -54,12 +59,16 @@ internal sealed class CheckRun(Host host, CheckArguments arguments)
             PerEndpoint = arguments.PerEndpoint,
             Progress = state => progress.Say(string.Create(CultureInfo.InvariantCulture, $"checked {state.Done} of {state.Total}: {state.Policy}")),
         };
-        var result = new Analyzer(scenario.Catalog, RuleSet.All).Analyze(WorkspaceOf(inputs, found), options, cancellation);
+        var result = new Analyzer(scenario.Catalog, RuleSet.All).Analyze(workspace, options, cancellation);
         result = Complete(result, inputs, found, scenario, settings, levels);
         progress.Dispose();
         Report(result);
         return FailsAt(result.Findings, arguments.FailOn) ? ExitCode.Findings : ExitCode.Clean;
     }
+
+    /// <summary>Starts something on a thread of its own: the pool has one for each processor, and this waits for work that goes there.</summary>
+    private static Task Beside(Action work, CancellationToken cancellation) =>
+        Task.Factory.StartNew(work, cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private DiscoveryResult Discover(Inputs inputs, LoadedSettings settings, Progress progress, CancellationToken cancellation)
     {

@@ -5,6 +5,8 @@ namespace EgressLint.Core.Sets;
 /// <summary>The ways to make a language.</summary>
 public sealed partial class Language
 {
+    private const int MostExpectedNodes = 1_000_000;
+
     /// <summary>The set with one member.</summary>
     /// <param name="text">The member.</param>
     public static Language Exactly(string text)
@@ -129,10 +131,16 @@ public sealed partial class Language
     /// <see cref="Compact"/> prepares it for more. Expressions that are <see cref="RegexTree.IsTooLarge"/> are left out.
     /// </summary>
     /// <param name="trees">The expressions, without back-references.</param>
-    public static Language AnyOfRegexes(IEnumerable<RegexTree> trees)
+    public static Language AnyOfRegexes(IReadOnlyList<RegexTree> trees)
     {
         ArgumentNullException.ThrowIfNull(trees);
-        var builder = new NfaBuilder(RegexParser.MaxNodes);
+        long nodes = 0;
+        foreach (var tree in trees)
+        {
+            nodes += tree.IsTooLarge ? 0 : tree.Size;
+        }
+
+        var builder = new NfaBuilder(RegexParser.MaxNodes, (int)Math.Min(nodes, MostExpectedNodes));
         foreach (var tree in trees)
         {
             builder.AddSearch(tree);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace EgressLint.Core.Sets;
 
 /// <summary>
@@ -27,6 +29,10 @@ internal sealed class NfaBuilder
     private readonly List<NfaLook> looks = [];
     private readonly List<Automaton> looking = [];
     private readonly Dictionary<string, int> lookNumbers = new(StringComparer.Ordinal);
+
+    // The trie: for each node the item that first followed it and where that leads, 0 where none did; later items are in the table.
+    private readonly List<int> firstItem = [];
+    private readonly List<int> firstTarget = [];
     private readonly PairTable trie = new();
     private readonly List<int> trieTargets = [];
     private readonly Dictionary<string, int> shapes = new(StringComparer.Ordinal);
@@ -37,9 +43,14 @@ internal sealed class NfaBuilder
 
     /// <summary>Prepares an empty automaton.</summary>
     /// <param name="maxNodes">Where a single pattern stops being affordable.</param>
-    public NfaBuilder(int maxNodes)
+    /// <param name="expectedNodes">About how many nodes there will be, so that lists need not grow.</param>
+    public NfaBuilder(int maxNodes, int expectedNodes = 0)
     {
         this.maxNodes = maxNodes;
+        foreach (var list in (ReadOnlySpan<List<int>>)[edgeFrom, edgeSet, edgeTo, firstItem, firstTarget])
+        {
+            list.EnsureCapacity(expectedNodes);
+        }
     }
 
     public int NodeCount => nodeCount;
@@ -157,19 +168,22 @@ internal sealed class NfaBuilder
         };
     }
 
+    // Through spans: each call into a list costs much more than the number it gives.
     private static int[] Pick(List<int> values, int[] order)
     {
+        var from = CollectionsMarshal.AsSpan(values);
         var picked = new int[order.Length];
         for (var i = 0; i < order.Length; i++)
         {
-            picked[i] = values[order[i]];
+            picked[i] = from[order[i]];
         }
 
         return picked;
     }
 
-    private int[] Group(List<int> from, out int[] order)
+    private int[] Group(List<int> keys, out int[] order)
     {
+        var from = CollectionsMarshal.AsSpan(keys);
         var first = new int[nodeCount + 1];
         foreach (var node in from)
         {
@@ -183,8 +197,8 @@ internal sealed class NfaBuilder
             first[node] = sum;
         }
 
-        order = new int[from.Count];
-        for (var i = from.Count - 1; i >= 0; i--)
+        order = new int[from.Length];
+        for (var i = from.Length - 1; i >= 0; i--)
         {
             order[--first[from[i]]] = i;
         }
@@ -268,7 +282,28 @@ internal sealed class NfaBuilder
     /// <summary>Goes on in the trie. Its nodes have no edges back from later parts, so sharing them does not mix patterns.</summary>
     private int Follow(int from, RegexNode item)
     {
-        var (number, isNew) = trie.Intern(from, item.Kind == RegexNodeKind.Set ? NumberOf(item) : -1 - ShapeOf(item));
+        var key = item.Kind == RegexNodeKind.Set ? NumberOf(item) : -1 - ShapeOf(item);
+        while (firstTarget.Count <= from)
+        {
+            firstItem.Add(0);
+            firstTarget.Add(0);
+        }
+
+        if (firstTarget[from] == 0)
+        {
+            // Where patterns have parted, which is nearly everywhere, one item follows another.
+            var target = Compile(item, from);
+            firstItem[from] = key;
+            firstTarget[from] = target;
+            return target;
+        }
+
+        if (firstItem[from] == key)
+        {
+            return firstTarget[from];
+        }
+
+        var (number, isNew) = trie.Intern(from, key);
         if (isNew)
         {
             trieTargets.Add(Compile(item, from));

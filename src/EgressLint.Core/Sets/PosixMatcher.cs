@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text;
 
 namespace EgressLint.Core.Sets;
@@ -8,74 +9,131 @@ namespace EgressLint.Core.Sets;
 /// </summary>
 public static class PosixMatcher
 {
+    private const int ShortText = 512;
+    private const int BitsPerWord = 64;
+
     /// <summary>Whether the pattern matches somewhere in the text.</summary>
     /// <param name="tree">The pattern.</param>
     /// <param name="text">The text.</param>
     public static bool IsMatch(RegexTree tree, ReadOnlySpan<char> text)
     {
         ArgumentNullException.ThrowIfNull(tree);
-        var bytes = new byte[Encoding.UTF8.GetByteCount(text)];
+        var count = Encoding.UTF8.GetByteCount(text);
+        Span<byte> bytes = count <= ShortText ? stackalloc byte[count] : new byte[count];
         Encoding.UTF8.GetBytes(text, bytes);
-        var everywhere = new bool[bytes.Length + 1];
-        Array.Fill(everywhere, true);
-        return Ends(tree.Root, bytes, everywhere).AsSpan().Contains(true);
+        if (!MayEndWith(tree.Root, bytes))
+        {
+            return false;
+        }
+
+        // One bit for each place between bytes, the edges included.
+        var words = (count / BitsPerWord) + 1;
+        Span<ulong> positions = words <= (ShortText / BitsPerWord) + 1 ? stackalloc ulong[words] : new ulong[words];
+        for (var word = 0; word < words; word++)
+        {
+            positions[word] = ulong.MaxValue;
+        }
+
+        positions[^1] >>= BitsPerWord - 1 - (count % BitsPerWord);
+        Follow(tree.Root, bytes, positions);
+        return !IsEmpty(positions);
     }
 
-    /// <summary>The positions at which a part can end, when it may begin at any of some positions.</summary>
-    private static bool[] Ends(RegexNode node, byte[] text, bool[] starts)
+    /// <summary>Whether the text ends with what a pattern spells out before its end of the text; most patterns can be told off by that.</summary>
+    private static bool MayEndWith(RegexNode root, ReadOnlySpan<byte> text)
+    {
+        if (root.Kind != RegexNodeKind.Concatenation || root.Children is not [.., { Kind: RegexNodeKind.Assertion, Assertion: RegexAssertion.TextEnd }])
+        {
+            return true;
+        }
+
+        var children = root.Children.AsSpan();
+        for (var behind = 1; behind < children.Length && children[^(behind + 1)].Kind == RegexNodeKind.Set; behind++)
+        {
+            if (behind > text.Length || !children[^(behind + 1)].Set.Contains(text[^behind]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>From the positions at which a part may begin to those at which it can end then.</summary>
+    private static void Follow(RegexNode node, ReadOnlySpan<byte> text, Span<ulong> positions)
     {
         switch (node.Kind)
         {
             case RegexNodeKind.Set:
-                return EndsOfSet(node.Set, text, starts);
+                FollowSet(node.Set, text, positions);
+                break;
             case RegexNodeKind.Assertion:
-                return EndsOfAssertion(node.Assertion, text, starts);
+                FollowAssertion(node.Assertion, text, positions);
+                break;
             case RegexNodeKind.Concatenation:
                 foreach (var child in node.Children)
                 {
-                    starts = Ends(child, text, starts);
+                    Follow(child, text, positions);
+                    if (IsEmpty(positions))
+                    {
+                        break;
+                    }
                 }
 
-                return starts;
+                break;
             case RegexNodeKind.Alternation:
-                var either = new bool[starts.Length];
-                foreach (var child in node.Children)
-                {
-                    Add(either, Ends(child, text, starts));
-                }
-
-                return either;
+                FollowAlternation(node, text, positions);
+                break;
             case RegexNodeKind.Repetition:
-                return EndsOfRepetition(node, text, starts);
-            default:
-                return starts;
+                FollowRepetition(node, text, positions);
+                break;
         }
     }
 
-    private static bool[] EndsOfSet(ByteSet set, byte[] text, bool[] starts)
+    private static void FollowSet(ByteSet set, ReadOnlySpan<byte> text, Span<ulong> positions)
     {
-        var ends = new bool[starts.Length];
-        for (var i = 0; i < text.Length; i++)
+        for (var word = positions.Length - 1; word >= 0; word--)
         {
-            ends[i + 1] = starts[i] && set.Contains(text[i]);
-        }
+            var kept = 0UL;
+            for (var left = positions[word]; left != 0; left &= left - 1)
+            {
+                var at = (word * BitsPerWord) + BitOperations.TrailingZeroCount(left);
+                if (at < text.Length && set.Contains(text[at]))
+                {
+                    kept |= left & (0 - left);
+                }
+            }
 
-        return ends;
+            // Behind the byte; the last place of a word goes over into the next one, which is done already.
+            positions[word] = kept << 1;
+            if (kept >> (BitsPerWord - 1) != 0)
+            {
+                positions[word + 1] |= 1;
+            }
+        }
     }
 
-    private static bool[] EndsOfAssertion(RegexAssertion assertion, byte[] text, bool[] starts)
+    private static void FollowAssertion(RegexAssertion assertion, ReadOnlySpan<byte> text, Span<ulong> positions)
     {
-        var ends = new bool[starts.Length];
-        for (var i = 0; i <= text.Length; i++)
+        for (var word = 0; word < positions.Length; word++)
         {
-            ends[i] = starts[i] && Holds(assertion, text, i);
-        }
+            if (assertion == RegexAssertion.TextStart)
+            {
+                positions[word] &= word == 0 ? 1UL : 0UL;
+            }
 
-        return ends;
+            for (var left = positions[word]; left != 0; left &= left - 1)
+            {
+                if (!Holds(assertion, text, (word * BitsPerWord) + BitOperations.TrailingZeroCount(left)))
+                {
+                    positions[word] ^= left & (0 - left);
+                }
+            }
+        }
     }
 
     /// <summary>Whether an assertion holds at a position.</summary>
-    internal static bool Holds(RegexAssertion assertion, byte[] text, int at)
+    internal static bool Holds(RegexAssertion assertion, ReadOnlySpan<byte> text, int at)
     {
         var before = at > 0 && IsWord(text[at - 1]);
         var after = at < text.Length && IsWord(text[at]);
@@ -90,42 +148,79 @@ public static class PosixMatcher
         };
     }
 
-    private static bool[] EndsOfRepetition(RegexNode node, byte[] text, bool[] starts)
+    private static void FollowAlternation(RegexNode node, ReadOnlySpan<byte> text, Span<ulong> positions)
     {
-        for (var i = 0; i < node.Min; i++)
+        var either = new ulong[positions.Length];
+        var branch = new ulong[positions.Length];
+        foreach (var child in node.Children)
         {
-            var next = Ends(node.Children[0], text, starts);
-            if (next.AsSpan().SequenceEqual(starts))
-            {
-                break;
-            }
-
-            starts = next;
+            positions.CopyTo(branch);
+            Follow(child, text, branch);
+            _ = Add(either, branch);
         }
 
-        var ends = (bool[])starts.Clone();
-        for (var i = node.Min; node.Max < 0 || i < node.Max; i++)
-        {
-            starts = Ends(node.Children[0], text, starts);
-            if (!Add(ends, starts))
-            {
-                break;
-            }
-        }
-
-        return ends;
+        either.CopyTo(positions);
     }
 
-    private static bool Add(bool[] all, bool[] more)
+    private static void FollowRepetition(RegexNode node, ReadOnlySpan<byte> text, Span<ulong> positions)
     {
-        var grew = false;
-        for (var i = 0; i < all.Length; i++)
+        var all = positions.ToArray();
+        for (var i = 0; i < node.Min; i++)
         {
-            grew |= more[i] && !all[i];
+            Follow(node.Children[0], text, positions);
+            if (AreEqual(positions, all))
+            {
+                break;
+            }
+
+            positions.CopyTo(all);
+        }
+
+        for (var i = node.Min; node.Max < 0 || i < node.Max; i++)
+        {
+            Follow(node.Children[0], text, positions);
+            if (!Add(all, positions))
+            {
+                break;
+            }
+        }
+
+        all.CopyTo(positions);
+    }
+
+    // Written out: the library's versions for this type would be compiled at every start.
+    private static bool Add(Span<ulong> all, ReadOnlySpan<ulong> more)
+    {
+        var grew = 0UL;
+        for (var i = 0; i < more.Length; i++)
+        {
+            grew |= more[i] & ~all[i];
             all[i] |= more[i];
         }
 
-        return grew;
+        return grew != 0;
+    }
+
+    private static bool AreEqual(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right)
+    {
+        var differences = 0UL;
+        for (var i = 0; i < left.Length; i++)
+        {
+            differences |= left[i] ^ right[i];
+        }
+
+        return differences == 0;
+    }
+
+    private static bool IsEmpty(ReadOnlySpan<ulong> positions)
+    {
+        var any = 0UL;
+        foreach (var word in positions)
+        {
+            any |= word;
+        }
+
+        return any == 0;
     }
 
     private static bool IsWord(byte value) => char.IsAsciiLetterOrDigit((char)value) || value == '_';

@@ -53,12 +53,13 @@ public static class RegexParser
         private readonly bool keepsGroups;
 
         // Parts read and not yet joined, those of outer expressions below those of inner ones.
-        private readonly List<RegexNode> pending = new(16);
+        private readonly List<RegexNode> pending;
 
         public Run(RegexScanner scanner, bool keepsGroups)
         {
             this.scanner = scanner;
             this.keepsGroups = keepsGroups;
+            pending = new(scanner.Length);
         }
 
         public RegexFailure? Failure { get; private set; }

@@ -49,6 +49,9 @@ internal sealed class RegexScanner
 
     public bool IgnoreCase { get; }
 
+    /// <summary>Bytes of the pattern.</summary>
+    public int Length => bytes.Length;
+
     public RegexToken Token { get; private set; }
 
     public int Offset => offsets is null ? Math.Min(position, bytes.Length) : offsets[Math.Min(position, bytes.Length)];

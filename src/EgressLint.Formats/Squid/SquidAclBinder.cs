@@ -146,7 +146,12 @@ internal sealed class SquidAclBinder(SquidBinding binding, SquidAclReader acls)
     private static HostLookup Lookup(SquidAcl acl, SquidStage stage) =>
         acl.HasFlag('n') ? HostLookup.None : stage.Waits ? HostLookup.Reverse : HostLookup.Cached;
 
-    private SquidRegexSet PatternsOf(SquidAcl acl) => acl.Patterns ??= new(acl.Name, binding);
+    private SquidRegexSet PatternsOf(SquidAcl acl)
+    {
+        acl.Patterns ??= new(acl.Name, binding);
+        acl.Patterns.Prepare();
+        return acl.Patterns;
+    }
 
     // --- addresses
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using EgressLint.Core.Findings;
 using EgressLint.Core.Sets;
 using EgressLint.Core.Text;
@@ -36,10 +37,11 @@ internal static class SquidPitfallsInWidth
     {
         var wide = 0;
         AclValue next = default;
+        var finder = new LiteralDomainFinder(acl.Type.Kind == AclKind.UrlRegex);
         foreach (var pattern in SquidPitfallsInPatterns.PatternsOf(acl))
         {
             var value = pattern.Value;
-            if (Judge(acl, pattern) is not { } found)
+            if (Judge(acl, pattern, finder) is not { } found)
             {
                 continue;
             }
@@ -63,7 +65,7 @@ internal static class SquidPitfallsInWidth
     }
 
     /// <summary>A foreign name that the pattern matches, with what lets it in; null when none of the usual ones does.</summary>
-    private static (string Defect, string Witness, string Domain)? Judge(SquidAcl acl, SquidPattern pattern)
+    private static (string Defect, string Witness, string Domain)? Judge(SquidAcl acl, SquidPattern pattern, LiteralDomainFinder finder)
     {
         if (pattern.Written is not { } tree)
         {
@@ -71,7 +73,7 @@ internal static class SquidPitfallsInWidth
         }
 
         var isUrl = acl.Type.Kind == AclKind.UrlRegex;
-        if (LiteralDomain.Find(tree, isUrl) is not { } domain)
+        if (finder.Find(tree) is not { } domain)
         {
             return null;
         }
@@ -121,46 +123,55 @@ internal static class SquidPitfallsInWidth
 
     /// <summary>Whether the last two labels, which is what one registers, are others than those of the domain.</summary>
     private static bool IsForeign(string host, string domain) =>
-        host.Contains('.') && !string.Equals(LastTwo(host), LastTwo(domain), StringComparison.OrdinalIgnoreCase);
+        host.Contains('.') && !LastTwo(host).Equals(LastTwo(domain), StringComparison.OrdinalIgnoreCase);
 
-    private static string LastTwo(string host)
+    private static ReadOnlySpan<char> LastTwo(string host)
     {
-        var labels = host.Split('.', StringSplitOptions.RemoveEmptyEntries);
-        return labels.Length < 2 ? host : $"{labels[^2]}.{labels[^1]}";
+        var labels = host.AsSpan().TrimStart('.');
+        var last = labels.LastIndexOf('.');
+        return last < 0 ? labels : labels[(labels[..last].LastIndexOf('.') + 1)..];
     }
 }
 
 /// <summary>The domain that a pattern spells out: letters, digits, hyphens and dots in a row, with at least two labels.</summary>
 /// <param name="Name">The domain as it was meant; it begins with a dot when the pattern asks for one.</param>
 /// <param name="OpenDots">Places in the name whose dot stands for any character.</param>
-internal sealed record LiteralDomain(string Name, ImmutableArray<int> OpenDots)
+internal sealed record LiteralDomain(string Name, ImmutableArray<int> OpenDots);
+
+/// <summary>Finds the domains that patterns spell out. One for a whole list, so that its space is used again.</summary>
+internal sealed class LiteralDomainFinder(bool isUrl)
 {
     /// <summary>Last labels that are file names rather than domains.</summary>
     private static readonly string[] FileEndings = ["html", "htm", "php", "js", "css", "exe", "zip", "msi", "cab", "iso", "gz", "deb", "rpm", "jpg", "png", "gif", "swf", "asp", "aspx", "xml", "json", "txt"];
 
+    // Characters in a row, and which of them are dots that stand for any character.
+    private readonly StringBuilder run = new();
+    private readonly List<int> openDots = [];
+    private readonly Stack<RegexNode> pending = new();
+    private bool hasDot;
+
     /// <summary>The first domain of the pattern; for a URL only one that stands where the host does.</summary>
-    public static LiteralDomain? Find(RegexTree tree, bool isUrl)
+    public LiteralDomain? Find(RegexTree tree)
     {
-        var run = new List<(char Unit, bool Open)>();
-        var pending = new Stack<RegexNode>();
+        Clear();
+        pending.Clear();
         pending.Push(tree.Root);
         var slashes = 0;
         while (pending.TryPop(out var node))
         {
-            if (Unit(node) is { } unit && unit.Char != '/')
+            if (TryAdd(node))
             {
-                run.Add(unit);
                 continue;
             }
 
-            if (Close(run) is { } domain)
+            if (Domain() is { } domain)
             {
                 return domain;
             }
 
-            run.Clear();
+            Clear();
             slashes = node.Kind == RegexNodeKind.Set && node.Literal == (byte)'/' ? slashes + 1 : 0;
-            if (isUrl && slashes == 1 && NextIsPath(pending))
+            if (isUrl && slashes == 1 && NextIsPath())
             {
                 // Behind a single slash the path begins.
                 return null;
@@ -172,23 +183,62 @@ internal sealed record LiteralDomain(string Name, ImmutableArray<int> OpenDots)
             }
         }
 
-        return Close(run);
+        return Domain();
     }
 
-    private static (char Char, bool Open)? Unit(RegexNode node) => node.Kind != RegexNodeKind.Set ? null
-        : node.Form == RegexSetForm.AnyByte ? ('.', true)
-        : node.Form is RegexSetForm.Literal or RegexSetForm.Escaped && (char.IsAsciiLetterOrDigit((char)node.Literal) || node.Literal is (byte)'.' or (byte)'-' or (byte)'/')
-            ? ((char)node.Literal, false) : null;
+    private bool NextIsPath() => !pending.TryPeek(out var next) || next.Kind != RegexNodeKind.Set || next.Literal != (byte)'/';
 
-    private static bool NextIsPath(Stack<RegexNode> pending) =>
-        !pending.TryPeek(out var next) || next.Kind != RegexNodeKind.Set || next.Literal != (byte)'/';
-
-    private static LiteralDomain? Close(List<(char Unit, bool Open)> run)
+    /// <summary>Adds what a node spells out. False when that cannot be a part of a domain.</summary>
+    private bool TryAdd(RegexNode node)
     {
-        var name = string.Concat(run.Select(r => char.ToLowerInvariant(r.Unit)));
-        var labels = name.TrimStart('.').Split('.');
-        var isDomain = labels.Length >= 2 && labels.All(l => l.Length > 0) && labels[^1].Length >= 2 && labels[^1].All(char.IsAsciiLetter)
-            && !FileEndings.Contains(labels[^1]) && !name.StartsWith("..", StringComparison.Ordinal);
-        return isDomain ? new(name, [.. Enumerable.Range(0, run.Count).Where(i => run[i].Open)]) : null;
+        if (node.Kind != RegexNodeKind.Set)
+        {
+            return false;
+        }
+
+        if (node.Form == RegexSetForm.AnyByte)
+        {
+            openDots.Add(run.Length);
+            Add('.');
+            return true;
+        }
+
+        var unit = (char)node.Literal;
+        if (node.Form is not (RegexSetForm.Literal or RegexSetForm.Escaped) || !(char.IsAsciiLetterOrDigit(unit) || unit is '.' or '-'))
+        {
+            return false;
+        }
+
+        Add(char.ToLowerInvariant(unit));
+        return true;
+    }
+
+    /// <summary>The domain that the characters in a row are; null when they are none.</summary>
+    private LiteralDomain? Domain()
+    {
+        if (!hasDot)
+        {
+            return null;
+        }
+
+        var name = run.ToString();
+        var labels = name.AsSpan(name[0] == '.' ? 1 : 0);
+        var last = labels[(labels.LastIndexOf('.') + 1)..];
+        var isDomain = last.Length >= 2 && last.Length < labels.Length && labels[0] != '.' && !labels.Contains("..", StringComparison.Ordinal)
+            && last.IndexOfAnyExceptInRange('a', 'z') < 0 && !FileEndings.Contains(last.ToString());
+        return isDomain ? new(name, [.. openDots]) : null;
+    }
+
+    private void Clear()
+    {
+        run.Clear();
+        openDots.Clear();
+        hasDot = false;
+    }
+
+    private void Add(char unit)
+    {
+        run.Append(unit);
+        hasDot |= unit == '.';
     }
 }

@@ -13,12 +13,15 @@ internal enum ExtentKind
 }
 
 /// <summary>What an ACL matches, completely known: a set in one dimension. Only one of the sets is there.</summary>
-internal sealed record SquidAclExtent(ExtentKind Kind, IpSet? Clients, PortSet? Ports, Language? Texts, int Size)
+internal sealed record SquidAclExtent(ExtentKind Kind, IpSet? Clients, PortSet? Ports, Lazy<Language>? LazyTexts, int Size)
 {
     /// <summary>Up to this size a list may be asked whether it lies inside of another.</summary>
     private const int MostNames = 2_000;
 
     private static readonly SetBudget Budget = new(20_000);
+
+    /// <summary>The texts; made when they are first compared, because the automaton of a long list is large.</summary>
+    public Language? Texts => LazyTexts?.Value;
 
     public bool IsEmpty => Clients?.IsEmpty ?? Ports?.IsEmpty ?? Size == 0;
 
@@ -119,11 +122,11 @@ internal sealed class SquidAclExtents(SquidAclBinder binder)
     private SquidAclExtent Domains(SquidAcl acl)
     {
         var domains = binder.DomainsOf(acl);
-        return new(ExtentKind.Host, null, null, domains.Language, domains.List.Count);
+        return new(ExtentKind.Host, null, null, new(() => domains.Language), domains.List.Count);
     }
 
     private static SquidAclExtent? Patterns(SquidAcl acl) => acl.Patterns is { Doubt: null, Irregular: null } patterns
-        ? new(ExtentKind.Host, null, null, patterns.Language, patterns.Patterns.Count)
+        ? new(ExtentKind.Host, null, null, new(() => patterns.Language), patterns.Patterns.Count)
         : null;
 
     private static SquidAclExtent? Ports(SquidAcl acl)
@@ -147,7 +150,7 @@ internal sealed class SquidAclExtents(SquidAclBinder binder)
     private static SquidAclExtent Methods(SquidAcl acl)
     {
         var names = acl.Values().Select(v => v.Text.ToUpperInvariant()).Concat(acl.BuiltInValues).Distinct().ToList();
-        return new(ExtentKind.Method, null, null, Language.OneOf(names), names.Count);
+        return new(ExtentKind.Method, null, null, new(() => Language.OneOf(names)), names.Count);
     }
 
     /// <summary>Whether the second looks at everything the first looks at: a reverse look-up finds names that the other never sees.</summary>

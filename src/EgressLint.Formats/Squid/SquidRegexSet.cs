@@ -18,6 +18,9 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
     // With more patterns the explicit automaton would be too large anyway.
     private const int MostCompact = 500;
 
+    // From here on a list is worth more than one thread.
+    private const int MostAtOnce = 1000;
+
     // The same few witnesses are asked about again and again.
     private const int MostKnown = 4096;
 
@@ -26,6 +29,8 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
     private RegexIndex? index;
     private readonly List<RegexTree> irregular = [];
     private readonly List<Doubt> doubts = [];
+    private Task<Language>? making;
+    private Task<RegexIndex>? indexing;
     private Language? quick;
     private Language? compact;
 
@@ -41,7 +46,7 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
     /// <summary>What may be spent to make the automaton explicit.</summary>
     private static SetBudget Eager { get; } = new(500);
 
-    private Language Quick => quick ??= Language.AnyOfRegexes(trees);
+    private Language Quick => quick ??= making is { } task ? task.GetAwaiter().GetResult() : Language.AnyOfRegexes(trees);
 
     /// <inheritdoc/>
     public override Doubt? Doubt => doubts.Count > 0 ? doubts[0] : null;
@@ -49,6 +54,19 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
     /// <inheritdoc/>
     public override Doubt? Irregular => irregular.Count == 0 ? null
         : new($"ACL '{name}' has a pattern with a back-reference, which can be decided for single texts only", Patterns.Count > 0 ? Patterns[0].Value.At : null);
+
+    /// <summary>
+    /// Begins with the automaton and the index of a long list, which take a while and are asked for only when endpoints are judged. Nothing
+    /// may be added from now on.
+    /// </summary>
+    public void Prepare()
+    {
+        if (trees.Count >= MostAtOnce)
+        {
+            making ??= Task.Run(() => Language.AnyOfRegexes(trees));
+            indexing ??= Task.Run(() => new RegexIndex(trees));
+        }
+    }
 
     public void AddBuiltIn(IEnumerable<string> patterns)
     {
@@ -63,8 +81,7 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
 
     public void AddLine(IEnumerable<AclValue> values)
     {
-        var read = new List<Pattern>();
-        var plain = true;
+        var given = new List<AclValue>();
         foreach (var value in values)
         {
             if (value.Text.StartsWith('#'))
@@ -79,10 +96,14 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
                 continue;
             }
 
-            var text = WithoutLeadingWildcards(value.Text);
-            var parsed = RegexParser.Parse(text, OptionsOf(value));
-            read.Add(new(value, text, parsed));
-            plain &= parsed.Tree is not null && !MayJoinOddly(text);
+            given.Add(value);
+        }
+
+        var read = Parse(given);
+        var plain = true;
+        foreach (var pattern in read)
+        {
+            plain &= pattern.Parsed.Tree is not null && !MayJoinOddly(pattern.Text);
         }
 
         // Joined or not, plain patterns match what any of them matches.
@@ -94,9 +115,37 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
             }
         }
 
+        making = null;
+        indexing = null;
         quick = compact = null;
         index = null;
         known.Clear();
+    }
+
+    /// <summary>Each pattern by itself. Patterns do not know of one another, so a long list is read by several threads.</summary>
+    private static List<Pattern> Parse(List<AclValue> values)
+    {
+        var read = new Pattern[values.Count];
+        if (read.Length < MostAtOnce)
+        {
+            ParsePart(0, read.Length);
+        }
+        else
+        {
+            Parallel.For(0, (read.Length + MostAtOnce - 1) / MostAtOnce, part =>
+                ParsePart(part * MostAtOnce, Math.Min((part + 1) * MostAtOnce, read.Length)));
+        }
+
+        return [.. read];
+
+        void ParsePart(int from, int to)
+        {
+            for (var i = from; i < to; i++)
+            {
+                var text = WithoutLeadingWildcards(values[i].Text);
+                read[i] = new(values[i], text, RegexParser.Parse(text, OptionsOf(values[i])));
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -120,7 +169,7 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
         }
     }
 
-    private bool? Search(string text) => (index ??= new(trees)).IsMatch(text) ? true : ContainsIrregular(text);
+    private bool? Search(string text) => (index ??= indexing is { } task ? task.GetAwaiter().GetResult() : new(trees)).IsMatch(text) ? true : ContainsIrregular(text);
 
     /// <inheritdoc/>
     public override bool? ContainsIrregular(string text)
@@ -281,7 +330,8 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
         }
     }
 
-    private readonly record struct Pattern(AclValue Value, string Text, RegexParseResult Parsed);
+    // A class, because lists of own values are compiled at every start.
+    private sealed record Pattern(AclValue Value, string Text, RegexParseResult Parsed);
 }
 
 /// <summary>A pattern that compiles, with its place.</summary>

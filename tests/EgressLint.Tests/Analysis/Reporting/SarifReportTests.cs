@@ -63,7 +63,7 @@ public sealed class SarifReportTests
     [Fact]
     public void Rules_are_unique_sorted_and_say_everything_demanded()
     {
-        const string Page = "# EGL1001: EndpointBlocked\n\nA required endpoint\nis denied.\n\n## Example\n\n```squid\n{|EGL1001:http_access deny all|}\n```\n\n```findings\nsquid.conf:1:1 error\n```\n";
+        const string Page = "# EGL1001: EndpointBlocked\n\nA required endpoint\nis denied.\n\n## Example\n\n```squid\n{|EGL1001:http_access{|U+0020*2|}deny all|}\n```\n\n```findings\nsquid.conf:1:1 error\n```\n";
         var rules = Run(Diverse(), Options with { RulePages = id => id == "EGL1001" ? Page : null }).GetProperty("tool").GetProperty("driver").GetProperty("rules");
         var ids = rules.EnumerateArray().Select(rule => rule.GetProperty("id").GetString()).ToList();
         Assert.Equal(ids.Distinct().Order(StringComparer.Ordinal), ids);
@@ -81,7 +81,7 @@ public sealed class SarifReportTests
         Assert.Equal("Endpoint blocked", blocked.GetProperty("shortDescription").GetProperty("text").GetString());
         Assert.Equal("A required endpoint is denied.", blocked.GetProperty("fullDescription").GetProperty("text").GetString());
         var markdown = blocked.GetProperty("help").GetProperty("markdown").GetString() ?? "";
-        Assert.Contains("```squid\nhttp_access deny all\n```", markdown, StringComparison.Ordinal);
+        Assert.Contains("```squid\nhttp_access{|U+0020*2|}deny all\n```", markdown, StringComparison.Ordinal);
         Assert.DoesNotContain("findings", markdown, StringComparison.Ordinal);
         Assert.EndsWith("[EGL1001 in the reference](https://example.com/rules/EGL1001.md)\n", markdown, StringComparison.Ordinal);
         Assert.Equal("error", blocked.GetProperty("properties").GetProperty("problem.severity").GetString());

@@ -19,7 +19,7 @@ internal sealed record Scenario(string Name)
     public string Folder => Repository.Path("fixtures", Name);
 
     /// <summary>The file that requests are put to.</summary>
-    public string Main => File.Exists(Path.Join(Folder, "proxy.pac")) ? "proxy.pac" : "squid.conf";
+    public string Main => ((string[])["proxy.pac", "server.reg"]).FirstOrDefault(name => File.Exists(Path.Join(Folder, name))) ?? "squid.conf";
 
     /// <summary>Runs a command line inside of the scenario, in a world that sets no variables.</summary>
     public async Task<RunResult> RunAsync(params string[] arguments)

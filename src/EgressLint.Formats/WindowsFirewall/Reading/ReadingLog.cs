@@ -18,20 +18,21 @@ internal sealed class ReadingLog(SourceText text)
     public ImmutableArray<Finding> Findings => [.. findings.OrderBy(f => f.At.Span.Start)];
 
     /// <summary>The text is broken.</summary>
-    public void Broken(TextSpan span, string expected) => Add(FirewallMarkupRules.DamagedExport, span, "default", $"expected {expected}");
+    public void Broken(TextSpan span, string expected) => Add(FirewallMarkupRules.DamagedExport, span, "default", null, $"expected {expected}");
 
     /// <summary>The language is not known.</summary>
-    public void UnknownLanguage(TextSpan span, string label) => Add(FirewallTextRules.UnknownExportLanguage, span, "default", Short(label));
+    public void UnknownLanguage(TextSpan span, string label) =>
+        Add(FirewallTextRules.UnknownExportLanguage, span, "default", $"Export in a form that has no language: {BetterExports.Everything}.", Short(label));
 
     /// <summary>The text is a table for people.</summary>
-    public void Table(TextSpan span) => Add(FirewallTextRules.ShortenedExport, span, "table", Short(text[span].Trim().ToString()));
+    public void Table(TextSpan span) => Add(FirewallTextRules.ShortenedExport, span, "table", $"Export rules, filters and profiles into one file: {BetterExports.Everything}.", Short(text[span].Trim().ToString()));
 
     /// <summary>A value was cut; said once for each field.</summary>
     public void Cut(TextSpan span, string field, string value)
     {
         if (known.Add((field, "\0cut")))
         {
-            Add(FirewallTextRules.ShortenedExport, span, "value", field, Short(value));
+            Add(FirewallTextRules.ShortenedExport, span, "value", null, field, Short(value));
         }
     }
 
@@ -40,20 +41,20 @@ internal sealed class ReadingLog(SourceText text)
     {
         if (known.Count < 10_000 && known.Add((field, value)))
         {
-            Add(FirewallTextRules.UnknownExportValue, span, "default", Short(value), field);
+            Add(FirewallTextRules.UnknownExportValue, span, "default", null, Short(value), field);
         }
     }
 
     /// <summary>A value as it fits into a sentence.</summary>
     public static string Short(string value) => value.Length > 60 ? string.Concat(value.AsSpan(0, 60), "…") : value;
 
-    private void Add(RuleDescriptor rule, TextSpan span, string message, params string[] arguments)
+    private void Add(RuleDescriptor rule, TextSpan span, string message, string? advice, params string[] arguments)
     {
         counts.TryGetValue(rule.Id, out var count);
         counts[rule.Id] = count + 1;
         if (count < MostOfARule)
         {
-            findings.Add(new(rule, text.At(span), message, [.. arguments]));
+            findings.Add(new(rule, text.At(span), message, [.. arguments]) { Advice = advice });
         }
     }
 }

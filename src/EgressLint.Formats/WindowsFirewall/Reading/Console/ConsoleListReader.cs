@@ -12,8 +12,7 @@ internal sealed class ConsoleListReader : FirewallReader
 {
     private const int Head = 16_384;
 
-    private const string Better =
-        "export with services and both directions: 'netsh advfirewall firewall show rule name=all verbose' and 'netsh advfirewall show allprofiles' into one file";
+    private const string Better = $"Put the output of two commands into one file: {BetterExports.NetshRules} and {BetterExports.NetshProfiles}.";
 
     private static readonly string[] Usual =
     [
@@ -76,7 +75,7 @@ internal sealed class ConsoleListReader : FirewallReader
 
         return new(new(0, text.Content.Length))
         {
-            Title = direction is null ? "list of the firewall console, direction unknown" : direction == true ? "list of outbound rules of the firewall console" : "list of inbound rules of the firewall console",
+            Title = direction is null ? "list of the firewall console" : direction == true ? "list of outbound rules from the firewall console" : "list of inbound rules from the firewall console",
             Evidence = FirewallEvidence.Ports | FirewallEvidence.Addresses | FirewallEvidence.Program | (direction is null ? FirewallEvidence.None : FirewallEvidence.Direction),
             BetterExport = Better,
             Rules = rules.ToImmutable(),

@@ -75,24 +75,24 @@ internal sealed class NetshReader : FirewallReader
         {
             Title = ruleBlocks.Count == 0 ? "netsh output" : verbose ? "netsh output with 'verbose'" : "netsh output without 'verbose'",
             Evidence = evidence,
-            BetterExport = Better(ruleBlocks.Count > 0, verbose, ruleBlocks.TrueForAll(b => b.IsVerbose), profiles),
+            BetterExport = Better(ruleBlocks.Count > 0, rules.All(r => !r.Lacks.HasFlag(FirewallEvidence.Program)) && (verbose || ruleBlocks.Count == 0), rules.Any(r => r.Lacks.HasFlag(FirewallEvidence.Principals)), profiles),
             Rules = rules.ToImmutable(),
             Settings = profiles.Settings(),
             Problems = log.Findings,
         };
     }
 
-    private static string? Better(bool hasRules, bool verbose, bool allVerbose, PrintedProfiles profiles)
+    private static string? Better(bool hasRules, bool allVerbose, bool lacksPackages, PrintedProfiles profiles)
     {
-        var rules = !hasRules ? "'netsh advfirewall firewall show rule name=all verbose'" : !verbose || !allVerbose ? "'netsh advfirewall firewall show rule name=all verbose' instead of the same without 'verbose'" : null;
-        var settings = profiles.IsComplete ? null : "'netsh advfirewall show allprofiles'";
-        return (rules, settings) switch
+        if (hasRules && allVerbose && profiles.IsComplete)
         {
-            (null, null) => null,
-            (null, _) => $"put the output of {settings} into the same file",
-            (_, null) => $"export {rules}",
-            _ => $"export {rules}, and put the output of {settings} into the same file",
-        };
+            return lacksPackages ? $"What netsh does not print, PowerShell exports: {BetterExports.Everything}." : null;
+        }
+
+        var rules = hasRules && allVerbose ? null : BetterExports.NetshRules;
+        return rules is null ? $"Put the output of another command into the same file: {BetterExports.NetshProfiles}."
+            : profiles.IsComplete ? $"{(hasRules ? "Export the rules anew" : "Put the rules into the same file")}: {rules}."
+            : $"Put the output of two commands into one file: {rules} and {BetterExports.NetshProfiles}.";
     }
 
     private static int Labels(SourceText text, int at)

@@ -59,7 +59,7 @@ internal sealed class PsClixmlReader : FirewallReader
             collector.Add(value);
         }
 
-        return collector.Finish("PowerShell objects as Clixml", PsLists.Json);
+        return collector.Finish("PowerShell export as Clixml", PsLists.Json);
     }
 
     /// <summary>An object that is open.</summary>

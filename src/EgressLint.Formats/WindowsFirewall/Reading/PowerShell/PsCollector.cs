@@ -12,12 +12,6 @@ internal sealed class PsCollector(SourceText text, ReadingLog log)
     /// <summary>Objects in objects are followed so far; deeper ones are none of a firewall's.</summary>
     private const int DeepestLevel = 64;
 
-    /// <summary>What gives everything, in one line of PowerShell.</summary>
-    private const string BestCommand =
-        "export rules, filters and profiles into one file: 'Profile','Rule','PortFilter','AddressFilter','ApplicationFilter','ServiceFilter','InterfaceFilter',"
-        + "'InterfaceTypeFilter','SecurityFilter' | ForEach-Object { & \"Get-NetFirewall$_\" -PolicyStore ActiveStore } | Select-Object * -ExcludeProperty Cim* | "
-        + "ConvertTo-Json -Depth 4 | Set-Content -Encoding utf8 firewall.json";
-
     private readonly List<(PsObject Rule, List<PsObject> Own)> rules = [];
     private readonly Dictionary<string, List<PsObject>> filters = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<WrittenKeyword> keywords = [];
@@ -54,7 +48,7 @@ internal sealed class PsCollector(SourceText text, ReadingLog log)
         {
             Title = shared == FirewallEvidence.None ? title : title + (shared.HasFlag(FirewallEvidence.Ports | FirewallEvidence.Addresses) ? " without filters" : " without all conditions"),
             Evidence = evidence,
-            BetterExport = complete ? null : BestCommand,
+            BetterExport = complete ? null : $"Export rules, filters and profiles into one file: {BetterExports.Everything}.",
             Rules = written.ToImmutable(),
             Settings = profiles.Settings(),
             Keywords = [.. keywords],

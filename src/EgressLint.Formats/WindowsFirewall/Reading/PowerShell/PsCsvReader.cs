@@ -72,7 +72,7 @@ internal sealed class PsCsvReader : FirewallReader
             collector.Add(new(row.Span) { Object = new(properties.ToImmutable(), row.Span) });
         }
 
-        return collector.Finish("PowerShell table", PsLists.Cell);
+        return collector.Finish("PowerShell export as CSV", PsLists.Cell);
     }
 
     /// <summary>Where the head begins: after a byte order mark, empty lines and <c>#TYPE</c>.</summary>

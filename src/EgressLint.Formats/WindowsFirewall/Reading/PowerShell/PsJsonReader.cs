@@ -48,7 +48,7 @@ internal sealed class PsJsonReader : FirewallReader
             collector.Add(Value(root, text.Content));
         }
 
-        return collector.Finish("PowerShell objects as JSON", PsLists.Json);
+        return collector.Finish("PowerShell export as JSON", PsLists.Json);
     }
 
     private static bool Has(ReadOnlySpan<char> head, string what) => head.Contains(what, StringComparison.Ordinal);

@@ -39,7 +39,7 @@ internal sealed class AnsibleReader : FirewallReader
         {
             Title = "Ansible tasks that add rules to a machine whose other rules are unknown",
             Evidence = FirewallEvidence.Rules,
-            BetterExport = "Run the tasks, then export what the machine has: netsh advfirewall export C:\\firewall.wfw.",
+            BetterExport = ScriptReader.BetterExport,
             Rules = found.Rules,
         };
     }

@@ -77,9 +77,9 @@ internal sealed class PsReading(SourceText text)
                 at++;
                 Splat(command, token, set, unknown);
             }
-            else if (token.Kind == PsKind.Other)
+            else if (token.Kind == PsKind.Other || (at + 1 < tokens.Count && tokens[at + 1] is { Kind: PsKind.Other, Text: ">", Apart: false }))
             {
-                // A redirection: what follows is a file.
+                // A redirection such as '2>': what follows is a file.
                 return;
             }
             else if (token.Kind != PsKind.Parameter)

@@ -23,7 +23,9 @@ internal sealed class PsArguments(List<PsToken> tokens)
     /// Reads the value that begins at a token: literals and lists of them, in round brackets or after <c>@(</c>. Everything else makes the value unknown
     /// and is skipped.
     /// </summary>
-    public PsValue Value(ref int at)
+    /// <param name="at">The token; then the one behind the value.</param>
+    /// <param name="isExpression">Whether it is an expression, as in a table, where a bare word is a command and <c>80-90</c> a difference.</param>
+    public PsValue Value(ref int at, bool isExpression = false)
     {
         var items = new List<WrittenValue>();
         var literal = true;
@@ -31,7 +33,7 @@ internal sealed class PsArguments(List<PsToken> tokens)
         var end = start;
         while (at < tokens.Count && !tokens[at].Ends && tokens[at].Kind != PsKind.Parameter)
         {
-            literal &= Element(ref at, items, ref end);
+            literal &= Element(ref at, items, ref end, isExpression);
             if (at >= tokens.Count || tokens[at].Kind != PsKind.Comma)
             {
                 break;
@@ -86,7 +88,7 @@ internal sealed class PsArguments(List<PsToken> tokens)
                 SkipBreaks(ref at);
                 if (at < tokens.Count && !tokens[at].Ends)
                 {
-                    found(name, Value(ref at));
+                    found(name, Value(ref at, isExpression: true));
                     clean &= at >= tokens.Count || tokens[at].Ends;
                 }
 
@@ -127,7 +129,7 @@ internal sealed class PsArguments(List<PsToken> tokens)
     }
 
     /// <summary>One element of a list; false when it is not literal.</summary>
-    private bool Element(ref int at, List<WrittenValue> items, ref int end)
+    private bool Element(ref int at, List<WrittenValue> items, ref int end, bool isExpression)
     {
         var first = tokens[at];
         if (first is { Kind: PsKind.Open, Text: "(" or "@(" })
@@ -146,13 +148,13 @@ internal sealed class PsArguments(List<PsToken> tokens)
 
         // Tokens without a blank between them are one argument.
         var text = first.Text;
-        var known = first.Kind == PsKind.Literal;
+        var known = isExpression ? IsConstant(first) : first.Kind == PsKind.Literal;
         var place = first.Inner;
         end = first.Span.End;
         at++;
         while (at < tokens.Count && !tokens[at].Apart && tokens[at].Kind is (PsKind.Literal or PsKind.Unknown or PsKind.Equal or PsKind.Other or PsKind.Open))
         {
-            known &= tokens[at].Kind is PsKind.Literal or PsKind.Equal;
+            known &= !isExpression && tokens[at].Kind is (PsKind.Literal or PsKind.Equal);
             text += tokens[at].Text;
             if (tokens[at].Kind == PsKind.Open)
             {
@@ -199,7 +201,7 @@ internal sealed class PsArguments(List<PsToken> tokens)
                     depth++;
                     at++;
                     break;
-                case PsKind.Literal when IsWholeElement(at):
+                case PsKind.Literal when IsWholeElement(at) && IsConstant(token):
                     items.Add(new(token.Text, token.Inner));
                     at++;
                     break;
@@ -213,6 +215,9 @@ internal sealed class PsArguments(List<PsToken> tokens)
         return literal;
     }
 
+    /// <summary>A string, a number or a truth: what has a value in an expression.</summary>
+    private static bool IsConstant(PsToken token) => token.Kind == PsKind.Literal && (token.Quoted || !token.Text.AsSpan().ContainsAnyExceptInRange('0', '9'));
+
     private bool IsWholeElement(int at) => (at == 0 || tokens[at - 1].Kind is PsKind.Comma or PsKind.Separator or PsKind.Open)
         && (at + 1 >= tokens.Count || tokens[at + 1].Kind is PsKind.Comma or PsKind.Separator or PsKind.Close);
 
@@ -221,7 +226,7 @@ internal sealed class PsArguments(List<PsToken> tokens)
     {
         var alone = true;
         while (at < tokens.Count && !tokens[at].Ends && tokens[at].Kind is not (PsKind.Comma or PsKind.Parameter or PsKind.Splat)
-            && (tokens[at].Kind is PsKind.Other || tokens[at] is { Kind: PsKind.Literal, Quoted: false, Text: "+" or "*" }))
+            && (tokens[at] is { Kind: PsKind.Other, Text: not (">" or "<") } || tokens[at] is { Kind: PsKind.Literal, Quoted: false, Text: "+" or "*" }))
         {
             alone = false;
             while (at < tokens.Count && !tokens[at].Ends && tokens[at].Kind is not (PsKind.Comma or PsKind.Parameter))

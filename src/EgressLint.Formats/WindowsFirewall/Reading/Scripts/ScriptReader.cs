@@ -9,7 +9,7 @@ namespace EgressLint.Formats.WindowsFirewall.Reading.Scripts;
 internal sealed class ScriptReader : FirewallReader
 {
     /// <summary>What to hand over to know all rules.</summary>
-    internal const string BetterExport = "Run the script, then export what the machine has: netsh advfirewall export C:\\firewall.wfw.";
+    internal const string BetterExport = "Run it, then export what the machine has: netsh advfirewall export C:\\firewall.wfw.";
 
     /// <inheritdoc/>
     public override Recognition Recognize(SourceText text)

@@ -1,0 +1,146 @@
+using EgressLint.Formats.WindowsFirewall.Reading;
+using static EgressLint.Tests.Formats.WindowsFirewall.Markup.FirewallReading;
+
+namespace EgressLint.Tests.Formats.WindowsFirewall.Markup;
+
+/// <summary>Details of scripts.</summary>
+public sealed class FirewallScriptTests
+{
+    private const string New = "New-NetFirewallRule -DisplayName a ";
+
+    [Theory]
+    [InlineData("-RemotePort $port -Protocol TCP", "?=the value '$port' of RemotePort, which is not literal Action=Allow Active=TRUE Dir=In Protocol=6")]
+    [InlineData("-Protocol TCP -LocalPort (Get-Port)", "?=the value '(Get-Port)' of LocalPort, which is not literal Action=Allow Active=TRUE Dir=In Protocol=6")]
+    [InlineData("-RemoteAddress \"10.0.0.$x\"", "?=the value '\"10.0.0.$x\"' of RemoteAddress, which is not literal Action=Allow Active=TRUE Dir=In")]
+    [InlineData("-Program ('C:\\' + $name)", "?=the value '('C:\\' + $name)' of Program, which is not literal Action=Allow Active=TRUE Dir=In")]
+    [InlineData("-Program \"${env:ProgramFiles(x86)}\\x.exe\"", "Action=Allow Active=TRUE App=%ProgramFiles(x86)%\\x.exe Dir=In")]
+    [InlineData("-Program $env:LOCALAPPDATA\\x.exe", "?=the value '$env:LOCALAPPDATA\\x.exe' of Program, which is not literal Action=Allow Active=TRUE Dir=In")]
+    [InlineData("-Ena True -Whatever 1", "?=the parameter -Whatever Action=Allow Active=TRUE Dir=In")]
+    [InlineData("-Re 1", "?=the parameter -Re Action=Allow Active=TRUE Dir=In")]
+    [InlineData("-Direction In -Action Block -ErrorAction Stop -Verbose", "Action=Block Active=TRUE Dir=In")]
+    [InlineData("-LocalOnlyMapping $true -Action Block", "Action=Block Active=TRUE Dir=In LOM=TRUE")]
+    [InlineData("-OverrideBlockRules $true -Authentication Required -RemoteMachine 'O:SYG:SYD:(A;;CC;;;BA)'", "Action=ByPass Active=TRUE Dir=In RMauth=O:SYG:SYD:(A;;CC;;;BA) Security=Authenticate")]
+    [InlineData("-InterfaceType Wired,Wireless -InterfaceAlias Ethernet", "?=the interface 'Ethernet' Action=Allow Active=TRUE Dir=In IFType=Lan IFType=Wireless")]
+    [InlineData("-RemoteAddress Any,10.0.0.1", "?=a list with 'any' and something else Action=Allow Active=TRUE Dir=In")]
+    [InlineData("-LocalPort 80", "Action=Allow Active=TRUE Dir=In LPort=80 BROKEN: it has ports, and its protocol is neither TCP nor UDP")]
+    [InlineData("-Profile @(Domain) -Protocol TCP -LocalPort @(80-90)", "?=the value '@(80-90)' of LocalPort, which is not literal ?=the value '@(Domain)' of Profile, which is not literal Action=Allow Active=TRUE Dir=In Protocol=6")]
+    [InlineData("-Enabled True 2>&1",  "Action=Allow Active=TRUE Dir=In")]
+    [InlineData("> log.txt", "Action=Allow Active=TRUE Dir=In")]
+    public void Arguments_are_read_as_far_as_they_are_literal(string arguments, string expected) => Assert.Equal("a: " + expected, Show(Read("a.ps1", New + arguments))[0]);
+
+    [Theory]
+    [InlineData("if ($x) { RULE }", "'if'")]
+    [InlineData("if ($x) { 1 } else {\n RULE\n}", "'else'")]
+    [InlineData("foreach ($p in 80, 443) { RULE }", "'foreach'")]
+    [InlineData("80, 443 | ForEach-Object { RULE }", "'ForEach-Object'")]
+    [InlineData("function Add-It { try { RULE } catch { } }", "'function'")]
+    [InlineData("Test-It || RULE", "'||'")]
+    [InlineData("try { 1 } catch { RULE }", "'catch'")]
+    [InlineData("try { RULE } catch { }", null)]
+    [InlineData("& { RULE }", null)]
+    [InlineData("$rule = RULE -Description @\"\nif (x) {\n\"@", null)]
+    public void A_rule_under_a_condition_is_there_perhaps(string script, string? condition)
+    {
+        var rule = Show(Read("a.ps1", script.Replace("RULE", New, StringComparison.Ordinal)))[0];
+        Assert.Equal("a: " + (condition is null ? "" : $"?=it is added only under a condition ({condition}) ") + "Action=Allow Active=TRUE Dir=In", rule);
+    }
+
+    [Fact]
+    public void Rules_are_added_where_the_policy_store_says()
+    {
+        var rules = Read("a.ps1", New + "-PolicyStore 'contoso.com\\Clients'\n" + New + "-PolicyStore PersistentStore\n" + New + "-GPOSession $s\n" + New + "-PolicyStore $store\n").Rules;
+        Assert.Equal([FirewallStore.GroupPolicy, FirewallStore.Local, FirewallStore.Unknown, FirewallStore.Unknown], rules.Select(r => r.Store));
+    }
+
+    [Fact]
+    public void What_only_tells_adds_nothing() => Assert.Equal(["b: Action=Allow Active=TRUE Dir=In"], Show(Read("a.ps1", New + "-WhatIf\nNew-NetFirewallRule -DisplayName b -WhatIf:$false")));
+
+    [Fact]
+    public void A_later_command_about_a_rule_makes_it_uncertain()
+    {
+        var rules = Show(Read("a.ps1", "Remove-NetFirewallRule -DisplayName a\n" + New + "\nNew-NetFirewallRule -DisplayName b\nSet-NetFirewallRule -DisplayName 'a*' -Enabled False\n"));
+        Assert.Equal(["a: ?='Set-NetFirewallRule' in line 4 changes or removes it Action=Allow Active=TRUE Dir=In", "b: Action=Allow Active=TRUE Dir=In"], rules);
+    }
+
+    [Fact]
+    public void A_table_that_may_have_changed_is_unknown()
+    {
+        var rules = Show(Read("a.ps1", "$p = @{ Direction = 'Outbound' }\n$p.Action = 'Block'\n" + New + "@p\n" + New + "@q\nif ($x) { $r = @{ Action = 'Block' } }\n" + New + "@r"));
+        Assert.Equal(["a: ?=what '@p' holds Action=Allow Active=TRUE Dir=In", "a: ?=what '@q' holds Action=Allow Active=TRUE Dir=In", "a: ?=what '@r' holds Action=Allow Active=TRUE Dir=In"], rules);
+    }
+
+    [Theory]
+    [InlineData("Set-NetFirewallProfile -Profile Domain,Public -Enabled True -DefaultOutboundAction Block", "Domain EnableFirewall=1,Domain DefaultOutboundAction=1,Public EnableFirewall=1,Public DefaultOutboundAction=1")]
+    [InlineData("Set-NetFirewallProfile Private -Enabled $false -AllowInboundRules False -AllowLocalFirewallRules NotConfigured", "Private EnableFirewall=0,Private DoNotAllowExceptions=1")]
+    [InlineData("Set-NetFirewallProfile -All -DefaultInboundAction $action", "Domain DefaultInboundAction=?,Private DefaultInboundAction=?,Public DefaultInboundAction=?")]
+    [InlineData("if ($x) { Set-NetFirewallProfile -Name Domain -DefaultInboundAction Block }", "Domain DefaultInboundAction=?")]
+    [InlineData("Configuration C { FirewallProfile Domain { Name = 'Domain'\n DefaultInboundAction = 'Allow' } } # NetworkingDsc", "Domain DefaultInboundAction=0")]
+    [InlineData("netsh advfirewall set allprofiles state off", "Domain EnableFirewall=0,Private EnableFirewall=0,Public EnableFirewall=0")]
+    [InlineData("netsh advfirewall set publicprofile firewallpolicy blockinbound,blockoutbound", "Public DefaultInboundAction=1,Public DefaultOutboundAction=1")]
+    [InlineData("netsh advfirewall set currentprofile state on", "Domain EnableFirewall=?,Private EnableFirewall=?,Public EnableFirewall=?")]
+    public void Profiles_are_set(string script, string expected) => Assert.Equal(expected.Split(','), ShowSettings(Read("a.ps1", script)));
+
+    [Theory]
+    [InlineData("dir=in", "Active=TRUE Dir=In BROKEN: it has no 'action='")]
+    [InlineData("dir=in action=allow localport=80", "Action=Allow Active=TRUE Dir=In LPort=80 BROKEN: it has ports, and its protocol is neither TCP nor UDP")]
+    [InlineData("dir=in action=allow program=%APP%", "?='program=%APP%', which is not literal Action=Allow Active=TRUE Dir=In")]
+    [InlineData("dir=in action=allow dir=out", "Action=Allow Active=TRUE Dir=In BROKEN: it has 'dir=' twice")]
+    [InlineData("dir=out action=allow protocol=udp remoteport=%%p", "?='remoteport=%%p', which is not literal Action=Allow Active=TRUE Dir=Out Protocol=17")]
+    [InlineData("dir=in action=allow interfacetype=ras edge=yes security=authenticate", "Action=Allow Active=TRUE Dir=In Edge=TRUE IFType=RemoteAccess Security=Authenticate")]
+    [InlineData("dir=in action=allow stray", "?='stray', which is no 'name=value' Action=Allow Active=TRUE Dir=In")]
+    public void Netsh_says_what_it_refuses(string arguments, string expected) =>
+        Assert.Equal("a b: " + expected, Show(Read("a.bat", "netsh advfirewall firewall add rule name=\"a b\" " + arguments))[0]);
+
+    [Fact]
+    public void Batch_files_have_conditions_and_later_commands_too()
+    {
+        const string Rule = "netsh advfirewall firewall add rule dir=out action=block name=";
+        var rules = Show(Read("a.cmd", $"{Rule}a\r\nif exist x {Rule}b\r\nif exist y (\r\n  {Rule}c\r\n) else echo (no)\r\nfind x && {Rule}d\r\n{Rule}e\r\nnetsh advfirewall firewall delete rule name=a\r\n"));
+        string[] expected = ["?='netsh advfirewall firewall delete rule' in line 8 changes or removes it ", "?=it is added only under a condition ('if' or 'for') ", "?=it is added only under a condition ('if' or 'for') ", "?=it is added only under a condition ('&&' or '||') ", ""];
+        Assert.Equal(expected.Select((e, i) => $"{(char)('a' + i)}: {e}Action=Block Active=TRUE Dir=Out"), rules);
+    }
+
+    [Fact]
+    public void A_resource_that_is_absent_adds_nothing()
+    {
+        var rules = Show(Read("a.ps1", "Configuration C { Import-DscResource -ModuleName NetworkingDsc\n Firewall a { Name = 'a'; Ensure = 'Absent' }\n Firewall b { Name = 'b'; RemotePort = $ports; Protocol = 'TCP'\n DependsOn = '[x]y' } }"));
+        Assert.Equal(["b: ?=the value '$ports' of RemotePort, which is not literal Action=Allow Active=TRUE Dir=In Protocol=6"], rules);
+    }
+
+    [Theory]
+    [InlineData("remoteip: \"{{ proxy }}\"", "?=the value of remoteip, which is not literal")]
+    [InlineData("protocol: 6\n    remoteport: |\n      80", "?=the value of remoteport, which is not literal Protocol=6")]
+    [InlineData("protocol: '{{ p }}'\n    localport: 80", "?=the protocol, which is not literal LPort=80")]
+    [InlineData("profiles: [domain, 'private']", "Profile=Domain Profile=Private")]
+    [InlineData("odd: 1", "?='odd: 1'")]
+    [InlineData("program: C:\\x.exe  # here\n  when: windows", "?=it is added only under a condition ('when') App=C:\\x.exe")]
+    [InlineData("service: \"x\"\n  loop: [1, 2]", "?=it is added only under a condition ('loop') Svc=x")]
+    public void Tasks_are_read_as_far_as_they_are_literal(string options, string expected)
+    {
+        var rule = Show(Read("a.yml", $"- name: t\n  win_firewall_rule:\n    name: a\n    direction: out\n    action: block\n    {options}\n"))[0];
+        var fields = $"{expected} Action=Block Active=TRUE Dir=Out".Split(' ').Order(StringComparer.Ordinal);
+        Assert.Equal(fields, rule[3..].Split(' ').Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_block_with_a_condition_counts_for_its_tasks_and_an_absent_rule_is_none()
+    {
+        const string Text = """
+            - hosts: all
+              tasks:
+                - when: x
+                  block:
+                    - win_firewall_rule:
+                        name: a
+                        action: allow
+                - win_firewall_rule:
+                    name: a
+                    state: absent
+                - win_firewall_rule: name=b action=allow
+            """;
+        Assert.Equal(
+            ["a: ?='win_firewall_rule: state=absent' in line 8 changes or removes it ?=it is added only under a condition ('when') Action=Allow Active=TRUE Dir=In",
+                "(rule without a name): ?=options that are not a plain map ?=the action, which is not given Active=TRUE Dir=In"],
+            Show(Read("a.yml", Text)));
+    }
+}

@@ -7,6 +7,9 @@ namespace EgressLint.Formats.WindowsFirewall.Pitfalls;
 /// <summary>An export as those see it who look for pitfalls.</summary>
 internal sealed class FirewallFile(SourceText text, FirewallDocument document, ProfileSettings settings, ImmutableArray<FirewallRule> rules)
 {
+    private readonly Dictionary<FirewallRule, FirewallProfiles> profiles = new(
+        rules.Select(r => KeyValuePair.Create(r, r.Profiles & ~settings.Ignored(r))), ReferenceEqualityComparer.Instance);
+
     /// <summary>The file.</summary>
     public SourceText Text => text;
 
@@ -44,7 +47,7 @@ internal sealed class FirewallFile(SourceText text, FirewallDocument document, P
     }
 
     /// <summary>Profiles in which a rule counts.</summary>
-    public FirewallProfiles ProfilesOf(FirewallRule rule) => rule.Profiles & ~settings.Ignored(rule);
+    public FirewallProfiles ProfilesOf(FirewallRule rule) => profiles[rule];
 
     /// <summary>Whether the export carries such conditions of a rule.</summary>
     public bool Knows(FirewallRule rule, FirewallEvidence conditions) => (document.Evidence & ~rule.Written.Lacks).HasFlag(conditions);

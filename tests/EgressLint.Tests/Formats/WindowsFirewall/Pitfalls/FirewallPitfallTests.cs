@@ -1,3 +1,7 @@
+using EgressLint.Core.Text;
+using EgressLint.Formats.WindowsFirewall;
+using EgressLint.Formats.WindowsFirewall.Reading;
+
 namespace EgressLint.Tests.Formats.WindowsFirewall.Pitfalls;
 
 /// <summary>What is found in rules and, mostly, what is not: an export has hundreds of rules that are fine.</summary>
@@ -116,6 +120,18 @@ public sealed class FirewallPitfallTests
         var only = Assert.Single(findings);
         Assert.StartsWith("'Agent 0', 'Agent 1', 'Agent 2' and 37 more have variables", only.Message, StringComparison.Ordinal);
         Assert.Equal(20, only.Related.Length);
+    }
+
+    [Fact]
+    public void A_rule_whose_keyword_is_not_there_is_reported()
+    {
+        var text = SourceText.From("policy.json", "");
+        var written = new WrittenRule("r0", "Updates", FirewallStore.Local, [.. Fields().Select(f => new WrittenField(f.Name, f.Value, default))], default);
+        var rule = RuleNormalizer.Normalize(written, text, new Dictionary<string, WrittenKeyword>(), FirewallContext.Default);
+        var findings = FirewallFindings.Of(text, new(default) { Title = "test" }, new([], text), [rule]);
+        Assert.Equal("4215 'Updates'", FirewallPitfallChecks.Show(findings));
+
+        static IEnumerable<(string Name, string Value)> Fields() => [("Action", "Allow"), ("Active", "TRUE"), ("Dir", "Out"), ("DynamicKeyword", "{11111111-2222-3333-4444-555555555555}")];
     }
 
     [Fact]

@@ -30,7 +30,7 @@ internal static class FirewallBinder
         var settings = new ProfileSettings(document.Settings, tree.Text);
         var callers = new CallerTable();
         var chains = new FirewallChains(settings, rules, document.Evidence, callers);
-        var policy = new FirewallPolicy(tree.Text.Path, chains.Make(false), chains.Make(true), context, callers)
+        var policy = new FirewallPolicy(tree.Text.Path, chains.Make(false), chains.Make(true), context, callers, rules.Any(r => r.Remote.Names is not null))
         {
             Source = tree.Text,
             Rules = rules,

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Sets;
@@ -12,11 +13,15 @@ public sealed class FirewallPolicy : Policy
 {
     private readonly FirewallContext context;
     private readonly CallerTable callers;
+    private readonly bool seesNames;
+    private readonly ConcurrentDictionary<string, Decision> decisions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Evaluation> evaluations = new(StringComparer.Ordinal);
     private readonly Chain inbound;
     private readonly Chain outbound;
 
-    internal FirewallPolicy(string name, Chain outbound, Chain inbound, FirewallContext context, CallerTable callers)
+    internal FirewallPolicy(string name, Chain outbound, Chain inbound, FirewallContext context, CallerTable callers, bool seesNames)
     {
+        this.seesNames = seesNames;
         this.callers = callers;
         Name = name;
         this.context = context;
@@ -106,13 +111,46 @@ public sealed class FirewallPolicy : Policy
     /// <inheritdoc/>
     public override Decision Decide(FlowBox asked)
     {
+        // Where no rule knows names, all endpoints on one port have one answer.
+        if (seesNames || DecisionKeys.Of(asked, callers) is not { } key)
+        {
+            return Walk(asked);
+        }
+
+        if (!decisions.TryGetValue(key, out var decision))
+        {
+            decision = Walk(asked with { Hosts = Language.All });
+            decisions.TryAdd(key, decision);
+        }
+
+        return new(asked, [.. decision.Parts.Select(p => p with { Flows = p.Flows with { Hosts = asked.Hosts } })]);
+    }
+
+    private Decision Walk(FlowBox asked)
+    {
         var known = callers.Of(asked);
         return Decider.Decide(Concerned(asked.Traits[FlowFacts.Direction]?.Exact, r => !r.IsApart(asked, known)), asked);
     }
 
     /// <inheritdoc/>
-    public override Evaluation Evaluate(Flow flow) =>
-        Decider.Evaluate(Concerned(flow.Traits.GetValueOrDefault(FlowFacts.Direction), r => !r.IsApart(flow)), flow);
+    public override Evaluation Evaluate(Flow flow)
+    {
+        if (seesNames)
+        {
+            return Walk(flow);
+        }
+
+        var key = DecisionKeys.Of(flow);
+        if (!evaluations.TryGetValue(key, out var evaluation))
+        {
+            evaluation = Walk(flow);
+            evaluations.TryAdd(key, evaluation);
+        }
+
+        return evaluation;
+    }
+
+    private Evaluation Walk(Flow flow) => Decider.Evaluate(Concerned(flow.Traits.GetValueOrDefault(FlowFacts.Direction), r => !r.IsApart(flow)), flow);
 
     /// <summary>The chain of a direction without rules that have nothing to do with what is asked.</summary>
     private Chain Concerned(string? direction, Func<RuleMatch, bool> touches)

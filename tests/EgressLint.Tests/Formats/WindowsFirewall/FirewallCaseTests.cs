@@ -105,7 +105,7 @@ public sealed class FirewallCaseTests
     private static FirewallPolicy Empty(SourceText text, FirewallDocument document, FirewallContext context)
     {
         var chains = new FirewallChains(new ProfileSettings([], text), [], document.Evidence, new CallerTable());
-        return new("empty", chains.Make(false), chains.Make(true), context, new CallerTable()) { Source = text };
+        return new("empty", chains.Make(false), chains.Make(true), context, new CallerTable(), false) { Source = text };
     }
 
     private static WrittenRule Rule(JsonElement rule)

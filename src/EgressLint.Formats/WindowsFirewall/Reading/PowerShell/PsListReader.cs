@@ -130,7 +130,7 @@ internal sealed class PsListReader : FirewallReader
                 var value = words[start..].TrimEnd();
                 first = new(line.Start + start, value.Length);
             }
-            else if (name is not null && char.IsWhiteSpace(words[0]))
+            else if (name is not null && words is [var indent, ..] && char.IsWhiteSpace(indent))
             {
                 longer ??= new(text[first].ToString());
                 longer.Append(' ').Append(words.Trim());

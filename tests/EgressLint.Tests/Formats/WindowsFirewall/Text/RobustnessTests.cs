@@ -14,6 +14,12 @@ public sealed class RobustnessTests
     private static int Count => int.TryParse(Environment.GetEnvironmentVariable("EGLESSLINT_FUZZ"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 40;
 
     [Fact]
+    public void A_byte_order_mark_alone_on_a_line_of_a_list_is_nothing()
+    {
+        Holds("list.txt", "Name        : a\nDirection   : Outbound\nAction      : Allow\n\uFEFF\nEnabled     : True\n");
+    }
+
+    [Fact]
     public void Cut_at_any_place_a_file_is_read_all_the_same()
     {
         foreach (var (path, text) in TextSamples.All)

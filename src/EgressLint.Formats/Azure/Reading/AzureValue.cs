@@ -1,0 +1,179 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using EgressLint.Core.Text;
+
+namespace EgressLint.Formats.Azure.Reading;
+
+/// <summary>What a value is.</summary>
+internal enum AzureKind
+{
+    /// <summary><c>null</c>.</summary>
+    Null,
+
+    /// <summary>True or false.</summary>
+    Bool,
+
+    /// <summary>A whole number.</summary>
+    Number,
+
+    /// <summary>Text.</summary>
+    Text,
+
+    /// <summary>A list.</summary>
+    List,
+
+    /// <summary>Named members.</summary>
+    Map,
+
+    /// <summary>Not to be known from the files.</summary>
+    Unknown,
+}
+
+/// <summary>A member of a map.</summary>
+/// <param name="Name">Its name, as written.</param>
+/// <param name="Value">Its value.</param>
+internal readonly record struct AzureMember(string Name, AzureValue Value);
+
+/// <summary>
+/// A value of a configuration as far as the files tell it: expressions are evaluated, and what they do not settle is unknown, with a reason and a symbol.
+/// Two unknown values with one symbol are the same value, whatever it is: so a group with an unknown name can still be told from others and referred to.
+/// Immutable. The accessors ask kindly: what a value is not, is null or empty.
+/// </summary>
+internal sealed class AzureValue
+{
+    private AzureValue(AzureKind kind, Location at)
+    {
+        Kind = kind;
+        At = at;
+    }
+
+    /// <summary>What it is.</summary>
+    public AzureKind Kind { get; }
+
+    /// <summary>Where it stands in the rule: the place of use.</summary>
+    public Location At { get; private init; }
+
+    /// <summary>Where its value comes from, when that is elsewhere: the default of a parameter, a variable, a parameter file.</summary>
+    public Location? DefinedAt { get; private init; }
+
+    /// <summary>The text; null for everything else.</summary>
+    public string? Text { get; private init; }
+
+    /// <summary>The number; null for everything else.</summary>
+    public long? Number { get; private init; }
+
+    /// <summary>True or false; null for everything else.</summary>
+    public bool? Bool { get; private init; }
+
+    /// <summary>The elements of a list; none for everything else.</summary>
+    public ImmutableArray<AzureValue> Items { get; private init; } = [];
+
+    /// <summary>The members of a map in file order; none for everything else. Of two with one name the last counts.</summary>
+    public ImmutableArray<AzureMember> Members { get; private init; } = [];
+
+    /// <summary>Why it is unknown, such as <c>parameter 'dst' has no value</c>, a clause without a period; null when it is known.</summary>
+    public string? Reason { get; private init; }
+
+    /// <summary>What stands for an unknown value wherever it occurs, such as <c>{parameters('dst')}</c>; null when it is known.</summary>
+    public string? Symbol { get; private init; }
+
+    /// <summary>Why there may be more elements or members than these; null when these are all.</summary>
+    public string? MayHaveMore { get; private init; }
+
+    /// <summary>The expression as it is written, when the value was computed; null when it is literal.</summary>
+    public string? Written { get; private init; }
+
+    /// <summary>Whether there is something: neither <c>null</c> nor unknown.</summary>
+    public bool IsKnown => Kind is not (AzureKind.Null or AzureKind.Unknown);
+
+    /// <summary>Whether it counts as absent: <c>null</c>, <c>""</c>, <c>[]</c>, all of which generated files write for "not given".</summary>
+    public bool IsBlank => Kind == AzureKind.Null || Text is { Length: 0 } || (Kind == AzureKind.List && Items.IsEmpty && MayHaveMore is null);
+
+    /// <summary>What identifies it: the text, the number or the symbol; null for lists, maps and <c>null</c>.</summary>
+    public string? Identity => Text ?? Symbol ?? Number?.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary><c>null</c>.</summary>
+    public static AzureValue Null(Location at) => new(AzureKind.Null, at);
+
+    /// <summary>True or false.</summary>
+    public static AzureValue Of(bool value, Location at) => new(AzureKind.Bool, at) { Bool = value };
+
+    /// <summary>A number.</summary>
+    public static AzureValue Of(long value, Location at) => new(AzureKind.Number, at) { Number = value };
+
+    /// <summary>A text.</summary>
+    public static AzureValue Of(string value, Location at) => new(AzureKind.Text, at) { Text = value };
+
+    /// <summary>A list.</summary>
+    public static AzureValue Of(ImmutableArray<AzureValue> items, Location at, string? mayHaveMore = null) =>
+        new(AzureKind.List, at) { Items = items, MayHaveMore = mayHaveMore };
+
+    /// <summary>A map.</summary>
+    public static AzureValue Of(ImmutableArray<AzureMember> members, Location at, string? mayHaveMore = null) =>
+        new(AzureKind.Map, at) { Members = members, MayHaveMore = mayHaveMore };
+
+    /// <summary>What cannot be known.</summary>
+    /// <param name="reason">Why: a clause without a period.</param>
+    /// <param name="symbol">What stands for it wherever it occurs.</param>
+    /// <param name="at">Where it stands.</param>
+    public static AzureValue Unknown(string reason, string symbol, Location at) => new(AzureKind.Unknown, at) { Reason = reason, Symbol = symbol };
+
+    /// <summary>The last member of that name in any case; null when it is no map or has none. A map that may have more has an unknown one.</summary>
+    public AzureValue? Find(string name)
+    {
+        for (var i = Members.Length - 1; i >= 0; i--)
+        {
+            if (string.Equals(Members[i].Name, name, StringComparison.OrdinalIgnoreCase))
+            {
+                return Members[i].Value;
+            }
+        }
+
+        return Kind == AzureKind.Unknown ? Unknown(Reason ?? "", $"{Symbol}.{name}", At)
+            : Kind == AzureKind.Map && MayHaveMore is { } reason ? Unknown(reason, $"{{{At.Span.Start}.{name}}}", At)
+            : null;
+    }
+
+    /// <summary>The value below a path of member names; null when there is none.</summary>
+    public AzureValue? Find(params ReadOnlySpan<string> path)
+    {
+        AzureValue? value = this;
+        foreach (var name in path)
+        {
+            value = value?.Find(name);
+        }
+
+        return value;
+    }
+
+    /// <summary>The same value used at another place: what was its place becomes where it is defined.</summary>
+    public AzureValue UsedAt(Location at, string? written = null) =>
+        At == at && written is null ? this : Copy(at, DefinedAt ?? (At == at ? null : At), written ?? Written);
+
+    /// <summary>The same value, defined elsewhere.</summary>
+    public AzureValue DefinedIn(Location at) => Copy(At, at, Written);
+
+    /// <inheritdoc/>
+    public override string ToString() => Kind switch
+    {
+        AzureKind.Null => "null",
+        AzureKind.Bool => Bool == true ? "true" : "false",
+        AzureKind.List => $"[{string.Join(", ", Items)}{(MayHaveMore is null ? "" : ", …")}]",
+        AzureKind.Map => $"{{{string.Join(", ", Members.Select(m => $"{m.Name}: {m.Value}"))}{(MayHaveMore is null ? "" : ", …")}}}",
+        _ => Identity ?? "",
+    };
+
+    private AzureValue Copy(Location at, Location? definedAt, string? written) => new(Kind, at)
+    {
+        DefinedAt = definedAt,
+        Text = Text,
+        Number = Number,
+        Bool = Bool,
+        Items = Items,
+        Members = Members,
+        Reason = Reason,
+        Symbol = Symbol,
+        MayHaveMore = MayHaveMore,
+        Written = written,
+    };
+}

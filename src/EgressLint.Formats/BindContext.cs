@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EgressLint.Core.Sets;
 using EgressLint.Core.Text;
+using EgressLint.Formats.Azure.Tags;
 
 namespace EgressLint.Formats;
 
@@ -56,4 +57,10 @@ public abstract class BindContext
     /// resolve there, null when nobody knows.
     /// </summary>
     public virtual ImmutableArray<IpAddress>? Resolve(string name) => null;
+
+    /// <summary>The service tags of Azure.</summary>
+    public virtual ServiceTagList ServiceTags => ServiceTagList.BuiltIn;
+
+    /// <summary>A fact about the deployed world that the user gave under a name, such as <c>azure.vnet</c>; null when there is none.</summary>
+    public virtual string? Fact(string name) => null;
 }

@@ -218,6 +218,9 @@ public abstract class Policy
     /// <summary>Name in reports; the path of the main file unless a file holds several policies.</summary>
     public abstract string Name { get; }
 
+    /// <summary>What it is called in its file, where a file holds several: the name of a network security group. Else the same as <see cref="Name"/>.</summary>
+    public virtual string Title => Name;
+
     /// <summary>The main file.</summary>
     public required SourceText Source { get; init; }
 

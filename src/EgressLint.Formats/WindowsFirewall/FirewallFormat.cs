@@ -28,29 +28,9 @@ public sealed class FirewallFormat : ConfigFormat
     public override SyntaxTree Parse(SourceText text)
     {
         var document = FirewallReaders.Find(text, out _)?.Read(text) ?? new FirewallDocument(new(0, text.Content.Length)) { Title = "unknown" };
-        return new(text, document, Lines(text), document.Problems);
+        return new(text, document, LineTokens.Of(text), document.Problems);
     }
 
     /// <inheritdoc/>
     public override BoundConfig Bind(SyntaxTree tree, BindContext context) => FirewallBinder.Bind(tree, (FirewallDocument)tree.Root);
-
-    /// <summary>A token for each line: the shapes are too different for anything finer, and positions come from the readers.</summary>
-    private static ImmutableArray<SyntaxToken> Lines(SourceText text)
-    {
-        var tokens = ImmutableArray.CreateBuilder<SyntaxToken>(text.LineCount);
-        var start = 0;
-        for (var line = 0; line < text.LineCount; line++)
-        {
-            var span = text.GetLine(line);
-            tokens.Add(new(0, start, span));
-            start = span.End;
-        }
-
-        if (start < text.Content.Length)
-        {
-            tokens.Add(new(1, start, new(text.Content.Length, 0)));
-        }
-
-        return tokens.ToImmutable();
-    }
 }

@@ -33,3 +33,54 @@ internal sealed class AzureText(TextSpan span, JsonTree json, AzureReader? reade
     /// <summary>Who reads it; null when nobody knows it.</summary>
     public AzureReader? Reader { get; } = reader;
 }
+
+/// <summary>Every shape that is read. One line each, in the order in which they are asked.</summary>
+internal static class AzureReaders
+{
+    private static readonly string[] Words = ["microsoft.network", "azurerm_", "azapi_", "securityrules"];
+
+    /// <summary>The readers.</summary>
+    public static ImmutableArray<AzureReader> All { get; } =
+    [
+    ];
+
+    /// <summary>Whether the text can hold anything of Azure's network, by words alone.</summary>
+    public static bool MayBe(SourceText text)
+    {
+        var content = text.Content.AsSpan();
+        var start = content.TrimStart('\uFEFF').TrimStart();
+        if (start.IsEmpty || start[0] is not ('{' or '[' or '/'))
+        {
+            return false;
+        }
+
+        foreach (var word in Words)
+        {
+            if (content.Contains(word, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The reader that knows a text best; null when none does.</summary>
+    public static AzureReader? Find(SourceText text, JsonNode root, out Recognition recognition)
+    {
+        AzureReader? perhaps = null;
+        foreach (var reader in All)
+        {
+            recognition = reader.Recognize(text, root);
+            if (recognition == Recognition.Yes)
+            {
+                return reader;
+            }
+
+            perhaps ??= recognition == Recognition.Perhaps ? reader : null;
+        }
+
+        recognition = perhaps is null ? Recognition.No : Recognition.Perhaps;
+        return perhaps;
+    }
+}

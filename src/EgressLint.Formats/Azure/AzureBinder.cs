@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using EgressLint.Core.Findings;
+using EgressLint.Core.Policies;
+using EgressLint.Core.Syntax;
+using EgressLint.Core.Text;
+using EgressLint.Formats.Azure.Groups;
+using EgressLint.Formats.Azure.Reading;
+
+namespace EgressLint.Formats.Azure;
+
+/// <summary>Gives a text its meaning: one policy for each network security group, firewall and route table in it.</summary>
+internal static class AzureBinder
+{
+    /// <summary>Binds a text.</summary>
+    public static BoundConfig Bind(SyntaxTree tree, AzureText text, BindContext context)
+    {
+        if (text.Reader is not { } reader)
+        {
+            return new([], tree.Problems, [], []);
+        }
+
+        var facts = AzureFacts.Of(context);
+        var documents = reader.Read(tree.Text, text.Json, context);
+        var parts = documents.Select(d => new NetworkModel(d)).Select(m => Bind(tree.Text, m, facts)).ToArray();
+        return new(
+            Named(tree.Text, [.. parts.SelectMany(p => p.Drafts)]),
+            [.. tree.Problems, .. documents.SelectMany(d => d.Problems).Distinct(), .. parts.SelectMany(p => p.Findings).Distinct()],
+            [.. documents.SelectMany(d => d.Assumptions).Distinct(StringComparer.Ordinal)],
+            [.. documents.SelectMany(d => d.Files).Distinct()]);
+    }
+
+    private static (ImmutableArray<Draft> Drafts, ImmutableArray<Finding> Findings) Bind(SourceText text, NetworkModel model, AzureFacts facts)
+    {
+        var drafts = ImmutableArray.CreateBuilder<Draft>();
+        foreach (var group in model.Groups)
+        {
+            var bound = GroupBinder.Bind(group, model, facts);
+            drafts.Add(new(group.Resource.Name, model.Document.Variant, (name, title) => bound.Make(text, name, title)));
+        }
+
+        return (drafts.ToImmutable(), []);
+    }
+
+    /// <summary>Names: the path where there is one policy; else the path and what tells them apart.</summary>
+    private static ImmutableArray<Policy> Named(SourceText text, ImmutableArray<Draft> drafts)
+    {
+        var used = new Dictionary<string, int>(StringComparer.Ordinal);
+        var result = ImmutableArray.CreateBuilder<Policy>();
+        foreach (var draft in drafts)
+        {
+            var title = draft.Variant is null ? draft.Title : $"{draft.Title} ({draft.Variant})";
+            used[title] = used.GetValueOrDefault(title) + 1;
+            title = used[title] > 1 ? $"{title} [{used[title]}]" : title;
+            result.Add(draft.Make(drafts.Length == 1 ? text.Path : $"{text.Path}#{title}", title));
+        }
+
+        return result.ToImmutable();
+    }
+
+    /// <summary>A policy that waits for its name.</summary>
+    private sealed record Draft(string Title, string? Variant, Func<string, string, Policy> Make);
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using EgressLint.Core.Policies;
+using EgressLint.Core.Sets;
+
+namespace EgressLint.Formats.Azure;
+
+/// <summary>
+/// Answers for a host of which nobody knows which addresses it has. Everything is decided for every address that it can have, exactly; then what has one
+/// outcome for all of them is certain, and the rest is unknown, with an example of each. The near port, which the system chooses, is treated alike.
+/// </summary>
+internal static class FoldedDecision
+{
+    /// <summary>More cells than this are not told apart.</summary>
+    private const int MostCells = 256;
+
+    /// <summary>Folds a decision that was made for every possible address.</summary>
+    /// <param name="asked">What was asked, without addresses.</param>
+    /// <param name="parts">Disjoint parts over all addresses.</param>
+    /// <param name="near">The near ports that stand for "any that the system chooses".</param>
+    public static Decision Fold(FlowBox asked, ImmutableArray<DecisionPart> parts, PortSet near)
+    {
+        var cells = new List<(FlowBox Box, List<DecisionPart> Parts)> { (asked, []) };
+        foreach (var part in parts)
+        {
+            var shadow = part.Flows with { Addresses = null, ClientPorts = asked.ClientPorts.Equals(near) ? near : part.Flows.ClientPorts };
+            Place(cells, part, shadow);
+        }
+
+        return new(asked, [.. cells.Where(c => c.Parts.Count > 0).Select(c => Join(c.Box, c.Parts))]);
+    }
+
+    /// <summary>Puts parts together that only the near port tells apart, which the system chooses: what differs by it alone is unknown.</summary>
+    public static ImmutableArray<DecisionPart> FoldPorts(ImmutableArray<DecisionPart> parts, FlowBox asked)
+    {
+        var cells = new List<(FlowBox Box, List<DecisionPart> Parts)> { (asked, []) };
+        foreach (var part in parts)
+        {
+            Place(cells, part, part.Flows with { ClientPorts = asked.ClientPorts });
+        }
+
+        return [.. cells.Where(c => c.Parts.Count > 0).Select(c => Join(c.Box, c.Parts))];
+    }
+
+    /// <summary>Adds a part to every cell that it has to do with, cutting cells that it covers partly.</summary>
+    private static void Place(List<(FlowBox Box, List<DecisionPart> Parts)> cells, DecisionPart part, FlowBox shadow)
+    {
+        for (var i = cells.Count - 1; i >= 0; i--)
+        {
+            var (box, inside) = cells[i];
+            if (box == shadow)
+            {
+                inside.Add(part);
+                return;
+            }
+
+            var common = box.And(shadow);
+            if (common.IsEmpty)
+            {
+                continue;
+            }
+
+            var rest = cells.Count >= MostCells ? FlowSet.Empty : FlowSet.Of(box).Except(FlowSet.Of(shadow));
+            if (rest.IsEmpty)
+            {
+                inside.Add(part);
+                continue;
+            }
+
+            cells[i] = (common, [.. inside, part]);
+            cells.AddRange(rest.Boxes.Select(b => (b, inside.ToList())));
+        }
+    }
+
+    private static DecisionPart Join(FlowBox box, List<DecisionPart> parts)
+    {
+        var first = parts[0];
+        if (parts.TrueForAll(p => p.IsCertain && p.Action.Equals(first.Action)))
+        {
+            return first with { Flows = box };
+        }
+
+        // What stops something is what a person wants to see.
+        var shown = parts.Find(p => p.IsCertain && p.Action.Outcome == Outcome.Deny) ?? parts.Find(p => !p.IsCertain) ?? first;
+        var possible = parts.Aggregate(OutcomeSet.Empty, (all, p) => all.Or(p.Possible));
+        return shown with { Flows = box, Doubts = [.. Doubts(parts).Distinct()], Possible = possible };
+    }
+
+    private static IEnumerable<Doubt> Doubts(List<DecisionPart> parts)
+    {
+        var passing = parts.Find(p => p.IsCertain && p.Action.Outcome != Outcome.Deny);
+        var stopped = parts.Find(p => p.IsCertain && p.Action.Outcome == Outcome.Deny);
+        if (passing is not null && stopped is not null)
+        {
+            yield return new(
+                $"which address is used is not known: {Example(passing)} passes by {Name(passing)}, {Example(stopped)} is stopped by {Name(stopped)}",
+                stopped.Entry.At);
+        }
+
+        foreach (var doubt in parts.SelectMany(p => p.Doubts))
+        {
+            yield return doubt;
+        }
+    }
+
+    private static string Example(DecisionPart part) => part.Flows.Addresses?.Witness() is { } address ? $"'{address}'" : "one";
+
+    private static string Name(DecisionPart part) => $"'{part.Entry.Label}'";
+}

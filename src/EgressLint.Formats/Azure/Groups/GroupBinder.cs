@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using EgressLint.Core.Policies;
+using EgressLint.Core.Text;
+
+namespace EgressLint.Formats.Azure.Groups;
+
+/// <summary>A group with its rules read.</summary>
+/// <param name="Group">The group.</param>
+/// <param name="Rules">Its rules in the order of the file.</param>
+/// <param name="Surroundings">What the network makes of its tags.</param>
+internal sealed record BoundGroup(GroupResource Group, ImmutableArray<SecurityRule> Rules, Surroundings Surroundings)
+{
+    /// <summary>Its policy.</summary>
+    public GroupPolicy Make(SourceText text, string name, string title) => new(name, title, Rules, Surroundings, Group.MoreRules)
+    {
+        Source = text,
+    };
+}
+
+/// <summary>Reads the rules of a group.</summary>
+internal static class GroupBinder
+{
+    /// <summary>Binds a group in its network.</summary>
+    public static BoundGroup Bind(GroupResource group, NetworkModel model, AzureFacts facts)
+    {
+        var surroundings = model.Around(group.Resource, facts);
+        var reader = new RuleReader(new(facts, surroundings));
+        return new(group, [.. group.Rules.Select(r => reader.Read(r.Rule, r.Name, r.Absent) with { Logical = r.Logical })], surroundings);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using EgressLint.Core.Policies;
+using EgressLint.Core.Sets;
+
+namespace EgressLint.Formats.Azure.Groups;
+
+/// <summary>A network security group: users' rules by priority with the default rules behind them, one chain for each direction.</summary>
+public sealed class GroupPolicy : PacketPolicy
+{
+    private readonly Surroundings surroundings;
+    private readonly Chain inbound;
+    private readonly Chain outbound;
+
+    internal GroupPolicy(string name, string title, ImmutableArray<SecurityRule> rules, Surroundings surroundings, Doubt? moreRules)
+    {
+        Name = name;
+        Title = title;
+        Rules = rules;
+        this.surroundings = surroundings;
+        var chains = new GroupChains(rules, surroundings, moreRules);
+        outbound = chains.Make(false);
+        inbound = chains.Make(true);
+        Chains = [outbound, inbound];
+    }
+
+    /// <inheritdoc/>
+    public override string Name { get; }
+
+    /// <inheritdoc/>
+    public override string Title { get; }
+
+    /// <inheritdoc/>
+    public override ImmutableArray<Chain> Chains { get; }
+
+    /// <summary>The rules that the file holds, in its order.</summary>
+    internal ImmutableArray<SecurityRule> Rules { get; }
+
+    /// <inheritdoc/>
+    internal override IpSet Services => surroundings.Services;
+
+    /// <inheritdoc/>
+    public override FlowBox? Ask(EndpointQuestion question) => PacketQuestions.Ask(question, surroundings.Near);
+
+    /// <inheritdoc/>
+    public override AskedFlows Ask(PolicyRequest request) => PacketQuestions.Ask(request, surroundings.Near);
+
+    /// <inheritdoc/>
+    internal override ImmutableArray<DecisionPart> Walk(FlowBox box) =>
+        Decider.Decide(Concerned(PacketQuestions.IsInbound(box), r => !r.IsApart(box)), box).Parts;
+
+    /// <inheritdoc/>
+    internal override Evaluation Walk(Flow flow) => Decider.Evaluate(PacketQuestions.IsInbound(flow) ? inbound : outbound, flow);
+
+    /// <inheritdoc/>
+    internal override IEnumerable<IpSet> Landmarks(Flow flow)
+    {
+        var isInbound = PacketQuestions.IsInbound(flow);
+        foreach (var rule in Rules)
+        {
+            var far = isInbound ? rule.Source : rule.Destination;
+            if ((rule.Protocols & flow.Protocol) != Protocols.None && !far.IsAny && (isInbound || rule.DestinationPorts.Touches(PortSet.Of(flow.Port))))
+            {
+                yield return far.All;
+            }
+        }
+    }
+
+    /// <summary>The chain of a direction without rules that have nothing to do with what is asked.</summary>
+    private Chain Concerned(bool isInbound, Func<RuleMatch, bool> touches)
+    {
+        var chain = isInbound ? inbound : outbound;
+        return chain with { Entries = [.. chain.Entries.Where(e => e.Match is not RuleMatch rule || touches(rule))] };
+    }
+}

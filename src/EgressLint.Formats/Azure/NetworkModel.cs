@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using EgressLint.Core.Policies;
+using EgressLint.Core.Sets;
+using EgressLint.Core.Text;
+using EgressLint.Formats.Azure.Groups;
+using EgressLint.Formats.Azure.Reading;
+
+namespace EgressLint.Formats.Azure;
+
+/// <summary>A network security group before its rules are read.</summary>
+internal sealed record GroupResource(AzureResource Resource)
+{
+    /// <summary>Rule objects in the order of the file, child resources last; each with why it may not exist.</summary>
+    public ImmutableArray<(AzureValue Rule, string? Name, Doubt? Absent, string? Logical)> Rules { get; init; } = [];
+
+    /// <summary>Why there may be more rules than these; null when these are all.</summary>
+    public Doubt? MoreRules { get; init; }
+
+    /// <summary>Whether rules stand both inside and as resources of their own, by place of the first of the latter.</summary>
+    public Location? Separate { get; init; }
+}
+
+/// <summary>A subnet.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="At">Where it stands.</param>
+/// <param name="Body">Its properties.</param>
+/// <param name="Network">The virtual network it belongs to; null when that is not in the file.</param>
+internal sealed record Subnet(string Name, Location At, AzureValue Body, AzureResource? Network)
+{
+    /// <summary>Identities by which it is referred to.</summary>
+    public ImmutableArray<string> Ids { get; init; } = [];
+
+    /// <summary>Its addresses; null when nobody knows.</summary>
+    public IpSet? Prefixes { get; init; }
+
+    /// <summary>What its group refers to; null when it has none.</summary>
+    public AzureValue? Group => Body.Find("networkSecurityGroup", "id") ?? Body.Find("networkSecurityGroup");
+
+    /// <summary>What its route table refers to; null when it has none.</summary>
+    public AzureValue? RouteTable => Body.Find("routeTable", "id");
+}
+
+/// <summary>A network interface.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="At">Where it stands.</param>
+/// <param name="Body">Its properties.</param>
+internal sealed record Interface(string Name, Location At, AzureValue Body)
+{
+    /// <summary>What its group refers to; null when it has none.</summary>
+    public AzureValue? Group => Body.Find("networkSecurityGroup", "id") ?? Body.Find("networkSecurityGroup");
+}
+
+/// <summary>The network that a document describes: groups, subnets, interfaces and who refers to whom.</summary>
+internal sealed class NetworkModel
+{
+    private readonly Dictionary<string, AzureResource?> byId = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Reads the resources of a document.</summary>
+    public NetworkModel(AzureDocument document)
+    {
+        Document = document;
+        foreach (var resource in document.Resources)
+        {
+            Index(resource.Id, resource);
+            foreach (var alias in resource.Aliases)
+            {
+                Index(alias, resource);
+            }
+        }
+
+        var reader = new NetworkReader(this);
+        Networks = reader.OfType("microsoft.network/virtualnetworks");
+        Subnets = reader.Subnets();
+        Interfaces = reader.Interfaces();
+        Groups = reader.Groups();
+        RouteTables = reader.OfType("microsoft.network/routetables");
+    }
+
+    /// <summary>The document.</summary>
+    public AzureDocument Document { get; }
+
+    /// <summary>Virtual networks.</summary>
+    public ImmutableArray<AzureResource> Networks { get; }
+
+    /// <summary>Subnets, those inside of networks included.</summary>
+    public ImmutableArray<Subnet> Subnets { get; }
+
+    /// <summary>Network interfaces, those of scale sets included.</summary>
+    public ImmutableArray<Interface> Interfaces { get; }
+
+    /// <summary>Network security groups.</summary>
+    public ImmutableArray<GroupResource> Groups { get; }
+
+    /// <summary>Route tables.</summary>
+    public ImmutableArray<AzureResource> RouteTables { get; }
+
+    /// <summary>The resource that a value refers to by its id; null when it is none of the document, or nobody knows which.</summary>
+    public AzureResource? Find(AzureValue? reference)
+    {
+        if (reference?.Identity is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        return byId.TryGetValue(text, out var exact) && exact is not null ? exact
+            : byId.GetValueOrDefault(AzureIds.Canonical(text));
+    }
+
+    /// <summary>Whether a value refers to a resource.</summary>
+    public bool RefersTo(AzureValue? reference, AzureResource resource) => ReferenceEquals(Find(reference), resource);
+
+    /// <summary>The subnets and interfaces that a group is attached to.</summary>
+    public IEnumerable<Subnet> SubnetsOf(AzureResource group) => Subnets.Where(s => RefersTo(s.Group, group));
+
+    /// <summary>What the network makes of the tags in a group's rules.</summary>
+    public Surroundings Around(AzureResource group, AzureFacts facts)
+    {
+        var attached = SubnetsOf(group).ToArray();
+        var networks = attached.Select(s => s.Network).OfType<AzureResource>().Distinct().ToArray();
+        var own = networks.Length > 0 ? networks : [.. Networks];
+        var sets = own.Select(n => NetworkReader.Prefixes(n.Body.Find("addressSpace", "addressPrefixes"))).ToArray();
+        var known = facts.Network ?? IpSet.Union(sets.OfType<IpSet>());
+        var near = attached.Length > 0 && attached.All(s => s.Prefixes is not null) ? IpSet.Union(attached.Select(s => s.Prefixes).OfType<IpSet>()) : null;
+        return new()
+        {
+            Network = known,
+            IsWhole = facts.Network is not null,
+            Near = near is { IsEmpty: false } ? near : null,
+            DefaultRoute = attached.Select(s => DefaultRoute(Find(s.RouteTable))).FirstOrDefault(r => r is not null),
+            HasV6 = sets.Length > 0 && sets.All(s => s is not null) ? !known.V6.IsEmpty : known.V6.IsEmpty ? null : true,
+        };
+    }
+
+    private Location? DefaultRoute(AzureResource? table)
+    {
+        foreach (var route in table?.Body.Find("routes")?.Items ?? [])
+        {
+            if ((route.Find("properties", "addressPrefix") ?? route.Find("addressPrefix")) is { Text: "0.0.0.0/0" or "::/0" } prefix)
+            {
+                return prefix.At;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Two resources with one identity leave open which is meant.</summary>
+    private void Index(string id, AzureResource resource)
+    {
+        if (!byId.TryAdd(id, resource) && !ReferenceEquals(byId[id], resource) && byId[id]?.Id != resource.Id)
+        {
+            byId[id] = null;
+        }
+    }
+}

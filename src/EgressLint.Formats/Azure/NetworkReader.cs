@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using EgressLint.Core.Policies;
+using EgressLint.Core.Sets;
+using EgressLint.Core.Text;
+using EgressLint.Formats.Azure.Reading;
+
+namespace EgressLint.Formats.Azure;
+
+/// <summary>Finds the parts of a network among the resources of a document.</summary>
+internal sealed class NetworkReader(NetworkModel model)
+{
+    private const string GroupType = "microsoft.network/networksecuritygroups";
+
+    /// <summary>Resources of a type, in file order; of two with one identity the last.</summary>
+    public ImmutableArray<AzureResource> OfType(string type) => [.. model.Document.Resources.Where(r => r.Type == type)];
+
+    /// <summary>The groups with their rules.</summary>
+    public ImmutableArray<GroupResource> Groups()
+    {
+        var children = model.Document.Resources.Where(r => r.Type == GroupType + "/securityrules" && r.Parent is not null).ToLookup(ParentOf);
+        return [.. OfType(GroupType).Select(g => Group(g, [.. children[g]]))];
+    }
+
+    private AzureResource? ParentOf(AzureResource child) =>
+        model.Document.Resources.FirstOrDefault(r => r.Id.Equals(child.Parent, StringComparison.OrdinalIgnoreCase))
+        ?? model.Document.Resources.FirstOrDefault(r => r.Aliases.Contains(child.Parent ?? "", StringComparer.OrdinalIgnoreCase));
+
+    private static GroupResource Group(AzureResource group, ImmutableArray<AzureResource> children)
+    {
+        var inline = group.Body.Find("securityRules");
+        var rules = new List<(AzureValue Rule, string? Name, Doubt? Absent, string? Logical)>();
+        foreach (var rule in inline?.Items ?? [])
+        {
+            rules.Add((rule, null, null, group.Logical));
+        }
+
+        foreach (var rule in group.Body.Find("defaultSecurityRules")?.Items ?? [])
+        {
+            rules.Add((rule, null, null, group.Logical));
+        }
+
+        foreach (var child in children)
+        {
+            // A child with the name of an inline rule is that rule, defined anew.
+            rules.RemoveAll(r => child.MayBeAbsent is null && string.Equals(r.Rule.Find("name")?.Text, child.Name, StringComparison.OrdinalIgnoreCase));
+            rules.Add((child.Body, child.Name, child.MayBeAbsent, child.Logical));
+        }
+
+        var more = inline switch
+        {
+            { Kind: AzureKind.Unknown } => new Doubt($"the rules of the group are not known: {inline.Reason}", inline.At),
+            { MayHaveMore: { } reason } => new Doubt($"the group may have more rules: {reason}", inline.At),
+            _ => null,
+        };
+        return new(group)
+        {
+            Rules = [.. rules.Where(r => r.Rule.Kind == AzureKind.Map)],
+            MoreRules = more ?? Unreadable(rules),
+            Separate = inline is { Items.IsEmpty: false } && children.Length > 0 ? children[0].At : null,
+        };
+    }
+
+    /// <summary>An element of the list that is no object may be any rule.</summary>
+    private static Doubt? Unreadable(List<(AzureValue Rule, string? Name, Doubt? Absent, string? Logical)> rules)
+    {
+        var broken = rules.Find(r => r.Rule.Kind != AzureKind.Map).Rule;
+        return broken is null ? null : new Doubt($"one of the group's rules is not known: {broken.Reason ?? $"'{broken}' is no rule"}", broken.At);
+    }
+
+    /// <summary>The subnets, those inside of networks and those of their own.</summary>
+    public ImmutableArray<Subnet> Subnets()
+    {
+        var all = ImmutableArray.CreateBuilder<Subnet>();
+        foreach (var network in OfType("microsoft.network/virtualnetworks"))
+        {
+            foreach (var subnet in network.Body.Find("subnets")?.Items ?? [])
+            {
+                var name = subnet.Find("name")?.Identity ?? "?";
+                all.Add(Subnet(name, subnet, network, [$"{network.Id}/subnets/{name}".ToLowerInvariant()]));
+            }
+        }
+
+        foreach (var resource in OfType("microsoft.network/virtualnetworks/subnets"))
+        {
+            var network = resource.Parent is null ? null : model.Document.Resources.FirstOrDefault(r => r.Id.Equals(resource.Parent, StringComparison.OrdinalIgnoreCase));
+            all.Add(Subnet(resource.Name, resource.Body, network, [resource.Id, .. resource.Aliases]) with { At = resource.At });
+        }
+
+        return all.ToImmutable();
+    }
+
+    private static Subnet Subnet(string name, AzureValue value, AzureResource? network, ImmutableArray<string> ids)
+    {
+        var body = value.Find("properties") is { Kind: AzureKind.Map } inner ? inner : value;
+        return new(name, value.Find("name")?.At ?? value.At, body, network)
+        {
+            Ids = ids,
+            Prefixes = Prefixes(body.Find("addressPrefixes") is { IsBlank: false } several ? several : body.Find("addressPrefix")),
+        };
+    }
+
+    /// <summary>The interfaces, those of scale sets included.</summary>
+    public ImmutableArray<Interface> Interfaces()
+    {
+        var all = ImmutableArray.CreateBuilder<Interface>();
+        foreach (var resource in model.Document.Resources)
+        {
+            if (resource.Type == "microsoft.network/networkinterfaces")
+            {
+                all.Add(new(resource.Name, resource.At, resource.Body));
+            }
+            else if (resource.Type == "microsoft.compute/virtualmachinescalesets")
+            {
+                foreach (var value in resource.Body.Find("virtualMachineProfile", "networkProfile", "networkInterfaceConfigurations")?.Items ?? [])
+                {
+                    all.Add(new(value.Find("name")?.Identity ?? resource.Name, value.At, value.Find("properties") ?? value));
+                }
+            }
+        }
+
+        return all.ToImmutable();
+    }
+
+    /// <summary>The addresses of one prefix or a list of them; null when any of it is not known.</summary>
+    public static IpSet? Prefixes(AzureValue? value)
+    {
+        if (value is null || value.Kind is AzureKind.Unknown or AzureKind.Null || value.MayHaveMore is not null)
+        {
+            return null;
+        }
+
+        var sets = new List<IpSet>();
+        foreach (var item in value.Kind == AzureKind.List ? value.Items : [value])
+        {
+            if (item.Text is not { } text || !IpSet.TryParse(text, out var set))
+            {
+                return null;
+            }
+
+            sets.Add(set);
+        }
+
+        return sets.Count == 0 ? null : IpSet.Union(sets);
+    }
+}

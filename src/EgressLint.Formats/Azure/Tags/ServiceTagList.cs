@@ -161,22 +161,20 @@ public sealed class ServiceTag
 
     internal bool HasPrefixes => prefixes.Length > 0;
 
-    private IpSet? Read()
+    /// <summary>Its prefixes as they are published.</summary>
+    internal IEnumerable<(string Text, IpSet Set)> Prefixes
     {
-        if (prefixes.Length == 0)
+        get
         {
-            return null;
-        }
-
-        var sets = new List<IpSet>();
-        foreach (var prefix in prefixes.Split(' '))
-        {
-            if (IpSet.TryParse(prefix, out var set))
+            foreach (var prefix in prefixes.Split(' '))
             {
-                sets.Add(set);
+                if (IpSet.TryParse(prefix, out var set))
+                {
+                    yield return (prefix, set);
+                }
             }
         }
-
-        return IpSet.Union(sets);
     }
+
+    private IpSet? Read() => prefixes.Length == 0 ? null : IpSet.Union(Prefixes.Select(p => p.Set));
 }

@@ -1,0 +1,71 @@
+using System.Globalization;
+using EgressLint.Core.Policies;
+using EgressLint.Core.Sets;
+using EgressLint.Formats.Azure.Groups;
+
+namespace EgressLint.Tests.Formats.Azure;
+
+/// <summary>Groups against an evaluator that shares nothing with the program. <c>EGLESSLINT_PAIRS=100000</c> makes the run long.</summary>
+public class GroupDecisionTests
+{
+    private const int PacketsOfGroup = 20;
+
+    [Fact]
+    public void Random_groups_decide_every_packet_as_plain_arithmetic_does()
+    {
+        var pairs = int.TryParse(Environment.GetEnvironmentVariable("EGLESSLINT_PAIRS"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 4000;
+        for (var i = 0; i < pairs / PacketsOfGroup; i++)
+        {
+            var random = new RandomGroups(i + 1);
+            var rules = random.Rules();
+            var policy = RandomGroups.Policy(rules);
+            for (var k = 0; k < PacketsOfGroup; k++)
+            {
+                var packet = random.Flow();
+                var (access, rule) = RandomGroups.Expected(rules, packet);
+                Check(policy, packet, access, rule, $"group {i + 1}: {packet}");
+            }
+        }
+    }
+
+    [Fact]
+    public void What_is_certain_for_every_address_of_the_internet_is_true_of_each()
+    {
+        for (var seed = 1; seed <= 150; seed++)
+        {
+            var random = new RandomGroups(seed);
+            var rules = random.Rules();
+            var policy = RandomGroups.Policy(rules);
+            var question = new EndpointQuestion(Language.Exactly("service.example.com"), PortSet.Of(443), Transport.Https, IpSet.Of(Address("10.0.1.4"))) { Addresses = IpSet.Public, AreAddressesBounds = true };
+            var box = policy.Ask(question);
+            Assert.NotNull(box);
+            foreach (var part in policy.Decide(box).Parts.Where(p => p.IsCertain))
+            {
+                foreach (var to in (string[])["20.60.1.1", "20.60.9.9", "8.8.8.8", "40.126.1.1", "2603:1030::1", "2a00::1", "1.2.3.4"])
+                {
+                    var (access, rule) = RandomGroups.Expected(rules, new("10.0.1.4", to, 49152, 443, "Tcp"));
+                    Assert.True(access == part.Action.Outcome.ToString(), $"seed {seed}: {to} is decided by {rule}");
+                }
+            }
+        }
+    }
+
+    private static void Check(GroupPolicy policy, RandomGroups.Packet packet, string access, string rule, string what)
+    {
+        var box = policy.Ask(new PolicyRequest
+        {
+            Source = Address(packet.Source), SourcePort = packet.SourcePort, Address = Address(packet.Destination), Port = packet.Port,
+            Protocol = packet.Protocol == "Tcp" ? Protocols.Tcp : Protocols.Udp,
+        }).Flows;
+        Assert.NotNull(box);
+        var part = Assert.Single(policy.Decide(box).Parts);
+        Assert.True(part.IsCertain, what);
+        Assert.True(part.Action.Outcome.ToString() == access && part.Entry.Label == rule, $"{what}: {part.Entry.Label}, expected {rule}");
+        var flow = box.Witness();
+        Assert.NotNull(flow);
+        var evaluated = policy.Evaluate(flow);
+        Assert.True(evaluated.Action?.Outcome.ToString() == access && evaluated.Entry.Label == rule, $"{what} concretely: {evaluated.Entry.Label}, expected {rule}");
+    }
+
+    private static IpAddress Address(string text) => IpAddress.TryParse(text, out var address) ? address : throw new ArgumentException(text);
+}

@@ -115,7 +115,7 @@ internal sealed class CheckBuilder(PolicyJudge judge, ImmutableArray<ScenarioReq
     }
 
     /// <summary>A name that only DNS answers hold is never asked for: no way is chosen for it, and whoever looks at packets meets it under the name asked for.</summary>
-    private bool IsSeen(EndpointCheck check) => !(judge.Policy.ChoosesRoute || judge.Policy.FiltersPackets) || check.Endpoint.Set.Nature != EndpointNature.CnameTarget;
+    private bool IsSeen(EndpointCheck check) => judge.Policy.MeetsAliases || check.Endpoint.Set.Nature != EndpointNature.CnameTarget;
 
     private bool IsUnasked(Connection connection) => judge.Policy.ChoosesRoute && connection.Transport == Catalogs.Transport.TcpTls;
 

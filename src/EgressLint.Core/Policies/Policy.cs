@@ -251,6 +251,9 @@ public abstract class Policy
     /// </summary>
     public virtual bool FiltersPackets => false;
 
+    /// <summary>Whether names that only answers of DNS hold (targets of aliases) can matter to it. It cannot where only the name that was asked for is seen.</summary>
+    public virtual bool MeetsAliases => !ChoosesRoute && !FiltersPackets;
+
     /// <summary>The same file as other engines read it, for comparison.</summary>
     public virtual ImmutableArray<Policy> Variants => [];
 

@@ -3,8 +3,10 @@ using EgressLint.Core.Findings;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Syntax;
 using EgressLint.Core.Text;
+using EgressLint.Formats.Azure.Firewall;
 using EgressLint.Formats.Azure.Groups;
 using EgressLint.Formats.Azure.Reading;
+using EgressLint.Formats.Azure.Routes;
 
 namespace EgressLint.Formats.Azure;
 
@@ -36,6 +38,16 @@ internal static class AzureBinder
         {
             var bound = GroupBinder.Bind(group, model, facts);
             drafts.Add(new(group.Resource.Name, model.Document.Variant, (name, title) => bound.Make(text, name, title)));
+        }
+
+        foreach (var firewall in new FirewallBinder(model, facts).All())
+        {
+            drafts.Add(new(firewall.Title, model.Document.Variant, (name, title) => firewall.Make(text, name, title)));
+        }
+
+        foreach (var table in RouteBinder.All(model, facts))
+        {
+            drafts.Add(new(table.Title, model.Document.Variant, (name, title) => table.Make(text, name, title)));
         }
 
         return (drafts.ToImmutable(), []);

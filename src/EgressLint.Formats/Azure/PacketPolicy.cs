@@ -6,7 +6,7 @@ using EgressLint.Core.Sets;
 namespace EgressLint.Formats.Azure;
 
 /// <summary>
-/// What decides by addresses, ports and protocols alone. Names have no say, so all endpoints on one port with the same addresses share one answer.
+/// What decides by addresses, ports and protocols. Where names have no say, all endpoints on one port with the same addresses share one answer.
 /// Where nobody knows which addresses a host has, every one that it can have is decided, and what is the same for all of them is certain.
 /// </summary>
 public abstract class PacketPolicy : Policy
@@ -25,6 +25,9 @@ public abstract class PacketPolicy : Policy
     /// <summary>Addresses that a service on the internet can have as seen from here.</summary>
     internal abstract IpSet Services { get; }
 
+    /// <summary>Whether names have a say after all.</summary>
+    internal virtual bool SeesNames => false;
+
     /// <summary>Decides a box whose addresses are known.</summary>
     internal abstract ImmutableArray<DecisionPart> Walk(FlowBox box);
 
@@ -37,13 +40,19 @@ public abstract class PacketPolicy : Policy
     /// <inheritdoc/>
     public override Decision Decide(FlowBox asked)
     {
+        if (SeesNames)
+        {
+            return Fresh(asked);
+        }
+
         var key = new Key(asked.Protocols, asked.Ports, asked.ClientPorts, asked.Clients, asked.Addresses, IsService(asked.Traits), PacketQuestions.IsInbound(asked));
         var decision = decisions.GetOrAdd(key, _ => Fresh(asked with { Hosts = Language.All, Paths = Language.All, Times = null }));
         return new(asked, [.. decision.Parts.Select(p => p with { Flows = Named(p.Flows, asked) })]);
     }
 
     /// <inheritdoc/>
-    public override Evaluation Evaluate(Flow flow) => evaluations.GetOrAdd(flow with { Host = "", Path = "", Minute = null }, f => f.Address is null ? Sampled(f) : Walk(f));
+    public override Evaluation Evaluate(Flow flow) =>
+        evaluations.GetOrAdd(flow with { Host = SeesNames ? flow.Host : "", Path = "", Minute = null }, f => f.Address is null ? Sampled(f) : Walk(f));
 
     private static FlowBox Named(FlowBox part, FlowBox asked) =>
         part with { Hosts = asked.Hosts, Paths = asked.Paths, Times = asked.Times, Traits = asked.Traits, Resolved = asked.Resolved };

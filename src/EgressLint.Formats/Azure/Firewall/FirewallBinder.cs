@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using EgressLint.Core.Policies;
+using EgressLint.Core.Text;
+using EgressLint.Formats.Azure.Reading;
+
+namespace EgressLint.Formats.Azure.Firewall;
+
+/// <summary>A firewall or a firewall policy with its rules read.</summary>
+/// <param name="Title">What people call it.</param>
+/// <param name="At">Where it stands.</param>
+/// <param name="Rules">Its rules, those of parent policies included.</param>
+/// <param name="MoreRules">Why there may be more; null when these are all.</param>
+internal sealed record BoundFirewall(string Title, Location At, ImmutableArray<FirewallRule> Rules, Doubt? MoreRules)
+{
+    /// <summary>What is taken for granted; null when nothing is.</summary>
+    public string? Assumption { get; init; }
+
+    /// <summary>The body of the policy or the firewall; null when only its groups are in the file.</summary>
+    public AzureValue? Body { get; init; }
+
+    /// <summary>Its policy.</summary>
+    public FirewallPolicy Make(SourceText text, string name, string title) => new(name, title, Rules, MoreRules) { Source = text };
+}
+
+/// <summary>Finds firewalls and their rules in a document.</summary>
+internal sealed class FirewallBinder(NetworkModel model, AzureFacts facts)
+{
+    private const string PolicyType = "microsoft.network/firewallpolicies";
+    private const string FirewallType = "microsoft.network/azurefirewalls";
+    private const int MostParents = 8;
+
+    private readonly FirewallReader reader = new(model, facts);
+    private readonly ImmutableArray<AzureResource> groups =
+        [.. model.Document.Resources.Where(r => r.Type is PolicyType + "/rulecollectiongroups" or PolicyType + "/rulegroups")];
+
+    /// <summary>Every firewall of the document.</summary>
+    public IEnumerable<BoundFirewall> All()
+    {
+        foreach (var policy in OfType(PolicyType))
+        {
+            yield return Policy(policy);
+        }
+
+        foreach (var orphans in groups.Where(g => !OfType(PolicyType).Any(p => IsParent(p, g))).GroupBy(g => g.Parent ?? ""))
+        {
+            var name = AzureIds.NameOf(orphans.Key);
+            var rules = orphans.SelectMany(g => reader.Group(g.Body, g.Name, 0, g.MayBeAbsent)).ToImmutableArray();
+            var at = orphans.First().At;
+            yield return new(name, at, rules, new($"firewall policy '{name}' may have rule collection groups that are not in the file", at))
+            {
+                Assumption = $"no rule of firewall policy '{name}' outside this file denies what a rule in it allows",
+            };
+        }
+
+        foreach (var firewall in OfType(FirewallType).Where(HasOwnRules))
+        {
+            yield return Classic(firewall);
+        }
+    }
+
+    private IEnumerable<AzureResource> OfType(string type) => model.Document.Resources.Where(r => r.Type == type);
+
+    private static bool IsParent(AzureResource policy, AzureResource group) =>
+        group.Parent is { } parent && (parent.Equals(policy.Id, StringComparison.OrdinalIgnoreCase) || policy.Aliases.Contains(parent, StringComparer.OrdinalIgnoreCase));
+
+    private BoundFirewall Policy(AzureResource policy)
+    {
+        var chain = new List<AzureResource> { policy };
+        Doubt? more = null;
+        string? assumption = null;
+        for (var current = policy; chain.Count < MostParents && current.Body.Find("basePolicy", "id") is { IsBlank: false } reference;)
+        {
+            if (model.Find(reference) is not { } parent || chain.Contains(parent))
+            {
+                more = new($"the rules of parent policy '{AzureIds.NameOf(reference.Identity ?? "?")}' are not in the file", reference.At);
+                assumption = $"no rule of a parent policy denies what a rule of firewall policy '{policy.Name}' allows";
+                break;
+            }
+
+            chain.Add(parent);
+            current = parent;
+        }
+
+        chain.Reverse();
+        var rules = chain.SelectMany((p, depth) => Rules(p, depth)).ToImmutableArray();
+        if (!groups.Any(g => IsParent(policy, g)))
+        {
+            more ??= policy.Body.Find("ruleCollectionGroups") is { Kind: AzureKind.List, Items.IsEmpty: true }
+                ? null : new Doubt($"the rule collection groups of firewall policy '{policy.Name}' are not in the file", policy.At);
+        }
+
+        return new(policy.Name, policy.At, rules, more) { Assumption = assumption, Body = policy.Body };
+    }
+
+    private IEnumerable<FirewallRule> Rules(AzureResource policy, int depth) =>
+        groups.Where(g => IsParent(policy, g)).SelectMany(g => reader.Group(g.Body, g.Name, depth, g.MayBeAbsent));
+
+    private bool HasOwnRules(AzureResource firewall) =>
+        firewall.Body.Find("firewallPolicy", "id") is null or { IsBlank: true };
+
+    private BoundFirewall Classic(AzureResource firewall)
+    {
+        var network = Collections(firewall, "networkRuleCollections").ToArray();
+        var application = Collections(firewall, "applicationRuleCollections").ToArray();
+        var unknown = new[] { firewall.Body.Find("networkRuleCollections"), firewall.Body.Find("applicationRuleCollections") }
+            .FirstOrDefault(v => v is { Kind: AzureKind.Unknown } or { MayHaveMore: not null });
+        var more = unknown is null ? null : new Doubt($"not all rules of the firewall are known: {unknown.Reason ?? unknown.MayHaveMore}", unknown.At);
+        return new(
+            firewall.Name, firewall.At, [.. network.SelectMany(c => reader.Classic(c, true)), .. application.SelectMany(c => reader.Classic(c, false))], more)
+        {
+            Body = firewall.Body,
+        };
+    }
+
+    private IEnumerable<AzureValue> Collections(AzureResource firewall, string member)
+    {
+        var type = $"{FirewallType}/{member.ToLowerInvariant()}";
+        return (firewall.Body.Find(member)?.Items ?? []).Concat(model.Document.Resources.Where(r => r.Type == type && IsParent(firewall, r)).Select(r => r.Body));
+    }
+}

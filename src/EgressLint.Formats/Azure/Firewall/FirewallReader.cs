@@ -1,0 +1,208 @@
+using System.Collections.Immutable;
+using EgressLint.Core.Policies;
+using EgressLint.Core.Sets;
+using EgressLint.Core.Text;
+using EgressLint.Formats.Azure.Groups;
+using EgressLint.Formats.Azure.Reading;
+
+namespace EgressLint.Formats.Azure.Firewall;
+
+/// <summary>Reads rule collections, those of a classic firewall and those of a policy. Azure Firewall REST specification.</summary>
+internal sealed class FirewallReader(NetworkModel model, AzureFacts facts)
+{
+    private readonly AddressReader addresses = new(facts, new Surroundings { Network = facts.Network ?? IpSet.Empty, IsWhole = facts.Network is not null });
+
+    /// <summary>The rules of a rule collection group.</summary>
+    /// <param name="group">The body of the group.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="policy">How many policies below the topmost parent it is.</param>
+    /// <param name="absent">Why it may not exist; null when it does.</param>
+    public IEnumerable<FirewallRule> Group(AzureValue group, string name, int policy, Doubt? absent)
+    {
+        var body = Body(group);
+        var priority = body.Find("priority");
+        foreach (var collection in Several(body, "ruleCollections", "rules"))
+        {
+            var inner = Body(collection);
+            if (inner.Find("ruleCollectionType")?.Text?.Contains("Nat", StringComparison.OrdinalIgnoreCase) == true)
+            {
+                continue;
+            }
+
+            var made = new Collection(
+                collection.Find("name")?.Identity ?? "?", name, Allows(inner), (policy, Number(priority), Number(inner.Find("priority"))),
+                [.. Unknown(priority, "the priority of the group"), .. Unknown(inner.Find("priority"), "the priority of the collection"), .. absent is null ? [] : new[] { absent }]);
+            foreach (var rule in Several(inner, "rules", "ruleConditions"))
+            {
+                var fields = Body(rule);
+                var type = fields.Find("ruleType")?.Text ?? fields.Find("ruleConditionType")?.Text ?? "";
+                if (!type.Contains("Nat", StringComparison.OrdinalIgnoreCase))
+                {
+                    yield return Rule(rule, fields, made, type.Contains("Network", StringComparison.OrdinalIgnoreCase));
+                }
+            }
+        }
+    }
+
+    /// <summary>The rules of a classic collection.</summary>
+    public IEnumerable<FirewallRule> Classic(AzureValue collection, bool isNetwork)
+    {
+        var body = Body(collection);
+        var made = new Collection(
+            collection.Find("name")?.Identity ?? "?", "", Allows(body), (0, 0, Number(body.Find("priority"))), [.. Unknown(body.Find("priority"), "the priority of the collection")]);
+        foreach (var rule in Several(body, "rules", "rules"))
+        {
+            yield return Rule(rule, Body(rule), made, isNetwork);
+        }
+    }
+
+    private FirewallRule Rule(AzureValue rule, AzureValue fields, Collection collection, bool isNetwork)
+    {
+        var made = new FirewallRule
+        {
+            Name = rule.Find("name")?.Identity ?? "?",
+            At = rule.Find("name")?.At ?? rule.At,
+            Collection = collection.Name,
+            Group = collection.Group,
+            IsNetwork = isNetwork,
+            Allows = collection.Allows,
+            Order = collection.Order,
+            Doubts = collection.Doubts,
+            Sources = Addresses(fields, "sourceAddresses", "sourceIpGroups"),
+            Written = rule,
+        };
+        return isNetwork ? AsNetwork(made, fields) : AsApplication(made, fields);
+    }
+
+    private FirewallRule AsNetwork(FirewallRule rule, AzureValue fields)
+    {
+        var doubts = rule.Doubts.ToBuilder();
+        var protocols = Protocols.None;
+        foreach (var value in Several(fields, "ipProtocols", "protocols"))
+        {
+            if (value.Text?.ToLowerInvariant() is { } word)
+            {
+                protocols |= word switch { "tcp" => Protocols.Tcp, "udp" => Protocols.Udp, "icmp" => Protocols.Icmp, "any" or "*" => Protocols.All, _ => Protocols.None };
+            }
+            else
+            {
+                protocols = Protocols.All;
+                doubts.Add(new(value.Reason ?? $"'{value}' is no protocol", value.At));
+            }
+        }
+
+        var names = Several(fields, "destinationFqdns", "destinationFqdns").ToArray();
+        doubts.AddRange(names.Where(n => n.Text is null).Select(n => new Doubt(n.Reason ?? "a name is not known", n.At)));
+        var hasAddresses = !Blank(fields, "destinationAddresses") || !Blank(fields, "destinationIpGroups");
+        return rule with
+        {
+            Protocols = protocols,
+            Destinations = hasAddresses || names.Length == 0 ? Addresses(fields, "destinationAddresses", "destinationIpGroups") : new(IpSet.Empty, []),
+            DestinationNames = names.Length == 0 ? null : Language.OneOf(names.Select(n => n.Text?.ToLowerInvariant()).OfType<string>()),
+            Ports = AddressReader.Ports(Several(fields, "destinationPorts", "destinationPorts"), (_, _) => { }),
+            Doubts = doubts.ToImmutable(),
+        };
+    }
+
+    private FirewallRule AsApplication(FirewallRule rule, AzureValue fields)
+    {
+        var patterns = Several(fields, "targetFqdns", "targetFqdns").Where(v => v.Text is not null).Select(v => FqdnPattern.Read(v.Text ?? "", v.At)).ToList();
+        var more = ImmutableArray.CreateBuilder<Doubt>();
+        more.AddRange(Several(fields, "targetFqdns", "targetFqdns").Where(v => v.Text is null).Select(v => new Doubt(v.Reason ?? "a name is not known", v.At)));
+        foreach (var tag in Several(fields, "fqdnTags", "fqdnTags"))
+        {
+            if (tag.Text is { } name && facts.FqdnTags.TryGetValue(name, out var expanded))
+            {
+                patterns.AddRange(expanded.Select(e => FqdnPattern.Read(e, tag.At)));
+            }
+            else
+            {
+                more.Add(new($"which names FQDN tag '{tag.Identity ?? "?"}' stands for is not published", tag.At));
+            }
+        }
+
+        foreach (var category in Several(fields, "webCategories", "webCategories"))
+        {
+            more.Add(new($"which names web category '{category.Identity ?? "?"}' stands for is not published", category.At));
+        }
+
+        foreach (var url in Several(fields, "targetUrls", "targetUrls"))
+        {
+            more.Add(new($"URL pattern '{url.Identity ?? "?"}' is for a part of the paths only", url.At));
+        }
+
+        return rule with
+        {
+            Patterns = [.. patterns],
+            Names = patterns.Aggregate(Language.Empty, (all, p) => all.Or(p.Names)),
+            MoreNames = more.ToImmutable(),
+            Applications = [.. Several(fields, "protocols", "protocols").Select(Application).OfType<ApplicationProtocol>()],
+            TerminatesTls = fields.Find("terminateTLS")?.Bool == true,
+        };
+    }
+
+    private static ApplicationProtocol? Application(AzureValue value)
+    {
+        // The command line writes them as "Https=443".
+        if (value.Text?.Split('=', ':') is [var word, var text] && ushort.TryParse(text, out var known))
+        {
+            return new(word.ToLowerInvariant(), known);
+        }
+
+        var protocol = (value.Find("protocolType")?.Text ?? value.Find("type")?.Text)?.ToLowerInvariant();
+        var port = value.Find("port");
+        return protocol is null ? null
+            : port?.Number is { } number and >= 0 and <= 65535 ? new(protocol, (ushort)number)
+            : ushort.TryParse(port?.Text, out var parsed) ? new(protocol, parsed)
+            : new(protocol, protocol switch { "http" => 80, "mssql" => 1433, _ => 443 });
+    }
+
+    private AddressSpec Addresses(AzureValue fields, string field, string groups)
+    {
+        var read = addresses.Read(Several(fields, field, field), isNear: false);
+        var sure = new List<IpSet> { read.Sure };
+        var possible = read.Possible.ToBuilder();
+        var items = read.Items.ToBuilder();
+        foreach (var group in Several(fields, groups, groups))
+        {
+            var reference = group.Find("id") ?? group;
+            var found = model.Find(reference)?.Body.Find("ipAddresses");
+            var members = found is null ? null : addresses.Read(found.Kind == AzureKind.List ? found.Items : [found], isNear: false);
+            items.Add(new(AddressKind.Group, AzureIds.NameOf(reference.Identity ?? "?"), reference));
+            sure.Add(members?.Sure ?? IpSet.Empty);
+            possible.AddRange(members?.Possible ?? [new(IpSet.All, new($"the addresses of IP group '{AzureIds.NameOf(reference.Identity ?? "?")}' are not in the file", reference.At))]);
+        }
+
+        return items.Count == 0 ? AddressSpec.Any : new(IpSet.Union(sure), possible.ToImmutable()) { Items = items.ToImmutable() };
+    }
+
+    private static bool? Allows(AzureValue collection)
+    {
+        var action = collection.Find("action");
+        return (action?.Find("type") ?? action)?.Text?.ToLowerInvariant() switch { "allow" => true, "deny" => false, _ => null };
+    }
+
+    private static AzureValue Body(AzureValue value) => value.Find("properties") is { Kind: AzureKind.Map } inner ? inner : value;
+
+    private static bool Blank(AzureValue fields, string name) => fields.Find(name) is null or { IsBlank: true };
+
+    private static long Number(AzureValue? value) => value?.Number ?? (long.TryParse(value?.Text, out var parsed) ? parsed : 0);
+
+    private static IEnumerable<Doubt> Unknown(AzureValue? value, string what) =>
+        value is null or { Kind: AzureKind.Unknown } ? [new($"{what} is not known", value?.At)] : [];
+
+    /// <summary>The elements of the first of two fields that is there, and what stands for more of them.</summary>
+    private static IEnumerable<AzureValue> Several(AzureValue fields, string name, string other)
+    {
+        var value = fields.Find(name) is { IsBlank: false } first ? first : fields.Find(other);
+        if (value is null or { IsBlank: true })
+        {
+            return [];
+        }
+
+        var more = value.MayHaveMore is { } reason ? new[] { AzureValue.Unknown(reason, $"{{{value.At.Span.Start}}}", value.At) } : [];
+        return value.Kind == AzureKind.List ? value.Items.Concat(more) : [value];
+    }
+
+    private sealed record Collection(string Name, string Group, bool? Allows, (int Policy, long Group, long Collection) Order, ImmutableArray<Doubt> Doubts);
+}

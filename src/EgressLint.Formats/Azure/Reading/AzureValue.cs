@@ -83,6 +83,15 @@ internal sealed class AzureValue
     /// <summary>The expression as it is written, when the value was computed; null when it is literal.</summary>
     public string? Written { get; private init; }
 
+    /// <summary>
+    /// How many values it holds, itself included, as often as they are reached: values may be shared, so a small expression can make a tree that nobody
+    /// can walk. Whoever computes values looks at it.
+    /// </summary>
+    public int Weight { get; private init; } = 1;
+
+    /// <summary>How deep lists and maps stand in one another; a scalar has depth 1.</summary>
+    public int Depth { get; private init; } = 1;
+
     /// <summary>Whether there is something: neither <c>null</c> nor unknown.</summary>
     public bool IsKnown => Kind is not (AzureKind.Null or AzureKind.Unknown);
 
@@ -106,11 +115,11 @@ internal sealed class AzureValue
 
     /// <summary>A list.</summary>
     public static AzureValue Of(ImmutableArray<AzureValue> items, Location at, string? mayHaveMore = null) =>
-        new(AzureKind.List, at) { Items = items, MayHaveMore = mayHaveMore };
+        new(AzureKind.List, at) { Items = items, MayHaveMore = mayHaveMore, Weight = WeightOf(items), Depth = DepthOf(items) };
 
     /// <summary>A map.</summary>
     public static AzureValue Of(ImmutableArray<AzureMember> members, Location at, string? mayHaveMore = null) =>
-        new(AzureKind.Map, at) { Members = members, MayHaveMore = mayHaveMore };
+        new(AzureKind.Map, at) { Members = members, MayHaveMore = mayHaveMore, Weight = WeightOf(members), Depth = DepthOf(members) };
 
     /// <summary>What cannot be known.</summary>
     /// <param name="reason">Why: a clause without a period.</param>
@@ -163,6 +172,50 @@ internal sealed class AzureValue
         _ => Identity ?? "",
     };
 
+    private static int WeightOf(ImmutableArray<AzureValue> items)
+    {
+        var weight = 1L;
+        foreach (var item in items)
+        {
+            weight += item.Weight;
+        }
+
+        return (int)Math.Min(weight, int.MaxValue);
+    }
+
+    private static int WeightOf(ImmutableArray<AzureMember> members)
+    {
+        var weight = 1L;
+        foreach (var member in members)
+        {
+            weight += member.Value.Weight;
+        }
+
+        return (int)Math.Min(weight, int.MaxValue);
+    }
+
+    private static int DepthOf(ImmutableArray<AzureValue> items)
+    {
+        var depth = 0;
+        foreach (var item in items)
+        {
+            depth = Math.Max(depth, item.Depth);
+        }
+
+        return depth + 1;
+    }
+
+    private static int DepthOf(ImmutableArray<AzureMember> members)
+    {
+        var depth = 0;
+        foreach (var member in members)
+        {
+            depth = Math.Max(depth, member.Value.Depth);
+        }
+
+        return depth + 1;
+    }
+
     private AzureValue Copy(Location at, Location? definedAt, string? written) => new(Kind, at)
     {
         DefinedAt = definedAt,
@@ -174,6 +227,8 @@ internal sealed class AzureValue
         Reason = Reason,
         Symbol = Symbol,
         MayHaveMore = MayHaveMore,
+        Weight = Weight,
+        Depth = Depth,
         Written = written,
     };
 }

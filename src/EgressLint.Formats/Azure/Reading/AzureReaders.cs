@@ -42,6 +42,8 @@ internal static class AzureReaders
     /// <summary>The readers.</summary>
     public static ImmutableArray<AzureReader> All { get; } =
     [
+        new Templates.TemplateReader(),
+        new Exports.ExportReader(),
     ];
 
     /// <summary>Whether the text can hold anything of Azure's network, by words alone.</summary>

@@ -18,6 +18,9 @@ internal sealed record GroupResource(AzureResource Resource)
 
     /// <summary>Whether rules stand both inside and as resources of their own, by place of the first of the latter.</summary>
     public Location? Separate { get; init; }
+
+    /// <summary>What is taken for granted, a clause; null when nothing is.</summary>
+    public string? Assumption { get; init; }
 }
 
 /// <summary>A subnet.</summary>

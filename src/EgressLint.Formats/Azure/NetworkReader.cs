@@ -18,7 +18,19 @@ internal sealed class NetworkReader(NetworkModel model)
     public ImmutableArray<GroupResource> Groups()
     {
         var children = model.Document.Resources.Where(r => r.Type == GroupType + "/securityrules" && r.Parent is not null).ToLookup(ParentOf);
-        return [.. OfType(GroupType).Select(g => Group(g, [.. children[g]]))];
+        var own = OfType(GroupType).Select(g => Group(g, [.. children[g]]));
+        return [.. own, .. children[null].GroupBy(c => c.Parent ?? "", StringComparer.OrdinalIgnoreCase).Select(c => Elsewhere(c.Key, [.. c]))];
+    }
+
+    /// <summary>A group of which the file has only rules, because it is declared elsewhere.</summary>
+    private static GroupResource Elsewhere(string parent, ImmutableArray<AzureResource> rules)
+    {
+        var name = AzureIds.NameOf(parent);
+        var body = AzureValue.Of(ImmutableArray<AzureMember>.Empty, rules[0].Body.At);
+        return Group(new() { Type = GroupType, Name = name, Id = parent, Body = body, At = rules[0].At }, rules) with
+        {
+            Assumption = $"network security group '{name}' is declared elsewhere and is taken to have no other rules than those in this file",
+        };
     }
 
     private AzureResource? ParentOf(AzureResource child) =>

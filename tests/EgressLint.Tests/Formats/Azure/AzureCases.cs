@@ -134,7 +134,7 @@ internal static class AzureCases
             files.TryGetValue(path, out var text) ? new(LookupStatus.Found, Source(path, text)) : new(LookupStatus.Missing, null, "there is no such file");
 
         public override GlobLookup Glob(string pattern, SourceText from) =>
-            new([.. files.Where(f => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, f.Key)).Select(f => new FileLookup(LookupStatus.Found, Source(f.Key, f.Value)))], false, true);
+            new([.. files.Where(f => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern.Replace("./", "", StringComparison.Ordinal), f.Key)).Select(f => new FileLookup(LookupStatus.Found, Source(f.Key, f.Value)))], false, true);
 
         private static SourceText Source(string path, string text) => SourceText.Decode(path, System.Text.Encoding.UTF8.GetBytes(text));
     }

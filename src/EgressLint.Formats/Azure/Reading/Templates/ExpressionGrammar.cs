@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using EgressLint.Core.Text;
 using Sprache;
 
@@ -13,17 +12,12 @@ namespace EgressLint.Formats.Azure.Reading.Templates;
 /// </summary>
 internal static class ExpressionGrammar
 {
+    /// <summary>An expression within another one. <c>Parse.Ref</c> would keep every result and throws where one fails twice.</summary>
+    private static readonly Parser<Term> Nested = input => ReadNested(input);
+
     private static readonly Parser<int> Here = input => Result.Success(input.Position, input);
 
-    private static readonly Parser<bool> Blanks = input =>
-    {
-        while (!input.AtEnd && char.IsWhiteSpace(input.Current))
-        {
-            input = input.Advance();
-        }
-
-        return Result.Success(true, input);
-    };
+    private static readonly Parser<bool> Blanks = input => Result.Success(true, After(input, EndOf(input, char.IsWhiteSpace)));
 
     private static readonly Parser<string> Name = Token("a name", char.IsAsciiLetter, c => char.IsAsciiLetterOrDigit(c) || c == '_', also: '_');
 
@@ -36,26 +30,17 @@ internal static class ExpressionGrammar
             return Result.Failure<Term>(input, "", ["an expression"]);
         }
 
+        var source = input.Source;
         var start = input.Position;
-        var value = new StringBuilder();
-        for (var rest = input.Advance(); !rest.AtEnd; rest = rest.Advance())
+        var end = start + 1;
+        while (end < source.Length && (source[end] != '\'' || (end + 1 < source.Length && source[end + 1] == '\'')))
         {
-            if (rest.Current != '\'')
-            {
-                value.Append(rest.Current);
-                continue;
-            }
-
-            rest = rest.Advance();
-            if (rest.AtEnd || rest.Current != '\'')
-            {
-                return Result.Success<Term>(new TextTerm(TextSpan.FromBounds(start, rest.Position), value.ToString()), rest);
-            }
-
-            value.Append('\'');
+            end += source[end] == '\'' ? 2 : 1;
         }
 
-        return Result.Failure<Term>(input, "", ["a second '''"]);
+        return end >= source.Length
+            ? Result.Failure<Term>(input, "", ["a second '''"])
+            : Result.Success<Term>(new TextTerm(TextSpan.FromBounds(start, end + 1), source[(start + 1)..end].Replace("''", "'", StringComparison.Ordinal)), After(input, end + 1));
     };
 
     private static readonly Parser<Term> Number =
@@ -69,7 +54,7 @@ internal static class ExpressionGrammar
         from start in Here
         from first in Name
         from rest in While('.', Mark('.').Then(_ => Name))
-        from arguments in Listed(Parse.Ref(() => Expression))
+        from arguments in Listed(Nested)
         from end in Here
         let name = string.Join('.', [first, .. rest])
         select (Term)new CallTerm(TextSpan.FromBounds(start, end), name.ToLowerInvariant(), name, arguments);
@@ -84,7 +69,7 @@ internal static class ExpressionGrammar
     private static readonly Parser<Func<Term, Term>> Index =
         from mark in Mark('[')
         from safe in Question
-        from index in Parse.Ref(() => Expression)
+        from index in Nested
         from close in Mark(']')
         from end in Here
         select (Func<Term, Term>)(of => new IndexTerm(TextSpan.FromBounds(of.Span.Start, end), of, index, safe));
@@ -111,11 +96,13 @@ internal static class ExpressionGrammar
     /// <param name="expected">What was expected there.</param>
     public static Term? Read(string text, out int problemAt, out string expected)
     {
-        var result = Whole.TryParse(text);
+        var result = Whole(new ExpressionInput(text, 0));
         problemAt = result.Remainder.Position;
         expected = result.WasSuccessful ? "" : result.Expectations.Contains("an expression") ? "an expression" : string.Join(" or ", result.Expectations.Distinct());
         return result.WasSuccessful ? result.Value : null;
     }
+
+    private static IResult<Term> ReadNested(IInput input) => Expression(input);
 
     private static Parser<Term> NumberOf(TextSpan span, string digits) => input =>
         long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
@@ -137,14 +124,22 @@ internal static class ExpressionGrammar
             return Result.Failure<string>(input, "", [what]);
         }
 
-        input = input.Advance();
-        while (!input.AtEnd && next(input.Current))
-        {
-            input = input.Advance();
-        }
-
+        input = After(input, EndOf(input.Advance(), next));
         return Result.Success(input.Source[start..input.Position], input);
     };
+
+    private static int EndOf(IInput input, Func<char, bool> belongs)
+    {
+        var end = input.Position;
+        while (end < input.Source.Length && belongs(input.Source[end]))
+        {
+            end++;
+        }
+
+        return end;
+    }
+
+    private static IInput After(IInput input, int place) => input is ExpressionInput own ? own.To(place) : new ExpressionInput(input.Source, place);
 
     /// <summary>Arguments in parentheses. What fails in one of them fails the call: there is no other way to read it.</summary>
     private static Parser<ImmutableArray<Term>> Listed(Parser<Term> item) => input =>

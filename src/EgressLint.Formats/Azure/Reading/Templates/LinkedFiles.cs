@@ -38,12 +38,13 @@ internal sealed class LinkedFiles(BindContext context, SourceText main, Template
     {
         var node = link.Find("relativePath", ignoreCase: true) ?? link.Find("uri", ignoreCase: true) ?? link.Find("id", ignoreCase: true);
         at = frame.Scope.Text.At((node ?? link).Span);
-        var symbol = node is null ? "" : TextPieces.SymbolOf(session.Evaluator.Evaluate(node, frame)) ?? "";
-        name = symbol;
+        var value = node is null ? null : session.Evaluator.Evaluate(node, frame);
+        var symbol = value is null ? "" : TextPieces.SymbolOf(value) ?? "";
+        name = value?.Text ?? value?.Written ?? symbol;
         var isRelative = link.Find("relativePath", ignoreCase: true) is not null;
         foreach (var path in isRelative ? [symbol] : Candidates(symbol))
         {
-            name = path;
+            name = path.Length > 0 ? path : name;
             if (path.Length > 0 && !path.Contains('{', StringComparison.Ordinal) && Read(path, frame.Scope.Text) is { } found)
             {
                 if (!isRelative)
@@ -55,7 +56,6 @@ internal sealed class LinkedFiles(BindContext context, SourceText main, Template
             }
         }
 
-        name = name.Length > 0 ? name : symbol;
         return null;
     }
 
@@ -82,7 +82,7 @@ internal sealed class LinkedFiles(BindContext context, SourceText main, Template
         }
 
         var last = path[(path.LastIndexOf('/') + 1)..];
-        yield return last.Length > 0 ? $"./{last}" : "";
+        yield return last.Length > ".json".Length ? $"./{last}" : "";
     }
 
     private LinkedFile? Read(string path, SourceText from)

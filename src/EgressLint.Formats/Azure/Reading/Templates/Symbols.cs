@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -12,11 +13,16 @@ namespace EgressLint.Formats.Azure.Reading.Templates;
 /// </summary>
 internal static class Symbols
 {
-    /// <summary>Longer ones are shortened to a digest.</summary>
-    private const int Longest = 1000;
+    /// <summary>Longer holes are shortened to a digest, so that messages can show what is left.</summary>
+    private const int LongestHole = 240;
+
+    /// <summary>Longer texts with holes are shortened to what they begin with.</summary>
+    private const int LongestText = 2000;
 
     /// <summary>Larger lists and maps are not written out.</summary>
     private const int Heaviest = 400;
+
+    private static readonly SearchValues<char> NoName = SearchValues.Create("{}()[]<>'./ ,#");
 
     /// <summary>Text as part of a symbol.</summary>
     public static string Escape(string text) => text.AsSpan().IndexOfAny('{', '}') < 0
@@ -110,21 +116,27 @@ internal static class Symbols
     public static bool IsComplete(AzureValue value) =>
         value.MayHaveMore is null && value.Weight <= Heaviest && value.Items.All(IsComplete) && value.Members.All(m => IsComplete(m.Value));
 
-    /// <summary>The same symbol, or a digest of it where it is long. The text in front stays, because ids are told by it.</summary>
+    /// <summary>The same symbol, or a shorter one that stands for it where it is long.</summary>
     public static string Bounded(string symbol)
     {
-        if (symbol.Length <= Longest)
+        if (symbol.Length <= LongestHole)
         {
             return symbol;
         }
 
-        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(symbol)))[..16];
-        var parts = Parts(symbol).First();
-        return parts.IsHole || parts.Text.Length > Longest ? $"{{long#{digest}}}" : $"{parts.Text}{{long#{digest}}}";
+        if (!IsText(symbol))
+        {
+            var name = symbol.AsSpan(1).IndexOfAny(NoName);
+            return name <= 0 ? $"{{#{Digest(symbol)}}}" : $"{{{symbol[1..(name + 1)]}(#{Digest(symbol)})}}";
+        }
+
+        return symbol.Length <= LongestText ? symbol : $"{Prefix(symbol[..LongestText])}{{long#{Digest(symbol)}}}";
     }
 
     /// <summary>A symbol, open at its end: of one hole the braces go, of a text with holes they stay.</summary>
     private static string Inside(string symbol) => IsText(symbol) ? $"{{({symbol})" : symbol[..^1];
+
+    private static string Digest(string symbol) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(symbol)))[..16];
 
     private static int EndOfHole(string symbol, int start)
     {

@@ -75,13 +75,16 @@ internal sealed partial class TemplateEvaluator(TemplateSession session, Express
     }
 
     /// <summary>The list that a loop makes: of a property, a variable or an output.</summary>
-    public AzureValue EvaluateCopy(JsonNode copy, Frame frame)
+    /// <param name="copy">The loop.</param>
+    /// <param name="frame">What it sees.</param>
+    /// <param name="symbol">What stands for the list when nobody knows how long it is; null where nothing refers to it.</param>
+    public AzureValue EvaluateCopy(JsonNode copy, Frame frame, string? symbol = null)
     {
         var at = frame.Scope.Text.At(copy.Span);
         var name = copy.Find("name", ignoreCase: true)?.Text ?? "";
         if (TurnsOf(copy, frame, out var reason) is not { } turns || copy.Find("input", ignoreCase: true) is not { } input)
         {
-            return AzureValue.Of(ImmutableArray<AzureValue>.Empty, at, $"nobody knows how often '{name}' is repeated: {reason}");
+            return AzureValue.Unknown($"nobody knows how often '{name}' is repeated: {reason}", symbol ?? FreshSymbol(), at);
         }
 
         var items = ImmutableArray.CreateBuilder<AzureValue>();

@@ -62,7 +62,7 @@ internal sealed class TemplateScope
                 foreach (var copy in variable.Value.Items)
                 {
                     var name = copy.Find("name", ignoreCase: true)?.Text ?? "";
-                    variables[name] = new(name, Text.At(copy.Span), () => evaluator.EvaluateCopy(copy, frame));
+                    variables[name] = new(name, Text.At(copy.Span), () => evaluator.EvaluateCopy(copy, frame, $"{{{Path}variables('{Symbols.Escape(name)}')}}"));
                 }
 
                 continue;

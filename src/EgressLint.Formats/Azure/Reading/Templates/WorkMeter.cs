@@ -7,7 +7,7 @@ namespace EgressLint.Formats.Azure.Reading.Templates;
 /// <param name="limit">Steps that may be taken.</param>
 internal sealed class WorkMeter(int limit)
 {
-    /// <summary>Steps for one template with one set of parameters. The largest known one takes a tenth of it.</summary>
+    /// <summary>Steps for one template with one set of parameters. The largest real ones take about one in a hundred of them.</summary>
     public const int PerDocument = 400_000;
 
     /// <summary>Steps for one text with all its parameter files.</summary>

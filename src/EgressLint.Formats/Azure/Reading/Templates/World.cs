@@ -21,7 +21,7 @@ internal static class World
     /// <summary>Why a function that nobody computes is unknown.</summary>
     public static string ReasonOf(CallTerm call) =>
         Asked.Contains(call.Name) || Answered.Contains(call.Name) || call.Name.StartsWith("list", StringComparison.Ordinal)
-            ? $"'{call.Written}' is known only to the deployment"
+            ? $"'{call.Written}' is known only when the template is deployed"
             : $"function '{call.Written}' is not evaluated";
 
     /// <summary>The answer, as far as the template has it.</summary>

@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using EgressLint.Core.Text;
+using EgressLint.Formats.Azure.Reading.Exports;
+using EgressLint.Formats.Json;
+
+namespace EgressLint.Formats.Azure.Reading.Terraform;
+
+/// <summary>Bodies in Resource Manager's words out of those in Terraform's.</summary>
+internal static class TerraformBodies
+{
+    /// <summary>The body that a map makes of attributes.</summary>
+    public static AzureValue Make(TerraformMap map, AzureValue attributes)
+    {
+        var body = JsonValues.Map(map.Constants.Select(c => new AzureMember(c.Name, AzureValue.Of(c.Value, attributes.At))), attributes.At, attributes.MayHaveMore);
+        foreach (var field in map.Fields)
+        {
+            body = Add(body, field, attributes);
+        }
+
+        return body;
+    }
+
+    /// <summary>Adds what a field says, if it says anything.</summary>
+    public static AzureValue Add(AzureValue body, TerraformField field, AzureValue attributes)
+    {
+        if (Own(attributes, field.From) is not { IsBlank: false } value)
+        {
+            return body;
+        }
+
+        value = field.Inner is { } inner ? Blocks(field, inner, value) : field.IsNegated && value.Bool is { } flag ? AzureValue.Of(!flag, value.At) : value;
+        return value.IsBlank ? body : Put(body, field.Path.AsSpan(), value);
+    }
+
+    /// <summary>The body of a resource whose provider has Resource Manager's words: the members of <c>properties</c>, then the others.</summary>
+    public static AzureValue Azapi(AzureValue attributes)
+    {
+        var written = Own(attributes, "body") ?? AzureValue.Null(attributes.At);
+        if (written.Kind == AzureKind.Unknown)
+        {
+            return JsonValues.Map([], written.At, written.Reason);
+        }
+
+        var body = written.Text is { } json ? Parse(json, written.At) : written;
+        var properties = Own(body, "properties");
+        return JsonValues.Map(
+            [
+                .. properties?.Members ?? [],
+                .. body.Members.Where(m => m.Value != properties),
+                .. attributes.Members.Where(m => m.Name is "name" or "location"),
+            ],
+            written.At, properties?.MayHaveMore ?? properties?.Reason ?? body.MayHaveMore);
+    }
+
+    /// <summary>A member of that very name; null when there is none, even where there may be more.</summary>
+    public static AzureValue? Own(AzureValue map, string name)
+    {
+        for (var i = map.Members.Length - 1; i >= 0; i--)
+        {
+            if (map.Members[i].Name == name)
+            {
+                return map.Members[i].Value;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The map with another value of a member.</summary>
+    public static AzureValue With(AzureValue map, string name, AzureValue value)
+    {
+        var index = -1;
+        for (var i = 0; i < map.Members.Length; i++)
+        {
+            index = map.Members[i].Name == name ? i : index;
+        }
+
+        var member = new AzureMember(name, value);
+        return AzureValue.Of(index < 0 ? map.Members.Add(member) : map.Members.SetItem(index, member), map.At, map.MayHaveMore);
+    }
+
+    /// <summary>Puts a value at a path.</summary>
+    public static AzureValue Put(AzureValue map, ReadOnlySpan<string> path, AzureValue value)
+    {
+        var name = path[0];
+        if (name.EndsWith("[]", StringComparison.Ordinal))
+        {
+            name = name[..^2];
+            return value.Kind == AzureKind.Unknown && path.Length == 2 && value.Symbol?.EndsWith(".id", StringComparison.Ordinal) != true
+                ? With(map, name, value)
+                : With(map, name, Joined(Own(map, name), Elements(value, path[1..])));
+        }
+
+        return path.Length == 1
+            ? With(map, name, value.Kind == AzureKind.List ? Joined(Own(map, name), value) : value)
+            : With(map, name, Put(Own(map, name) is { Kind: AzureKind.Map } known ? known : JsonValues.Map([], value.At), path[1..], value));
+    }
+
+    private static AzureValue Elements(AzureValue value, ReadOnlySpan<string> path)
+    {
+        ImmutableArray<AzureValue> items = value.Kind == AzureKind.List ? value.Items : [value];
+        if (path.Length == 0)
+        {
+            return AzureValue.Of(items, value.At, value.MayHaveMore);
+        }
+
+        var made = ImmutableArray.CreateBuilder<AzureValue>(items.Length);
+        foreach (var item in items)
+        {
+            made.Add(Put(JsonValues.Map([], item.At), path, item));
+        }
+
+        return AzureValue.Of(made.MoveToImmutable(), value.At, value.MayHaveMore ?? (value.Kind == AzureKind.Unknown ? value.Reason : null));
+    }
+
+    private static AzureValue Joined(AzureValue? known, AzureValue added) => known is { Kind: AzureKind.List }
+        ? AzureValue.Of(known.Items.AddRange(added.Items), known.At, known.MayHaveMore ?? added.MayHaveMore)
+        : added;
+
+    private static AzureValue Blocks(TerraformField field, TerraformMap inner, AzureValue value)
+    {
+        if (value.Kind == AzureKind.Unknown)
+        {
+            return value;
+        }
+
+        ImmutableArray<AzureValue> blocks = value.Kind == AzureKind.List ? value.Items : [value];
+        var made = JsonValues.List(blocks.Where(b => b.Kind != AzureKind.Null).Select(b => b.Kind == AzureKind.Map ? Make(inner, b) : b), value.At, value.MayHaveMore);
+        return !field.IsSingle ? made : made.Items.IsEmpty ? AzureValue.Null(value.At) : made.Items[0];
+    }
+
+    /// <summary>The value of JSON inside a string. Its parts all stand where the string stands.</summary>
+    private static AzureValue Parse(string json, Location at) => At(JsonValues.Read(SourceText.From(at.Source.Path, json), JsonTree.Read(json).Root), at);
+
+    private static AzureValue At(AzureValue value, Location at) => value.Kind switch
+    {
+        AzureKind.List => JsonValues.List(value.Items.Select(i => At(i, at)), at),
+        AzureKind.Map => JsonValues.Map(value.Members.Select(m => m with { Value = At(m.Value, at) }), at),
+        AzureKind.Text => AzureValue.Of(value.Text ?? "", at),
+        AzureKind.Number => AzureValue.Of(value.Number ?? 0, at),
+        AzureKind.Bool => AzureValue.Of(value.Bool ?? false, at),
+        _ => AzureValue.Null(at),
+    };
+}

@@ -3,6 +3,8 @@ using EgressLint.Analysis.Catalogs;
 using EgressLint.Core.Findings;
 using EgressLint.Core.Sets;
 
+using EgressLint.Formats.Azure.Tags;
+
 namespace EgressLint.Analysis;
 
 /// <summary>How far an analysis is.</summary>
@@ -20,6 +22,9 @@ public sealed record AnalysisOptions
     /// <summary>From which addresses each role connects; a role without an entry is assumed to be in the set that a policy treats best.</summary>
     public ImmutableSortedDictionary<string, IpSet> Sources { get; init; } =
         ImmutableSortedDictionary.Create<string, IpSet>(StringComparer.Ordinal);
+
+    /// <summary>Which addresses stand behind service tags.</summary>
+    public ServiceTagList ServiceTags { get; init; } = ServiceTagList.BuiltIn;
 
     /// <summary>Levels by rule id that replace the rule's own; <see cref="Severity.None"/> switches a rule off.</summary>
     public ImmutableSortedDictionary<string, Severity> Severities { get; init; } =

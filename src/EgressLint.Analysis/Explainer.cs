@@ -19,7 +19,7 @@ public static class Explainer
     public static ExplainAnswer Explain(Policy policy, ExplainRequest request, bool named = false)
     {
         var answer = Answer(policy, request);
-        return answer with { Id = request.Id, Policy = named ? policy.Name : null };
+        return answer with { Id = request.Id, Policy = named ? policy.Title : null };
     }
 
     private static ExplainAnswer Answer(Policy policy, ExplainRequest request)

@@ -19,7 +19,7 @@ internal sealed record JudgedPolicy(ImmutableArray<VerdictInfo> Verdicts, Immuta
         AnalysisOptions options,
         CancellationToken cancellation)
     {
-        var builder = new CheckBuilder(new PolicyJudge(policy), needs, options.Sources);
+        var builder = new CheckBuilder(new PolicyJudge(policy), needs, options.Sources, new AddressBook(options.ServiceTags));
         var checks = builder.Build(cancellation);
         var findings = ImmutableArray.CreateBuilder<Finding>();
         var deciders = Deciders(checks);

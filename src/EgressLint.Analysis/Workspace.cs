@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Syntax;
+using EgressLint.Core.Sets;
 using EgressLint.Core.Text;
 using EgressLint.Formats;
+using EgressLint.Formats.Azure.Tags;
 
 namespace EgressLint.Analysis;
 
@@ -134,6 +136,12 @@ public sealed class Workspace
     private sealed class OverlayContext(BindContext inner, ImmutableDictionary<string, SourceText> changed) : BindContext
     {
         public override string? Engine => inner.Engine;
+
+        public override ServiceTagList ServiceTags => inner.ServiceTags;
+
+        public override string? Fact(string name) => inner.Fact(name);
+
+        public override ImmutableArray<IpAddress>? Resolve(string name) => inner.Resolve(name);
 
         public override FileLookup Read(string path, SourceText from) => Replace(inner.Read(path, from));
 

@@ -11,5 +11,6 @@ public static class KnownFormats
         new Squid.SquidFormat(),
         new Pac.PacFormat(),
         new WindowsFirewall.FirewallFormat(),
+        new Azure.AzureFormat(),
     ];
 }

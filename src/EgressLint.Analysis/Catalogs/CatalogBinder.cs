@@ -134,6 +134,7 @@ internal sealed partial class CatalogBinder
         Nature = fields.Choice("nature", CatalogWords.Natures) ?? EndpointNature.Service,
         ServiceTags = fields.Texts("serviceTags"),
         Addresses = fields.Texts("addresses"),
+        HasAllAddresses = fields.Flag("allAddresses") ?? false,
         Constraints = BindConstraints(fields),
         KnownHosts = Patterns(fields, "knownHosts"),
         Examples = Patterns(fields, "examples"),

@@ -258,6 +258,9 @@ public sealed record EndpointSet(string Id, ImmutableArray<Placed> Hosts, Locati
     /// <summary>Address prefixes for devices that cannot match names.</summary>
     public ImmutableArray<string> Addresses { get; init; } = [];
 
+    /// <summary>Whether the tags and prefixes together are all addresses that the names have; else they may have others.</summary>
+    public bool HasAllAddresses { get; init; }
+
     /// <summary>What the hosts ask of the way.</summary>
     public Constraints Constraints { get; init; } = Constraints.None;
 

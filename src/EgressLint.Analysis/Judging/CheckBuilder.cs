@@ -7,7 +7,7 @@ using Transport = EgressLint.Core.Policies.Transport;
 namespace EgressLint.Analysis.Judging;
 
 /// <summary>Asks a policy about every endpoint of every requirement, and settles which failures count.</summary>
-internal sealed class CheckBuilder(PolicyJudge judge, ImmutableArray<ScenarioRequirement> needs, ImmutableSortedDictionary<string, IpSet> sources)
+internal sealed class CheckBuilder(PolicyJudge judge, ImmutableArray<ScenarioRequirement> needs, ImmutableSortedDictionary<string, IpSet> sources, AddressBook book)
 {
     /// <summary>More ports than this in one connection are asked as one.</summary>
     private const int MaxSinglePorts = 64;
@@ -61,7 +61,7 @@ internal sealed class CheckBuilder(PolicyJudge judge, ImmutableArray<ScenarioReq
 
             foreach (var (endpoint, group, connection) in Asked(need))
             {
-                questions.Add(Question.Of(need, endpoint, connection, need.Effective(endpoint, group), null));
+                questions.Add(Question.Of(need, endpoint, connection, need.Effective(endpoint, group), null, book));
             }
         }
 
@@ -88,7 +88,7 @@ internal sealed class CheckBuilder(PolicyJudge judge, ImmutableArray<ScenarioReq
     {
         var constraints = need.Effective(endpoint, group);
         var given = sources.GetValueOrDefault(need.Role.Id);
-        var question = Question.Of(need, endpoint, connection, constraints, given);
+        var question = Question.Of(need, endpoint, connection, constraints, given, book);
         if (IsUnasked(connection))
         {
             question = question with { Transport = Transport.Https };

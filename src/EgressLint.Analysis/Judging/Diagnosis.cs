@@ -44,7 +44,7 @@ internal sealed class Diagnosis(PolicyJudge judge)
         }
 
         return check.Verdict == Verdict.Partial
-            ? new(Cause.PartlyAllowed, part)
+            ? new(IsByAddress(check) ? Cause.SomeAddresses : Cause.PartlyAllowed, part)
             : (judge.Policy.ChoosesRoute ? ByDomain(check, part) : null) ?? ByScheme(check, part) ?? ByPort(check, part) ?? ByOrder(part) ?? ByDomain(check, part) ?? new(Cause.Blocked, part);
     }
 
@@ -52,13 +52,16 @@ internal sealed class Diagnosis(PolicyJudge judge)
     private static bool IsRevocation(EndpointCheck check) =>
         check.Need.Feature.Id == "pki" || check.Need.Requirement.Purpose == "revocation";
 
+    private static bool IsByAddress(EndpointCheck check) =>
+        check.Judgement.Parts.All(p => p.Part.Flows.Addresses is not null) && check.Judgement.Differences.All(Judgements.IsByAddress);
+
     private static Problem Undecided(EndpointCheck check)
     {
         foreach (var part in check.Judgement.Parts)
         {
             if (part.Verdict == Verdict.Unknown)
             {
-                return new(Cause.Undecided, part);
+                return new(part.Part.DependsOnAddress ? Cause.AddressesUnlisted : Cause.Undecided, part);
             }
         }
 

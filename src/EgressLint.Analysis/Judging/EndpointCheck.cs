@@ -79,6 +79,12 @@ public enum Cause
     /// <summary>Some of it is denied.</summary>
     PartlyAllowed,
 
+    /// <summary>Some of its published addresses are denied.</summary>
+    SomeAddresses,
+
+    /// <summary>Some addresses are denied, and nobody publishes which of them it has.</summary>
+    AddressesUnlisted,
+
     /// <summary>It cannot be known.</summary>
     Undecided,
 

@@ -10,6 +10,7 @@ internal static class Judgements
     private const string User = "user";
     private const string ForSomeUsers = "for some users";
     private const string InProfile = "profile ";
+    private const string ForAddresses = "for addresses such as ";
     private const string ForPaths = "for paths such as ";
 
     /// <summary>The judgement that parts make together.</summary>
@@ -67,8 +68,13 @@ internal static class Judgements
         return true;
     }
 
+    /// <summary>Whether a difference is that of addresses.</summary>
+    internal static bool IsByAddress(string difference) => difference.StartsWith(ForAddresses, StringComparison.Ordinal);
+
     /// <summary>One example of a path is enough.</summary>
-    private static string Kind(string difference) => difference.StartsWith(ForPaths, StringComparison.Ordinal) ? ForPaths : difference;
+    private static string Kind(string difference) => difference.StartsWith(ForPaths, StringComparison.Ordinal) ? ForPaths
+        : difference.StartsWith(ForAddresses, StringComparison.Ordinal) ? ForAddresses
+        : difference;
 
     /// <summary>Whether the same hosts pass for some users and are stopped for others.</summary>
     private static bool DependsOnUser(ImmutableArray<JudgedPart> parts) =>
@@ -89,6 +95,7 @@ internal static class Judgements
         }
 
         var elsewhere = a.Ports.And(b.Ports).IsEmpty || !a.Clients.Overlaps(b.Clients)
+            || (a.Addresses is { } near && b.Addresses is { } far && !near.Overlaps(far))
             || (a.Times is { } times && b.Times is { } others && times.And(others).IsEmpty)
             || (!ReferenceEquals(a.Paths, b.Paths) && !a.Paths.Overlaps(b.Paths));
         return elsewhere && a.Hosts.Overlaps(b.Hosts);
@@ -157,6 +164,11 @@ internal static class Judgements
         if (!a.Clients.Overlaps(b.Clients))
         {
             return (null, null, a.Clients);
+        }
+
+        if (a.Addresses is { } addresses && b.Addresses is { } far && !addresses.Overlaps(far))
+        {
+            return ($"{ForAddresses}'{stopped.Witness.Address}'", null, null);
         }
 
         return (a.Paths.Overlaps(b.Paths) ? DifferentTrait(a, b, stopped) : $"{ForPaths}'{stopped.Witness.Path}'", null, null);

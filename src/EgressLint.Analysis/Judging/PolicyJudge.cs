@@ -22,11 +22,28 @@ internal sealed class PolicyJudge(Policy policy)
 
         if (!decisions.TryGetValue(question, out var decision))
         {
-            decision = Ask(question) is { IsEmpty: false } box ? policy.Decide(box) : null;
+            decision = ByAddress(question, Ask(question) is { IsEmpty: false } box ? policy.Decide(box) : null);
             decisions[question] = decision;
         }
 
         return decision;
+    }
+
+    /// <summary>
+    /// Where it depends on the address, those that are published decide. Where they are not all, they can show that something needed is stopped, and not
+    /// that everything passes.
+    /// </summary>
+    private Decision? ByAddress(Question question, Decision? first)
+    {
+        if (first is null || question.Published is not { } published || first.Parts.All(p => p.IsCertain)
+            || Hosts(question.Pattern) is not { } names
+            || policy.Ask(Asked(question, names) with { Addresses = published.Addresses, AreAddressesBounds = false }) is not { IsEmpty: false } box)
+        {
+            return first;
+        }
+
+        var exact = policy.Decide(box with { Times = box.Times ?? WeekTime.All });
+        return published.IsWhole || exact.Parts.Any(p => p.IsCertain && p.Action.Outcome == Outcome.Deny) ? exact : first;
     }
 
     /// <summary>A question without what this kind of policy does not look at, so that questions which only differ there are one.</summary>
@@ -34,9 +51,10 @@ internal sealed class PolicyJudge(Policy policy)
     {
         if (policy.ChoosesRoute)
         {
-            return question with { Method = null, CanAuthenticate = false, Callers = "" };
+            return question with { Method = null, CanAuthenticate = false, Callers = "", Published = null };
         }
 
+        question = policy.SeesAddresses ? question : question with { Published = null };
         return policy.FiltersPackets
             ? question with { Method = null, CanAuthenticate = false, Paths = "", Transport = question.Transport == Transport.Udp ? Transport.Udp : Transport.Tcp }
             : question with { Callers = "" };

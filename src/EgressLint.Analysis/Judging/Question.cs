@@ -28,13 +28,17 @@ public sealed record Question(string Pattern, PortSet Ports, Transport Transport
     /// <summary>Programs that connect, a line with path and service each so that they compare; empty when nobody knows them.</summary>
     public string Callers { get; init; } = "";
 
+    /// <summary>Addresses that are published for it; null when there are none, or the policy does not look at addresses.</summary>
+    public PublishedAddresses? Published { get; init; }
+
     /// <summary>The question of an endpoint over a connection.</summary>
-    internal static Question Of(ScenarioRequirement need, ScenarioEndpoint endpoint, Connection connection, Constraints constraints, IpSet? clients) =>
+    internal static Question Of(ScenarioRequirement need, ScenarioEndpoint endpoint, Connection connection, Constraints constraints, IpSet? clients, AddressBook book) =>
         new(endpoint.Pattern, Between(connection.FirstPort, connection.LastPort), Of(connection.Transport), CanSignIn(constraints))
         {
             Paths = string.Join('\n', endpoint.Paths),
             Clients = clients,
             Callers = string.Join('\n', Judging.Callers.Of(need.Feature.Id, need.Role.Id, need.InstallFolder).Select(c => $"{c.Program}|{c.Service}")),
+            Published = book.Of(need, endpoint),
             IsPublic = need.Requirement.Direction == ConnectDirection.Outbound,
         };
 

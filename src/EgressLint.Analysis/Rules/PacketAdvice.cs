@@ -18,6 +18,11 @@ internal static class PacketAdvice
             return $"Change or remove {entry.Label}: no rule that allows beats one that blocks.";
         }
 
+        if (group.Policy.Format == "azure")
+        {
+            return Azure(group);
+        }
+
         if (group.Policy.Format != "windows-firewall")
         {
             return $"Allow {Wanted(group)}.";
@@ -26,6 +31,28 @@ internal static class PacketAdvice
         var programs = group.Checks.SelectMany(c => c.Asked.Callers.Split('\n', StringSplitOptions.RemoveEmptyEntries)).Distinct().Order(StringComparer.Ordinal).Select(Program).Distinct().ToArray();
         var scope = programs.Length is 0 or > Shown ? "" : $", for {string.Join(", ", programs)} if not for all programs";
         return $"Add an outbound rule that allows {Wanted(group)}{scope}; deploy it where local rules are merged, or by policy.";
+    }
+
+    /// <summary>Service tags and published prefixes come before everything; other scanners find fault with a rule that allows all of the internet.</summary>
+    private static string Azure(EndpointGroup group)
+    {
+        if (!group.Policy.FiltersPackets)
+        {
+            return $"Add an application rule for {group.Endpoints}; for what is neither HTTP nor TLS with HTTP in it a network rule to {Wanted(group)}.";
+        }
+
+        var sets = group.Checks.Select(c => c.Endpoint.Set).Distinct().ToArray();
+        var tags = sets.SelectMany(s => s.ServiceTags).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        var from = group.Checks[0].Problem?.Part.Entry is { At: not null } entry ? $" before '{entry.Label}'" : "";
+        var isWhole = sets.All(s => s.HasAllAddresses && (s.ServiceTags.Length > 0 || s.Addresses.Length > 0));
+        if (isWhole)
+        {
+            var prefixes = sets.Any(s => s.Addresses.Length > 0) ? $"{(tags.Length > 0 ? " and to " : "")}the published prefixes ('catalog show {sets.First(s => s.Addresses.Length > 0).Id}')" : "";
+            var tagged = tags.Length > 0 ? $"service {(tags.Length > 1 ? "tags" : "tag")} '{string.Join("', '", tags)}'" : "";
+            return $"Add an outbound rule{from} that allows {Wanted(group)} to {tagged}{prefixes}.";
+        }
+
+        return $"Add an outbound rule{from} that allows {Wanted(group)} to 'Internet', which scanners may flag, or send the traffic through a firewall that knows names.";
     }
 
     private static string Wanted(EndpointGroup group)

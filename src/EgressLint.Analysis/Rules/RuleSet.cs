@@ -26,6 +26,7 @@ public static class RuleSet
         new SchemeConfused(),
         new RedirectorWithoutTargets(),
         new ResolvedNameBlocked(),
+        new AddressesNotAllowed(),
         new AllowNeverApplies(),
         new ApexOrSubdomainsMissed(),
         new ParameterUnset(),

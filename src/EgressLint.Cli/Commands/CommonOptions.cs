@@ -28,6 +28,12 @@ internal sealed record CommonArguments
     /// <summary>Catalog files over the built-in catalog.</summary>
     public ImmutableArray<string> Catalogs { get; init; } = [];
 
+    /// <summary>Facts about the deployed world, each <c>NAME=VALUE</c>.</summary>
+    public ImmutableArray<string> Facts { get; init; } = [];
+
+    /// <summary>A list of service tags in Azure's published form; null for the one that comes with the program.</summary>
+    public string? ServiceTags { get; init; }
+
     /// <summary>Whether colours are forbidden.</summary>
     public bool NoColor { get; init; }
 
@@ -45,6 +51,8 @@ internal sealed class CommonOptions
     private readonly Option<string?> cloud = new("--cloud") { HelpName = "public|us-gov|china", Description = "Cloud (default: public)" };
     private readonly Option<string[]> parameter = new("--param") { HelpName = "NAME=VALUE", Description = "Value of a parameter of the catalog (repeatable)" };
     private readonly Option<string[]> catalog = new("--catalog") { HelpName = "FILE", Description = "Catalog file, added to the built-in catalog (repeatable)" };
+    private readonly Option<string[]> fact = new("--set") { HelpName = "NAME=VALUE", Description = "Fact about the deployed world: azure.vnet=10.0.0.0/16[,…] (repeatable)" };
+    private readonly Option<string?> serviceTags = new("--service-tags") { HelpName = "FILE", Description = "List of Azure service tags as published (default: the built-in list)" };
     private readonly Option<bool> noColor = new("--no-color") { Description = "Writes no colours" };
     private readonly Option<string?> verbosity = new("--verbosity") { HelpName = "quiet|normal|detailed", Description = "How much to say (default: normal)" };
 
@@ -53,7 +61,7 @@ internal sealed class CommonOptions
     {
         cloud.AcceptOnlyFromAmong("public", "us-gov", "china");
         verbosity.AcceptOnlyFromAmong("quiet", "normal", "detailed");
-        foreach (var option in (ReadOnlySpan<Option>)[config, profile, feature, role, cloud, parameter, catalog, noColor, verbosity])
+        foreach (var option in (ReadOnlySpan<Option>)[config, profile, feature, role, cloud, parameter, catalog, fact, serviceTags, noColor, verbosity])
         {
             option.Recursive = true;
             command.Add(option);
@@ -70,6 +78,8 @@ internal sealed class CommonOptions
         Cloud = parsed.GetValue(cloud),
         Parameters = [.. parsed.GetValue(parameter) ?? []],
         Catalogs = [.. parsed.GetValue(catalog) ?? []],
+        Facts = [.. parsed.GetValue(fact) ?? []],
+        ServiceTags = parsed.GetValue(serviceTags),
         NoColor = parsed.GetValue(noColor),
         Verbosity = parsed.GetValue(verbosity) switch
         {

@@ -32,6 +32,12 @@ internal sealed record ExplainArguments
     /// <summary>Whether the file may hold several policies.</summary>
     public bool Multi { get; init; }
 
+    /// <summary>Name of the network security group of the interface; null when none is named.</summary>
+    public string? NicGroup { get; init; }
+
+    /// <summary>Name of the network security group of the subnet; null when none is named.</summary>
+    public string? SubnetGroup { get; init; }
+
     /// <summary>Whether answers are written as JSON lines.</summary>
     public bool Json { get; init; }
 }
@@ -50,6 +56,8 @@ internal sealed class ExplainCommand
     private readonly Option<string?> source = new("--source") { HelpName = "ADDRESS", Description = "Address of the client (default: in the set that the policy treats best)" };
     private readonly Option<string?> user = new("--user") { HelpName = "NAME", Description = "User who is logged in; empty for nobody" };
     private readonly Option<bool> multi = new("--multi") { Description = "FILE may hold several policies; each answers" };
+    private readonly Option<string?> nicGroup = new("--nic-nsg") { HelpName = "NAME", Description = "Network security group of the interface, decided together with --subnet-nsg" };
+    private readonly Option<string?> subnetGroup = new("--subnet-nsg") { HelpName = "NAME", Description = "Network security group of the subnet, decided together with --nic-nsg" };
     private readonly Option<string[]> mount = CheckCommand.MountOption();
     private readonly Option<string[]> engine = CheckCommand.EngineOption();
     private readonly Option<string?> format = new("--format") { HelpName = "json|console", Description = "How to answer (default: console)" };
@@ -66,7 +74,7 @@ internal sealed class ExplainCommand
         var command = new Command("explain", "Says what a configuration decides for concrete requests, and which entry decides")
         {
             self.file, self.url, self.connect, self.endpoint, self.requests, self.port, self.scheme, self.method, self.source, self.user,
-            self.multi, self.mount, self.engine, self.format,
+            self.multi, self.nicGroup, self.subnetGroup, self.mount, self.engine, self.format,
         };
         command.SetAction((parsed, cancellation) => Task.Run(() => new ExplainRun(host, self.Read(parsed, common)).Run(cancellation), cancellation));
         return command;
@@ -91,6 +99,8 @@ internal sealed class ExplainCommand
             Mounts = [.. parsed.GetValue(mount) ?? []],
             Engines = [.. parsed.GetValue(engine) ?? []],
             Multi = parsed.GetValue(multi),
+            NicGroup = parsed.GetValue(nicGroup),
+            SubnetGroup = parsed.GetValue(subnetGroup),
             Json = parsed.GetValue(format) is "json",
         };
     }

@@ -7,6 +7,7 @@ using EgressLint.Cli.Requests;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Text;
 using EgressLint.Formats;
+using EgressLint.Formats.Azure.Groups;
 
 namespace EgressLint.Cli.Commands;
 
@@ -22,7 +23,7 @@ internal sealed class ExplainRun(Host host, ExplainArguments arguments)
     {
         var path = Path.GetFullPath(arguments.File, host.WorkingDirectory);
         var settings = LoadedSettings.Load(host, arguments.Common.Config, path);
-        var inputs = new Inputs(host, settings, [arguments.File], arguments.Mounts, arguments.Engines);
+        var inputs = new Inputs(host, settings, [arguments.File], arguments.Mounts, arguments.Engines, DeployedFacts.Of(arguments.Common, host));
         if (settings.Findings.Concat(inputs.SettingsFindings).FirstOrDefault() is { } mistake)
         {
             throw new UsageException($"{mistake.At}: {mistake.Message}");
@@ -71,6 +72,11 @@ internal sealed class ExplainRun(Host host, ExplainArguments arguments)
             ?? Recognized(text)
             ?? throw new UsageException($"no known format recognises '{read.Path}'; give its format below 'policies' in the settings");
         var bound = format.Bind(format.Parse(text), inputs.ContextFor(format));
+        if (arguments.NicGroup is not null || arguments.SubnetGroup is not null)
+        {
+            return bound with { Policies = [Composed(bound.Policies, text)] };
+        }
+
         return bound.Policies.Length switch
         {
             0 => throw new UsageException($"'{read.Path}' holds no policy"),
@@ -78,6 +84,16 @@ internal sealed class ExplainRun(Host host, ExplainArguments arguments)
                 CultureInfo.InvariantCulture, $"'{read.Path}' holds {bound.Policies.Length} policies; ask all of them with '--multi'")),
             _ => bound,
         };
+    }
+
+    /// <summary>The groups of an interface and its subnet as one policy: both must allow.</summary>
+    private LayeredPolicy Composed(ImmutableArray<Policy> all, SourceText text)
+    {
+        var groups = all.OfType<GroupPolicy>().ToList();
+        var layers = new[] { arguments.NicGroup, arguments.SubnetGroup }.OfType<string>().Select(name =>
+            groups.Find(g => g.Title.Equals(name, StringComparison.OrdinalIgnoreCase))
+            ?? throw new UsageException($"'{text.Path}' has no network security group '{name}'{Suggestion.For(name, groups.Select(g => g.Title))}"));
+        return new LayeredPolicy(text.Path, [.. layers]) { Source = text };
     }
 
     private static ConfigFormat? Recognized(SourceText text) =>

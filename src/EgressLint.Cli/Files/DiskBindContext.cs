@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using EgressLint.Core.Text;
+using EgressLint.Cli.Commands;
 using EgressLint.Formats;
+using EgressLint.Formats.Azure.Tags;
 
 namespace EgressLint.Cli.Files;
 
@@ -34,6 +36,15 @@ internal sealed class DiskBindContext : BindContext
 
     /// <inheritdoc/>
     public override string? Engine { get; }
+
+    /// <summary>What the command line says of the deployed world.</summary>
+    public DeployedFacts Facts { get; init; } = DeployedFacts.None;
+
+    /// <inheritdoc/>
+    public override ServiceTagList ServiceTags => Facts.ServiceTags;
+
+    /// <inheritdoc/>
+    public override string? Fact(string name) => Facts.Values.GetValueOrDefault(name);
 
     /// <inheritdoc/>
     public override FileLookup Read(string path, SourceText from)
@@ -116,7 +127,7 @@ internal sealed class DiskBindContext : BindContext
     }
 
     /// <summary>The same files for another engine.</summary>
-    public DiskBindContext For(string? engine) => new(tree, engine, mains);
+    public DiskBindContext For(string? engine) => new(tree, engine, mains) { Facts = Facts };
 
     private bool LeavesMount(NamedPath named) => tree.Mounts.Any(named.Leaves);
 

@@ -184,6 +184,9 @@ public sealed record DecisionPart(FlowBox Flows, PolicyAction Action, PolicyEntr
     /// <summary>Where the address of the host was asked for before the decision; null when it was not.</summary>
     public Location? ResolvedAt { get; init; }
 
+    /// <summary>Whether nothing is open but which of its addresses a name is reached at.</summary>
+    public bool DependsOnAddress { get; init; }
+
     /// <summary>Whether every possible outcome is the same.</summary>
     public bool IsCertain => Doubts.IsEmpty;
 }
@@ -250,6 +253,9 @@ public abstract class Policy
     /// itself, no methods, paths or credentials.
     /// </summary>
     public virtual bool FiltersPackets => false;
+
+    /// <summary>Whether it looks at far addresses, so that published ones can decide.</summary>
+    public virtual bool SeesAddresses => FiltersPackets;
 
     /// <summary>Whether names that only answers of DNS hold (targets of aliases) can matter to it. It cannot where only the name that was asked for is seen.</summary>
     public virtual bool MeetsAliases => !ChoosesRoute && !FiltersPackets;

@@ -82,7 +82,13 @@ internal static class FoldedDecision
         // What stops something is what a person wants to see.
         var shown = parts.Find(p => p.IsCertain && p.Action.Outcome == Outcome.Deny) ?? parts.Find(p => !p.IsCertain) ?? first;
         var possible = parts.Aggregate(OutcomeSet.Empty, (all, p) => all.Or(p.Possible));
-        return shown with { Flows = box, Doubts = [.. Doubts(parts).Distinct()], Possible = possible };
+        return shown with
+        {
+            Flows = box,
+            Doubts = [.. Doubts(parts).Distinct()],
+            Possible = possible,
+            DependsOnAddress = parts.TrueForAll(p => p.IsCertain),
+        };
     }
 
     private static IEnumerable<Doubt> Doubts(List<DecisionPart> parts)

@@ -48,6 +48,9 @@ public sealed class FirewallPolicy : PacketPolicy
     public override bool FiltersPackets => false;
 
     /// <inheritdoc/>
+    public override bool SeesAddresses => true;
+
+    /// <inheritdoc/>
     public override bool MeetsAliases => false;
 
     /// <inheritdoc/>

@@ -43,6 +43,7 @@ internal static class AzureReaders
     public static ImmutableArray<AzureReader> All { get; } =
     [
         new Templates.TemplateReader(),
+        new Terraform.TerraformReader(),
         new Exports.ExportReader(),
     ];
 

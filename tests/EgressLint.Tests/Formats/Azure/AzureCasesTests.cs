@@ -138,7 +138,9 @@ public class AzureCasesTests
             Assert.Equal(want.GetProperty("unknownRules").GetBoolean(), got.Group.MoreRules is not null);
         }
 
-        Assert.Equal(Pairs(expected.GetProperty("subnets")), model.Subnets.Select(s => (s.Name, model.Find(s.Group)?.Name)).Where(p => p.Item2 is not null));
+        var subnets = model.Subnets.Where(s => model.Find(s.Group) is not null).ToArray();
+        Assert.Equal(Pairs(expected.GetProperty("subnets")).Select(p => p.Item2), subnets.Select(s => model.Find(s.Group)?.Name));
+        Assert.All(Pairs(expected.GetProperty("subnets")).Zip(subnets), p => Assert.Contains(p.First.Item1, p.Second.Ids.Add(p.Second.Name)));
         Assert.Equal(Pairs(expected.GetProperty("nics")), model.Interfaces.Select(i => (i.Name, model.Find(i.Group)?.Name)).Where(p => p.Item2 is not null));
     }
 

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using EgressLint.Core.Text;
+using EgressLint.Formats.Azure.Tags;
+
+namespace EgressLint.Cli.Commands;
+
+/// <summary>What the command line says of the deployed world: facts by name, and a list of service tags.</summary>
+internal sealed record DeployedFacts(ServiceTagList ServiceTags, ImmutableDictionary<string, string> Values)
+{
+    private static readonly string[] Known = ["azure.vnet"];
+
+    /// <summary>Nothing said.</summary>
+    public static DeployedFacts None { get; } = new(ServiceTagList.BuiltIn, ImmutableDictionary.Create<string, string>(StringComparer.Ordinal));
+
+    /// <summary>Reads the arguments. What is wrong with them is wrong usage.</summary>
+    public static DeployedFacts Of(CommonArguments arguments, Host host)
+    {
+        var values = None.Values;
+        foreach (var text in arguments.Facts)
+        {
+            var sign = text.IndexOf('=', StringComparison.Ordinal);
+            var name = sign < 0 ? text : text[..sign];
+            if (sign <= 0 || !Known.Contains(name, StringComparer.Ordinal))
+            {
+                throw new UsageException($"'--set {text}' is not known{Suggestion.For(name, Known)}; there is azure.vnet=10.0.0.0/16[,…]");
+            }
+
+            values = values.SetItem(name, text[(sign + 1)..]);
+        }
+
+        return new(arguments.ServiceTags is { } file ? Read(file, host) : ServiceTagList.BuiltIn, values);
+    }
+
+    private static ServiceTagList Read(string file, Host host)
+    {
+        try
+        {
+            var bytes = File.ReadAllBytes(Path.GetFullPath(file, host.WorkingDirectory));
+            return ServiceTagList.FromJson(SourceText.Decode(file, bytes).Content, out var problem)
+                ?? throw new UsageException($"'--service-tags {file}': {problem}");
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"'--service-tags {file}' cannot be read");
+        }
+    }
+}

@@ -53,7 +53,7 @@ internal sealed class Diagnosis(PolicyJudge judge)
         check.Need.Feature.Id == "pki" || check.Need.Requirement.Purpose == "revocation";
 
     private static bool IsByAddress(EndpointCheck check) =>
-        check.Judgement.Parts.All(p => p.Part.Flows.Addresses is not null) && check.Judgement.Differences.All(Judgements.IsByAddress);
+        check.Judgement.Parts.Any(p => p.Part.Flows.Addresses is not null) && check.Judgement.Differences.All(Judgements.IsByAddress);
 
     private static Problem Undecided(EndpointCheck check)
     {

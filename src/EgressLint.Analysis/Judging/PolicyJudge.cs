@@ -43,7 +43,9 @@ internal sealed class PolicyJudge(Policy policy)
         }
 
         var exact = policy.Decide(box with { Times = box.Times ?? WeekTime.All });
-        return published.IsWhole || exact.Parts.Any(p => p.IsCertain && p.Action.Outcome == Outcome.Deny) ? exact : first;
+        return published.IsWhole ? exact
+            : exact.Parts.Any(p => p.IsCertain && p.Action.Outcome == Outcome.Deny) ? first with { Parts = exact.Parts.AddRange(first.Parts.Where(p => !p.IsCertain)) }
+            : first;
     }
 
     /// <summary>A question without what this kind of policy does not look at, so that questions which only differ there are one.</summary>

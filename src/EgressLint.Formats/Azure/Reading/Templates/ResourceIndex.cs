@@ -127,7 +127,7 @@ internal sealed class ResourceIndex
 
     private void AddOne(JsonNode resource, Frame frame, ResourceHeader? parent, string type, string? name, Doubt? absent)
     {
-        if (!evaluator.Meter.Spend())
+        if (!evaluator.Meter.Spend(WorkMeter.PerResource))
         {
             return;
         }

@@ -42,7 +42,7 @@ internal sealed partial class TemplateEvaluator(TemplateSession session, Express
         if (!header.IsOpened)
         {
             header.IsOpened = true;
-            header.Deployed = session.Open(header);
+            header.Deployed = Meter.Spend(WorkMeter.PerDeployment) ? session.Open(header) : null;
         }
 
         return header.Deployed;

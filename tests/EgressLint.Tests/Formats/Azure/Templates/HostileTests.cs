@@ -51,10 +51,10 @@ public sealed class HostileTests
     [InlineData("join(createArray(variables('v{0}'), variables('v{0}')), variables('v{0}'))", "the text is longer than 1 MB")]
     public void Variables_that_double_themselves_come_to_an_end(string doubling, string reason)
     {
-        var variables = string.Join(",", Enumerable.Range(1, 60).Select(i => $"\"v{i}\": \"[{string.Format(System.Globalization.CultureInfo.InvariantCulture, doubling, i - 1)}]\""));
+        var variables = string.Join(",", Enumerable.Range(1, 40).Select(i => $"\"v{i}\": \"[{string.Format(System.Globalization.CultureInfo.InvariantCulture, doubling, i - 1)}]\""));
         var steps = Templates.Steps(Templates.Template($$"""
             "variables": {"v0": "xxxx", {{variables}} },
-            "resources": [{"type": "Microsoft.Network/routeTables", "name": "r", "properties": {"x": "[variables('v60')]"} }]
+            "resources": [{"type": "Microsoft.Network/routeTables", "name": "r", "properties": {"x": "[variables('v40')]"} }]
             """), out var document);
         Assert.InRange(steps, 1, WorkMeter.PerDocument);
         Assert.Contains(reason, document.Resources[0].Body.Find("x")?.Reason + FunctionCall.ReasonOf([document.Resources[0].Body]), StringComparison.Ordinal);
@@ -123,6 +123,26 @@ public sealed class HostileTests
         Assert.Contains("values are nested too deeply", Templates.Evaluate("f.f('x')", """
             "functions": [{"namespace": "f", "members": {"f": {"parameters": [{"name": "a", "type": "string"}], "output": {"value": "[f.f(concat(parameters('a'), parameters('a')))]"}}}}],
             """).Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>Threads of a server or an editor may have no more than a megabyte.</summary>
+    [Theory]
+    [InlineData("concat(variables('v{0}'), 'x')", "\"{0}\"")]
+    [InlineData("map(createArray(1), lambda('x', reduce(createArray(2), variables('v{0}'), lambda('a', 'b', lambdaVariables('a')))))", "\"{0}\"")]
+    [InlineData("if(true(), coalesce(null(), variables('v{0}')), 1)", "[{{\"a\": \"{0}\"}}]")]
+    [InlineData("tryGet(createObject('a', union(createArray(variables('v{0}')), createArray(1))), 'a')", "\"{0}\"")]
+    public void The_deepest_evaluation_fits_into_half_a_megabyte_of_stack(string expression, string around)
+    {
+        var invariant = System.Globalization.CultureInfo.InvariantCulture;
+        var variables = string.Join(",", Enumerable.Range(1, 400).Select(i => $"\"v{i}\": {string.Format(invariant, around, $"[{string.Format(invariant, expression, i - 1)}]")}"));
+        var deep = string.Concat(Enumerable.Repeat("[", 500)) + string.Concat(Enumerable.Repeat("]", 500));
+        AzureDocument? document = null;
+        var thread = new Thread(() => Templates.Steps(Templates.Template($$"""
+            "variables": {"v0": {{deep}}, {{variables}} }, "resources": [{"type": "Microsoft.Network/routeTables", "name": "r", "properties": {"x": "[variables('v400')]"} }]
+            """), out document), 512 * 1024);
+        thread.Start();
+        thread.Join();
+        Assert.Contains("values are nested too deeply", FunctionCall.ReasonOf([Assert.Single(document?.Resources ?? []).Body]), StringComparison.Ordinal);
     }
 
     [Fact]

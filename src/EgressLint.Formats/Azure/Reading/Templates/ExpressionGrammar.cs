@@ -39,7 +39,7 @@ internal static class ExpressionGrammar
         }
 
         return end >= source.Length
-            ? Result.Failure<Term>(input, "", ["a second '''"])
+            ? Result.Failure<Term>(After(input, source.Length), "", ["a second '''"])
             : Result.Success<Term>(new TextTerm(TextSpan.FromBounds(start, end + 1), source[(start + 1)..end].Replace("''", "'", StringComparison.Ordinal)), After(input, end + 1));
     };
 
@@ -53,7 +53,7 @@ internal static class ExpressionGrammar
     private static readonly Parser<Term> Call =
         from start in Here
         from first in Name
-        from rest in While('.', Mark('.').Then(_ => Name))
+        from rest in While('.', Mark('.').Then(_ => Blanks).Then(_ => Name))
         from arguments in Listed(Nested)
         from end in Here
         let name = string.Join('.', [first, .. rest])
@@ -62,6 +62,7 @@ internal static class ExpressionGrammar
     private static readonly Parser<Func<Term, Term>> Member =
         from mark in Mark('.')
         from safe in Question
+        from blanks in Blanks
         from name in Name
         from end in Here
         select (Func<Term, Term>)(of => new MemberTerm(TextSpan.FromBounds(of.Span.Start, end), of, name, safe));

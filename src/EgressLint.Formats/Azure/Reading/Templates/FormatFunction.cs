@@ -33,9 +33,14 @@ internal static class FormatFunction
             }
 
             var end = text[i] == '{' ? text.IndexOf('}', i) : -1;
-            if (end < 0 || Place(call, text[(i + 1)..end]) is not { } value || !pieces.Add(value) || pieces.IsTooLong)
+            if (end < 0 || Place(call, text[(i + 1)..end]) is not { } value || !call.Evaluator.Meter.Spend((value.Identity?.Length ?? 0) / 32) || !pieces.Add(value))
             {
                 return call.Undecided();
+            }
+
+            if (pieces.IsTooLong)
+            {
+                return call.Unknown(TextPieces.TooLong);
             }
 
             i = end + 1;

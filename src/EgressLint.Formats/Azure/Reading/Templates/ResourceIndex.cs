@@ -41,8 +41,11 @@ internal sealed class ResourceHeader
     /// <summary>Whether it deploys a further template.</summary>
     public bool IsDeployment => Type == "microsoft.resources/deployments";
 
+    /// <summary>Where it is: where its template goes, unless it names a group or subscription, as deployments and existing resources do.</summary>
+    public required Ambient Place { get; init; }
+
     /// <summary>Its id in full, as symbol.</summary>
-    public string FullId => Identities.Full(Frame.Instance.Ambient, Type, Names.AsSpan());
+    public string FullId => Identities.Full(Place, Type, Names.AsSpan());
 }
 
 /// <summary>The resources of one template, with loops run and conditions applied.</summary>
@@ -124,7 +127,7 @@ internal sealed class ResourceIndex
 
     private void AddOne(JsonNode resource, Frame frame, ResourceHeader? parent, string type, string? name, Doubt? absent)
     {
-        if (!evaluator.Meter.Spend())
+        if (!evaluator.Meter.Spend(WorkMeter.PerResource))
         {
             return;
         }
@@ -147,6 +150,7 @@ internal sealed class ResourceIndex
             Frame = frame,
             Type = type,
             Names = names,
+            Place = new(SymbolOf(resource, "subscriptionId", frame) ?? instance.Ambient.Subscription, SymbolOf(resource, "resourceGroup", frame) ?? instance.Ambient.Group),
             At = at,
             MayBeAbsent = absent,
             IsExisting = resource.Find("existing", ignoreCase: true)?.Bool == true,
@@ -155,6 +159,9 @@ internal sealed class ResourceIndex
         Remember(header);
         AddAll(resource.Find("resources", ignoreCase: true), frame, header);
     }
+
+    private string? SymbolOf(JsonNode resource, string member, Frame frame) =>
+        resource.Find(member, ignoreCase: true) is { } node && TextPieces.SymbolOf(evaluator.Evaluate(node, frame)) is { Length: > 0 } symbol ? symbol : null;
 
     private void Remember(ResourceHeader header)
     {

@@ -37,6 +37,11 @@ internal sealed class ResourceReading(TemplateSession session)
     {
         foreach (var header in instance.Resources(session.Evaluator)?.All ?? [])
         {
+            if (session.Evaluator.Meter.IsExhausted)
+            {
+                return;
+            }
+
             if (header.IsExisting)
             {
                 continue;
@@ -49,7 +54,7 @@ internal sealed class ResourceReading(TemplateSession session)
                     Walk(deployed);
                 }
             }
-            else if (IsWanted(header.Type) && !session.Evaluator.Meter.IsExhausted)
+            else if (IsWanted(header.Type))
             {
                 resources.Add(Resource(header));
             }

@@ -52,6 +52,10 @@ internal sealed partial class TemplateEvaluator
             }
 
             value = Step(value, KeyOf(step, frame, site), isSafe, site.At(step.Span));
+            if (isSafe && value.Kind == AzureKind.Null)
+            {
+                return value;
+            }
         }
 
         return value;

@@ -17,7 +17,7 @@ internal sealed partial class TemplateEvaluator(TemplateSession session, Express
     /// <summary>Values that a list or map may hold in all; shared ones count as often as they are reached.</summary>
     private const int Heaviest = 100_000;
 
-    private const int DeepestValue = 200;
+    private const int DeepestValue = Deepest + 50;
 
     private int depth;
     private int fresh;
@@ -42,7 +42,7 @@ internal sealed partial class TemplateEvaluator(TemplateSession session, Express
         if (!header.IsOpened)
         {
             header.IsOpened = true;
-            header.Deployed = session.Open(header);
+            header.Deployed = Meter.Spend(WorkMeter.PerDeployment) ? session.Open(header) : null;
         }
 
         return header.Deployed;
@@ -198,6 +198,6 @@ internal sealed partial class TemplateEvaluator(TemplateSession session, Express
     /// <summary>The value, unless it is more than anybody can walk.</summary>
     private AzureValue Kept(AzureValue value) =>
         value.Weight > Heaviest || value.Depth > DeepestValue ? Unknown("the value is too large", value.At)
-        : value.Kind == AzureKind.Text && value.Text is { Length: > TextPieces.Longest } ? Unknown("the text is longer than 1 MB", value.At)
+        : value.Kind == AzureKind.Text && value.Text is { Length: > TextPieces.Longest } ? Unknown(TextPieces.TooLong, value.At)
         : value;
 }

@@ -131,7 +131,7 @@ internal sealed class TemplateSession
             Scope = around.Scope,
             Parent = around,
             Name = around.Name,
-            Ambient = Place(header),
+            Ambient = header.Place,
             MayBeAbsent = header.MayBeAbsent,
             Depth = around.Depth + 1,
             Loops = header.Frame.Loops,
@@ -141,15 +141,14 @@ internal sealed class TemplateSession
     private TemplateInstance Inner(ResourceHeader header, JsonNode template, SourceText text, JsonNode properties)
     {
         var around = header.Frame.Instance;
-        var place = Place(header);
-        var scope = new TemplateScope { Text = text, Template = template, Path = $"{around.Scope.Path}{header.Names[^1]}/", Ambient = place };
+        var scope = new TemplateScope { Text = text, Template = template, Path = $"{around.Scope.Path}{header.Names[^1]}/", Ambient = header.Place };
         var instance = new TemplateInstance
         {
             Template = template,
             Scope = scope,
             Parent = around,
             Name = header.Names[^1],
-            Ambient = place,
+            Ambient = header.Place,
             MayBeAbsent = header.MayBeAbsent,
             Depth = around.Depth + 1,
         };
@@ -183,13 +182,4 @@ internal sealed class TemplateSession
     /// <summary>A value that a key vault has.</summary>
     public static AzureValue Secret(string name, Location at) =>
         AzureValue.Unknown($"parameter '{name}' comes from a key vault", $"{{secret('{Symbols.Escape(at.Source.Path)}', {at.Span.Start})}}", at);
-
-    /// <summary>Where a deployment puts its resources: where it is itself, unless it names a group or subscription.</summary>
-    private Ambient Place(ResourceHeader header)
-    {
-        var own = header.Frame.Instance.Ambient;
-        return new(Named("subscriptionId") ?? own.Subscription, Named("resourceGroup") ?? own.Group);
-
-        string? Named(string member) => header.Node.Find(member, ignoreCase: true) is { } node && TextPieces.SymbolOf(Evaluator.Evaluate(node, header.Frame)) is { Length: > 0 } symbol ? symbol : null;
-    }
 }

@@ -35,7 +35,7 @@ internal static class TextFunctions
 
             if (pieces.IsTooLong)
             {
-                return call.Unknown("the text is longer than 1 MB");
+                return call.Unknown(TextPieces.TooLong);
             }
         }
 
@@ -58,7 +58,7 @@ internal static class TextFunctions
 
         // A short text with long replacements may become any length.
         return (long)text.Length / old.Length * Math.Max(0, made.Length - old.Length) + text.Length > TextPieces.Longest
-            ? call.Unknown("the text is longer than 1 MB")
+            ? call.Unknown(TextPieces.TooLong)
             : call.Of(text.Replace(old, made, StringComparison.Ordinal));
     }
 
@@ -149,9 +149,14 @@ internal static class TextFunctions
         {
             var item = call[0].Items[i];
             pieces.Add(i == 0 ? "" : mark);
-            if (!pieces.Add(item) || pieces.IsTooLong || !call.Evaluator.Meter.Spend(1 + ((item.Identity?.Length ?? 0) / 32)))
+            if (!pieces.Add(item) || !call.Evaluator.Meter.Spend(1 + (((item.Identity?.Length ?? 0) + mark.Length) / 32)))
             {
                 return call.Undecided();
+            }
+
+            if (pieces.IsTooLong)
+            {
+                return call.Unknown(TextPieces.TooLong);
             }
         }
 

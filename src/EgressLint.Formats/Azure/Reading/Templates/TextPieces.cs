@@ -10,6 +10,9 @@ internal sealed class TextPieces
     /// <summary>Longest text that is made: a template may ask for any length.</summary>
     public const int Longest = 1 << 20;
 
+    /// <summary>Why a longer one is unknown.</summary>
+    public const string TooLong = "the text is longer than 1 MB";
+
     private readonly StringBuilder known = new();
     private readonly StringBuilder symbol = new();
     private string? reason;
@@ -17,7 +20,7 @@ internal sealed class TextPieces
     /// <summary>Whether it has become longer than any text that is made.</summary>
     public bool IsTooLong => known.Length + symbol.Length > 2 * Longest;
 
-    /// <summary>Adds text.</summary>
+    /// <summary>Adds text. Of what becomes too long nothing more is kept.</summary>
     public void Add(string text)
     {
         known.Append(text);

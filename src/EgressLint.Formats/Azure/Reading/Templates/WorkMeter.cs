@@ -13,6 +13,12 @@ internal sealed class WorkMeter(int limit)
     /// <summary>Steps for one text with all its parameter files.</summary>
     public const int PerText = 1_600_000;
 
+    /// <summary>What a resource costs beside its values: its names and places are kept.</summary>
+    public const int PerResource = 5;
+
+    /// <summary>What a deployment costs beside its resources.</summary>
+    public const int PerDeployment = 25;
+
     /// <summary>Why a value is unknown when the steps are spent.</summary>
     public const string Reason = "evaluating the template takes more steps than are spent on one";
 

@@ -6,6 +6,8 @@ using EgressLint.Analysis.Rules.Reachability;
 using EgressLint.Analysis.Rules.Scripts;
 using EgressLint.Analysis.Settings;
 using EgressLint.Core.Findings;
+using EgressLint.Formats.Azure.Reading.Exports;
+using EgressLint.Formats.Azure.Reading.Terraform;
 using EgressLint.Formats.Pac;
 using EgressLint.Formats.Squid;
 using EgressLint.Formats.WindowsFirewall.Pitfalls;
@@ -72,6 +74,8 @@ public static class RuleSet
         .. FirewallInputRules.All,
         .. FirewallMarkupRules.All,
         .. FirewallPitfallRules.All,
+        .. ExportRules.All,
+        .. TerraformRules.All,
         .. CatalogRules.All,
         .. SettingsRules.All,
         ReportRules.TooManyFindings,

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using EgressLint.Core.Findings;
 using EgressLint.Core.Policies;
@@ -12,7 +13,8 @@ namespace EgressLint.Formats.Azure.Reading.Exports;
 /// </summary>
 internal sealed class ExportReader : AzureReader
 {
-    private static readonly string[] Marks = ["microsoft.network/", "\"securityRules\"", "\"effectiveSecurityRules\"", "Microsoft.Azure.Commands.Network."];
+    private static readonly SearchValues<string> Marks = SearchValues.Create(
+        ["microsoft.network/", "\"securityRules\"", "\"effectiveSecurityRules\"", "Microsoft.Azure.Commands.Network."], StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
     public override string Title => "Azure export";
@@ -20,8 +22,8 @@ internal sealed class ExportReader : AzureReader
     /// <inheritdoc/>
     public override Recognition Recognize(SourceText text, JsonNode root)
     {
-        if (root is not (JsonObject or JsonArray) || ExportWalk.IsTemplate(root)
-            || !Array.Exists(Marks, m => text.Content.Contains(m, StringComparison.OrdinalIgnoreCase)))
+        if (root is not (JsonObject or JsonArray) || ExportWalk.IsTemplate(root) || root.Find("terraform_version") is not null || root.Find("format_version") is not null
+            || !text.Content.AsSpan().ContainsAny(Marks))
         {
             return Recognition.No;
         }

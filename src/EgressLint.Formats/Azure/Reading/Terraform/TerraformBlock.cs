@@ -90,6 +90,9 @@ internal static class TerraformAddress
         return string.Join('.', parts[..count]);
     }
 
+    /// <summary>An address without the modules in front of it.</summary>
+    public static string LocalOf(string address) => ModuleOf(address) is { Length: > 0 } module ? address[Math.Min(address.Length, module.Length + 1)..] : address;
+
     /// <summary>A part without its index.</summary>
     public static string WithoutIndex(string part) => part.IndexOf('[') is > 0 and var at ? part[..at] : part;
 

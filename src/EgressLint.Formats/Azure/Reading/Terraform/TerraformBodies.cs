@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using EgressLint.Core.Text;
-using EgressLint.Formats.Azure.Reading.Exports;
 using EgressLint.Formats.Json;
 
 namespace EgressLint.Formats.Azure.Reading.Terraform;
@@ -11,25 +10,43 @@ internal static class TerraformBodies
     /// <summary>The body that a map makes of attributes.</summary>
     public static AzureValue Make(TerraformMap map, AzureValue attributes)
     {
-        var body = JsonValues.Map(map.Constants.Select(c => new AzureMember(c.Name, AzureValue.Of(c.Value, attributes.At))), attributes.At, attributes.MayHaveMore);
-        foreach (var field in map.Fields)
+        var members = ImmutableArray.CreateBuilder<AzureMember>(map.Fields.Length + map.Constants.Length);
+        foreach (var (name, value) in map.Constants)
         {
-            body = Add(body, field, attributes);
+            members.Add(new(name, AzureValue.Of(value, attributes.At)));
         }
 
-        return body;
+        foreach (var field in map.Fields)
+        {
+            if (Said(field, attributes) is not { } value)
+            {
+                continue;
+            }
+
+            var index = IndexOf(members, Name(field.Path[0]));
+            var member = At(index < 0 ? null : members[index].Value, field.Path.AsSpan(), value);
+            if (index < 0)
+            {
+                members.Add(member);
+            }
+            else
+            {
+                members[index] = member;
+            }
+        }
+
+        return AzureValue.Of(members.ToImmutable(), attributes.At, attributes.MayHaveMore);
     }
 
     /// <summary>Adds what a field says, if it says anything.</summary>
-    public static AzureValue Add(AzureValue body, TerraformField field, AzureValue attributes)
-    {
-        if (Own(attributes, field.From) is not { IsBlank: false } value)
-        {
-            return body;
-        }
+    public static AzureValue Add(AzureValue body, TerraformField field, AzureValue attributes) =>
+        Said(field, attributes) is { } value ? Put(body, field.Path.AsSpan(), value) : body;
 
-        value = field.Inner is { } inner ? Blocks(field, inner, value) : field.IsNegated && value.Bool is { } flag ? AzureValue.Of(!flag, value.At) : value;
-        return value.IsBlank ? body : Put(body, field.Path.AsSpan(), value);
+    /// <summary>Puts a value at a path.</summary>
+    public static AzureValue Put(AzureValue map, ReadOnlySpan<string> path, AzureValue value)
+    {
+        var member = At(Own(map, Name(path[0])), path, value);
+        return With(map, member.Name, member.Value);
     }
 
     /// <summary>The body of a resource whose provider has Resource Manager's words: the members of <c>properties</c>, then the others.</summary>
@@ -79,21 +96,47 @@ internal static class TerraformBodies
         return AzureValue.Of(index < 0 ? map.Members.Add(member) : map.Members.SetItem(index, member), map.At, map.MayHaveMore);
     }
 
-    /// <summary>Puts a value at a path.</summary>
-    public static AzureValue Put(AzureValue map, ReadOnlySpan<string> path, AzureValue value)
+    /// <summary>What a field says; null when it says nothing.</summary>
+    private static AzureValue? Said(TerraformField field, AzureValue attributes)
     {
-        var name = path[0];
-        if (name.EndsWith("[]", StringComparison.Ordinal))
+        if (Own(attributes, field.From) is not { IsBlank: false } value)
         {
-            name = name[..^2];
-            return value.Kind == AzureKind.Unknown && path.Length == 2 && value.Symbol?.EndsWith(".id", StringComparison.Ordinal) != true
-                ? With(map, name, value)
-                : With(map, name, Joined(Own(map, name), Elements(value, path[1..])));
+            return null;
         }
 
-        return path.Length == 1
-            ? With(map, name, value.Kind == AzureKind.List ? Joined(Own(map, name), value) : value)
-            : With(map, name, Put(Own(map, name) is { Kind: AzureKind.Map } known ? known : JsonValues.Map([], value.At), path[1..], value));
+        value = field.Inner is { } inner ? Blocks(field, inner, value) : field.IsNegated && value.Bool is { } flag ? AzureValue.Of(!flag, value.At) : value;
+        return value.IsBlank ? null : value;
+    }
+
+    /// <summary>The member at the beginning of a path, with a value at its end.</summary>
+    private static AzureMember At(AzureValue? known, ReadOnlySpan<string> path, AzureValue value)
+    {
+        var name = Name(path[0]);
+        if (name.Length < path[0].Length)
+        {
+            return value.Kind == AzureKind.Unknown && path.Length == 2 && value.Symbol?.EndsWith(".id", StringComparison.Ordinal) != true
+                ? new(name, value)
+                : new(name, Joined(known, Elements(value, path[1..])));
+        }
+
+        return path.Length > 1 ? new(name, Put(known is { Kind: AzureKind.Map } ? known : JsonValues.Map([], value.At), path[1..], value))
+            : new(name, value.Kind == AzureKind.List ? Joined(known, value) : value);
+    }
+
+    /// <summary>A part of a path without the sign of a list.</summary>
+    private static string Name(string part) => part.EndsWith("[]", StringComparison.Ordinal) ? part[..^2] : part;
+
+    private static int IndexOf(ImmutableArray<AzureMember>.Builder members, string name)
+    {
+        for (var i = 0; i < members.Count; i++)
+        {
+            if (members[i].Name == name)
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 
     private static AzureValue Elements(AzureValue value, ReadOnlySpan<string> path)
@@ -130,12 +173,12 @@ internal static class TerraformBodies
     }
 
     /// <summary>The value of JSON inside a string. Its parts all stand where the string stands.</summary>
-    private static AzureValue Parse(string json, Location at) => At(JsonValues.Read(SourceText.From(at.Source.Path, json), JsonTree.Read(json).Root), at);
+    private static AzureValue Parse(string json, Location at) => Moved(JsonValues.Read(SourceText.From(at.Source.Path, json), JsonTree.Read(json).Root), at);
 
-    private static AzureValue At(AzureValue value, Location at) => value.Kind switch
+    private static AzureValue Moved(AzureValue value, Location at) => value.Kind switch
     {
-        AzureKind.List => JsonValues.List(value.Items.Select(i => At(i, at)), at),
-        AzureKind.Map => JsonValues.Map(value.Members.Select(m => m with { Value = At(m.Value, at) }), at),
+        AzureKind.List => JsonValues.List(value.Items.Select(i => Moved(i, at)), at),
+        AzureKind.Map => JsonValues.Map(value.Members.Select(m => m with { Value = Moved(m.Value, at) }), at),
         AzureKind.Text => AzureValue.Of(value.Text ?? "", at),
         AzureKind.Number => AzureValue.Of(value.Number ?? 0, at),
         AzureKind.Bool => AzureValue.Of(value.Bool ?? false, at),

@@ -37,9 +37,7 @@ internal sealed class TerraformConfiguration(JsonNode? root, IReadOnlyDictionary
 
     private JsonNode? Resource(string address)
     {
-        var module = TerraformAddress.ModuleOf(address);
-        var local = module.Length == 0 ? address : address[(module.Length + 1)..];
-        if (Module(module) is not { } node)
+        if (Module(TerraformAddress.ModuleOf(address)) is not { } node)
         {
             return null;
         }
@@ -53,7 +51,7 @@ internal sealed class TerraformConfiguration(JsonNode? root, IReadOnlyDictionary
             }
         }
 
-        return known.GetValueOrDefault(TerraformAddress.WithoutIndex(local));
+        return known.GetValueOrDefault(TerraformAddress.WithoutIndex(TerraformAddress.LocalOf(address)));
     }
 
     private JsonNode? Module(string path)

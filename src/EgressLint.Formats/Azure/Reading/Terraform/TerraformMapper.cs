@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Text;
-using EgressLint.Formats.Azure.Reading.Exports;
 
 namespace EgressLint.Formats.Azure.Reading.Terraform;
 
@@ -190,18 +189,21 @@ internal sealed class TerraformMapper
         }
 
         var identity = written.ToLowerInvariant();
-        var linked = block.Links.GetValueOrDefault(association.Owner);
-        if ((linked is null || !byIdentity.TryGetValue(linked, out var draft)) && !byIdentity.TryGetValue(identity, out draft)
-            && !byIdentity.TryGetValue(AzureIds.Canonical(identity), out draft))
-        {
-            draft = MakeUp(association.Type, owner, identity, block);
-        }
-
+        var linked = block.Links.GetValueOrDefault(association.Owner) ?? identity;
+        var draft = Known(linked, association.Type) ?? Known(identity, association.Type) ?? Known(AzureIds.Canonical(identity), association.Type)
+            ?? MakeUp(association.Type, owner, identity, block);
         var said = block.MayBeAbsent is { } doubt
             ? TerraformBodies.With(block.Body, association.Field.From, AzureValue.Unknown(doubt.Reason, $"{{{block.Address}}}", block.At))
             : block.Body;
+        if (TerraformBodies.Own(said, association.Field.From) is { Kind: not AzureKind.List } one && association.Field.To.Contains("[]", StringComparison.Ordinal))
+        {
+            said = TerraformBodies.With(said, association.Field.From, JsonValues.List([one], one.At));
+        }
+
         draft.Body = TerraformBodies.Add(draft.Body, association.Field, said);
     }
+
+    private TerraformDraft? Known(string identity, string type) => byIdentity.TryGetValue(identity, out var found) && found.Type == type ? found : null;
 
     /// <summary>A resource that is only referred to: a subnet of another file that gets a group here.</summary>
     private TerraformDraft MakeUp(string type, AzureValue owner, string identity, TerraformBlock block)

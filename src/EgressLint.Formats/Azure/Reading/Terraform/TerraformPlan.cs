@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Text;
-using EgressLint.Formats.Azure.Reading.Exports;
 using EgressLint.Formats.Json;
 
 namespace EgressLint.Formats.Azure.Reading.Terraform;
@@ -14,6 +13,9 @@ internal sealed class TerraformPlan
 {
     /// <summary>Why a value is unknown.</summary>
     private const string AfterApply = "it is known only after apply";
+
+    /// <summary>What is unknown of a plan that Terraform could not finish.</summary>
+    private const string NotWhole = "the plan is not complete";
 
     /// <summary>Attributes that the provider fills in where the configuration has no block: unknown means that there are none of their own.</summary>
     private static readonly string[] Computed = ["security_rule", "subnet", "route"];
@@ -48,22 +50,10 @@ internal sealed class TerraformPlan
         {
             Deleted = [.. plan.Deleted()],
             ListsAreRead = true,
-            Gaps = root.Find("errored")?.Bool == true || root.Find("complete")?.Bool == false
-                ? [new("the plan is not complete", Place("errored", "complete") is var place ? text.At(place) : default)] : [],
+            Gaps = root.FindMember("errored") is { Value.Bool: true } failed ? [new(NotWhole, text.At(failed.NameSpan))]
+                : root.FindMember("complete") is { Value.Bool: false } partial ? [new(NotWhole, text.At(partial.NameSpan))]
+                : [],
         };
-
-        TextSpan Place(params ReadOnlySpan<string> names)
-        {
-            foreach (var name in names)
-            {
-                if (root.FindMember(name) is { Value.Bool: not null } member)
-                {
-                    return member.NameSpan;
-                }
-            }
-
-            return root.Span;
-        }
     }
 
     /// <summary>The modules of a plan or state that have resources: what is planned, then what was only looked up.</summary>
@@ -225,10 +215,18 @@ internal sealed class TerraformPlan
     private AzureValue Unknown(Holder holder, JsonNode? expression, string attribute, Location at)
     {
         var target = configuration.Resolve(holder.Address, expression, attribute);
-        return target is null
+        return target is null || !IsSame(attribute, target)
             ? AzureValue.Unknown(AfterApply, $"{holder.Address}.{holder.Path}".ToLowerInvariant(), at)
             : AzureValue.Unknown($"it is '{target}', which is known only after apply", target, at);
     }
+
+    /// <summary>
+    /// Whether an attribute has the very value that it refers to. References tell only what an expression uses: a name may be made of another one, but an id
+    /// hardly ever is.
+    /// </summary>
+    private static bool IsSame(string attribute, string target) => target.EndsWith(".id", StringComparison.Ordinal)
+        ? attribute is "security_group" || attribute.EndsWith("_id", StringComparison.Ordinal) || attribute.EndsWith("_ids", StringComparison.Ordinal)
+        : target.EndsWith(".name", StringComparison.Ordinal) && attribute.EndsWith("_name", StringComparison.Ordinal);
 
     private ImmutableDictionary<string, string> Links(string address, string type, JsonNode? expressions)
     {

@@ -19,9 +19,7 @@ internal sealed class TerraformReader : AzureReader
             return Recognition.No;
         }
 
-        var isKnown = (text.Content.Contains("azurerm_", StringComparison.OrdinalIgnoreCase) || text.Content.Contains("azapi_", StringComparison.OrdinalIgnoreCase))
-            && Types(shape, root).Any(TerraformMaps.IsKnown);
-        return isKnown ? Recognition.Yes : Recognition.Perhaps;
+        return Types(shape, root).Any(TerraformMaps.IsKnown) ? Recognition.Yes : Recognition.Perhaps;
     }
 
     /// <inheritdoc/>

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using EgressLint.Core.Text;
-using EgressLint.Formats.Azure.Reading.Exports;
 using EgressLint.Formats.Json;
 
 namespace EgressLint.Formats.Azure.Reading.Terraform;

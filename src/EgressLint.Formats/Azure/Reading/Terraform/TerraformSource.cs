@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using EgressLint.Core.Text;
-using EgressLint.Formats.Azure.Reading.Exports;
 using EgressLint.Formats.Json;
 
 namespace EgressLint.Formats.Azure.Reading.Terraform;
@@ -61,8 +60,7 @@ internal sealed class TerraformSource(SourceText from, JsonNode? configuration, 
             return null;
         }
 
-        var local = module.Length == 0 ? address : address[(module.Length + 1)..];
-        return blocks.TryGetValue(TerraformAddress.WithoutIndex(local), out var found) ? found : null;
+        return blocks.TryGetValue(TerraformAddress.WithoutIndex(TerraformAddress.LocalOf(address)), out var found) ? found : null;
     }
 
     private Dictionary<string, (SourceText Text, HclBlock Block)> Read(string folder)

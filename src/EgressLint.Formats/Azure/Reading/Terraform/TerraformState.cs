@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using EgressLint.Core.Text;
-using EgressLint.Formats.Azure.Reading.Exports;
 using EgressLint.Formats.Json;
 
 namespace EgressLint.Formats.Azure.Reading.Terraform;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using EgressLint.Core.Text;
 using EgressLint.Formats.Json;
 
-namespace EgressLint.Formats.Azure.Reading.Exports;
+namespace EgressLint.Formats.Azure.Reading;
 
 /// <summary>Values of JSON without any reading between the lines.</summary>
 internal static class JsonValues

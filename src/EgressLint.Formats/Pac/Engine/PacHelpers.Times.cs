@@ -1,13 +1,19 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using EgressLint.Core.Sets;
 
 namespace EgressLint.Formats.Pac.Engine;
 
-/// <summary>Helpers that look at the clock. Days and hours are cut exactly; dates are only decided when they are always or never true.</summary>
+/// <summary>Helpers that look at the clock. Days of the week, hours and dates are cut exactly.</summary>
 internal static partial class PacHelpers
 {
     private static readonly string[] Days = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
     private static readonly string[] Months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+    private static readonly string[] InheritedNames = ["constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString", "valueOf", "__proto__",
+        "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__"];
+
+    /// <summary>A Date reaches a little farther than this.</summary>
+    private const int FarthestYear = 200_000;
 
     private static JsValue WeekdayRange(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
     {
@@ -51,7 +57,7 @@ internal static partial class PacHelpers
             // Whole minutes can be cut exactly.
             if (n[2] != 0 || n[5] != 59)
             {
-                return Unsure(site, "the time of the day to the second");
+                return Unsure(site, "the time of the day to the second", string.Join(',', n));
             }
 
             n = [n[0], n[1], n[3], n[4]];
@@ -68,7 +74,7 @@ internal static partial class PacHelpers
             }
             else if (from > to && n.Length == 4)
             {
-                return Unsure(site, "the time of the day, in a range that passes midnight");
+                return Unsure(site, "the time of the day, in a range that passes midnight", string.Join(',', n));
             }
         }
 
@@ -90,8 +96,9 @@ internal static partial class PacHelpers
         return isUniversal || site.Run.Box.Times is null ? Unsure(site, what + set) : JsValue.Of(site.Run.DecideTime(set));
     }
 
-    private static UnknownValue Unsure(CallSite site, string what) =>
-        site.Run.Unknown(what, site.Span, UnknownKind.Bool, what + site.Span.Start.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    /// <summary>A question to the clock that is not decided: equal for equal questions, so that a script that asks twice gets one answer.</summary>
+    private static UnknownValue Unsure(CallSite site, string what, string key = "") =>
+        site.Run.Unknown(what, site.Span, UnknownKind.Bool, what + key + site.Span.Start.ToString(CultureInfo.InvariantCulture));
 
     private static JsValue DateRange(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
     {
@@ -100,14 +107,44 @@ internal static partial class PacHelpers
             throw new AbandonedException("the script replaces 'months', which the engine's dateRange uses", site.Span);
         }
 
-        var (values, _) = Values(site, arguments);
-        return values switch
+        if (arguments.Length == 0)
         {
-            ["JAN", "DEC"] or [1.0, 31.0] or [1.0, "JAN", 31.0, "DEC"] => JsValue.True,
-            [] => JsValue.False,
-            [string month] when !Months.Contains(month) => JsValue.False,
-            _ => Unsure(site, "the date"),
-        };
+            return JsValue.False;
+        }
+
+        var (values, isUniversal) = Values(site, arguments);
+        var parts = ImmutableArray.CreateBuilder<CalendarPart>(values.Length);
+        foreach (var value in values)
+        {
+            if (PartOf(value) is not { } part)
+            {
+                return Unsure(site, "the date");
+            }
+
+            parts.Add(part);
+        }
+
+        return site.Run.DecideDate(new(parts.ToImmutable(), isUniversal), "the date, which is compared with " + string.Join(" ", values) + (isUniversal ? " in Greenwich" : ""), site.Span);
+    }
+
+    /// <summary>What an argument of dateRange names; null for what no calendar has, which engines then count with all the same.</summary>
+    private static CalendarPart? PartOf(object? value)
+    {
+        var text = value is double given ? Operators.NumberText(given) : value as string;
+        if (text is null)
+        {
+            return null;
+        }
+
+        var number = Realm.ParseInt(text.AsSpan().TrimStart(), 0);
+        if (double.IsNaN(number))
+        {
+            // A month that is none counts as the one before January. What every object has (constructor) is no month and no number.
+            var month = Array.IndexOf(Months, text);
+            return month < 0 && InheritedNames.Contains(text) ? null : new(CalendarPartKind.Month, month);
+        }
+
+        return Math.Abs(number) > FarthestYear ? null : new(number < 32 ? CalendarPartKind.Day : CalendarPartKind.Year, (int)number);
     }
 
     /// <summary>The arguments without a last "GMT".</summary>

@@ -28,6 +28,7 @@ internal sealed class PacMachine
     private readonly Dictionary<Language, Language> loose = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Language, bool> plain = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(Language Hosts, string Key), HostCut> cuts = [];
+    private readonly Dictionary<string, CalendarDays> calendars = new(StringComparer.Ordinal);
     private readonly Dictionary<(Language Hosts, int Labels, int Length), Language> shaped = [];
     private readonly Dictionary<(string Key, Language Paths, string Before, string Between), ImmutableArray<(Language Tails, Language Heads)>?> factored = [];
 
@@ -271,6 +272,23 @@ internal sealed class PacMachine
             : new HostCut(relation, hosts, hosts);
         cuts[(hosts, key)] = cut;
         return cut;
+    }
+
+    /// <summary>Which of some days lie in a range; for the days of a century that is remembered, because every run asks again.</summary>
+    public CalendarDays Among(CalendarRange range, string key, DateSet days, Run run, TextSpan at)
+    {
+        if ((days.Days.Intervals is [var only] && only.First == only.Last) || !days.Except(DateSet.All).IsEmpty)
+        {
+            return range.Among(days);
+        }
+
+        if (!calendars.TryGetValue(key, out var known))
+        {
+            run.Step(at, range.Cost);
+            calendars[key] = known = range.Among(DateSet.All);
+        }
+
+        return new(known.Yes.And(days), known.Maybe.And(days));
     }
 
     /// <summary>Paths in groups that leave the same hosts for a condition on a text of both.</summary>

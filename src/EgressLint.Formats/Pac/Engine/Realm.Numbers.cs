@@ -203,7 +203,7 @@ internal sealed partial class Realm
 
     private static TextPredicate NoDigitFirst { get; } = new InLanguage((Languages.OfPattern("^\\s*[+-]?[0-9]", out _) ?? Core.Sets.Language.All).Not(), "no digit first");
 
-    private static double ParseInt(ReadOnlySpan<char> text, int radix)
+    internal static double ParseInt(ReadOnlySpan<char> text, int radix)
     {
         var negative = text is ['-', ..];
         text = text is ['-' or '+', ..] ? text[1..] : text;

@@ -21,9 +21,6 @@ public sealed class PacEngineDifferencesTests
         ["eval"] = "Code in texts is not read.",
         ["new-function"] = "Code in texts is not read.",
         ["with"] = "'with' is not interpreted.",
-        ["dateRange(2000,2100)"] = "The year is not part of a question.",
-        ["dateRange('JAN',2000,'DEC',2100)"] = "The year is not part of a question.",
-        ["dateRange(1,'JAN',2000,31,'DEC',2100)"] = "The year is not part of a question.",
     };
 
     /// <summary>What Firefox gives the script and we do not: a question has no credentials.</summary>

@@ -232,7 +232,7 @@ public sealed class PacPolicy : Policy
 
         for (var origin = result.Origin; origin is not null; origin = origin.Next)
         {
-            if (!Contains(result.At, origin.Span))
+            if (!Contains(machine.At(result.At).Span, machine.At(origin.Span).Span))
             {
                 steps.Add(new(new(Match.Always, entry.Action, machine.At(origin.Span), "value"), Truth.Yes, []));
             }

@@ -37,6 +37,7 @@ internal sealed class PacMachine
         this.source = source;
         this.context = context;
         Profile = profile;
+        Texts = new(source.Content.Length);
         Realm = new(this);
         PacHelpers.Add(this);
         Load(program);
@@ -54,6 +55,9 @@ internal sealed class PacMachine
 
     /// <summary>The variables declared by let, const and class at the top level.</summary>
     public Scope? ScriptScope { get; private set; }
+
+    /// <summary>Their names, on which code without a function around it builds.</summary>
+    public Names ScriptNames { get; private set; } = new(null, true);
 
     /// <summary>The engine's own table of months.</summary>
     public ObjectValue? Months { get; set; }
@@ -93,17 +97,21 @@ internal sealed class PacMachine
     public bool IsDoubtfulMember(JsValue target, string name) => target is TextValue or ArrayValue or FunctionValue or ObjectValue && missing.Contains(name);
 
     /// <summary>A function as it is written.</summary>
-    public string TextOf(ScriptFunction function) => source.Content.Substring(function.Code.Syntax.Span.Start, function.Code.Syntax.Span.Length);
+    public static string TextOf(ScriptFunction function) => function.Code.Text;
 
-    public Location At(TextSpan span) => new(source, span);
+    /// <summary>The texts that the script has evaluated.</summary>
+    public EvaluatedTexts Texts { get; }
+
+    /// <summary>A place of the script; for one in an evaluated text that of the call which evaluates it.</summary>
+    public Location At(TextSpan span) => new(source, Texts.PlaceOf(span));
 
     private void Load(JsProgram program)
     {
         var run = new Run(this, LoadSteps);
         try
         {
-            var (body, scope, _) = new Compiler(this).CompileProgram(program);
-            ScriptScope = scope;
+            var (body, scope, names) = new Compiler(this, source.Content).CompileProgram(program);
+            (ScriptScope, ScriptNames) = (scope, names);
             var frame = new Frame(run, null, scope, Realm.Global, []);
             foreach (var statement in body)
             {

@@ -11,7 +11,7 @@ internal static class DateNames
     /// <summary>A year with a 29th of February, so that every day of a year is in it.</summary>
     private const int LeapYear = 2000;
 
-    /// <summary>Such as <c>in 2026</c>, <c>from 2026-12-24</c>, <c>every year from 24 December to 31 December</c>.</summary>
+    /// <summary>Such as <c>in 2026</c>, <c>from 2026-12-24</c>, <c>every year between 24 December and 6 January</c>.</summary>
     internal static string Of(DateSet dates) =>
         Monthly(dates) is { } days ? days : Yearly(dates) is { } parts ? parts : Join(Parts(dates).ConvertAll(Absolute));
 
@@ -36,7 +36,15 @@ internal static class DateNames
             return null;
         }
 
-        return "every year " + Join(Parts(within).ConvertAll(p => p.First == p.Last ? "on " + DayOfYear(p.First) : $"from {DayOfYear(p.First)} to {DayOfYear(p.Last)}"));
+        var parts = Parts(within);
+        if (parts.Count > 1 && parts[0].First.DayOfYear == 1 && parts[^1].Last is { Month: 12, Day: 31 })
+        {
+            // Over the turn of the year it is one part.
+            parts[0] = (parts[^1].First, parts[0].Last);
+            parts.RemoveAt(parts.Count - 1);
+        }
+
+        return "every year " + Join(parts.ConvertAll(p => p.First == p.Last ? "on " + DayOfYear(p.First) : $"between {DayOfYear(p.First)} and {DayOfYear(p.Last)}"));
     }
 
     private static bool IsEvery(DateSet dates, Func<DateOnly, bool> isIn)
@@ -66,8 +74,8 @@ internal static class DateNames
         {
             (true, false) => isWholeYears ? Invariant($"until {last.Year}") : "until " + Show(last),
             (false, true) => isWholeYears ? Invariant($"from {first.Year} on") : $"from {Show(first)} on",
-            _ when isWholeYears => first.Year == last.Year ? Invariant($"in {first.Year}") : Invariant($"from {first.Year} to {last.Year}"),
-            _ => $"from {Show(first)} to {Show(last)}",
+            _ when isWholeYears => first.Year == last.Year ? Invariant($"in {first.Year}") : Invariant($"in the years {first.Year} to {last.Year}"),
+            _ => $"between {Show(first)} and {Show(last)}",
         };
     }
 

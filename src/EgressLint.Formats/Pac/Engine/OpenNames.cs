@@ -15,6 +15,9 @@ internal sealed class OpenNameExpr(TextSpan span, string name, ImmutableArray<in
     private static readonly FrozenSet<string> Unscopable = FrozenSet.Create(StringComparer.Ordinal,
         "at", "copyWithin", "entries", "fill", "find", "findIndex", "findLast", "findLastIndex", "flat", "flatMap", "includes", "keys", "toReversed", "toSorted", "toSpliced", "values");
 
+    /// <summary>Steps that it costs to look for the name in an object and its prototypes.</summary>
+    private const int LookUpCost = 10;
+
     public ConstText Key { get; } = new(name);
 
     public override JsValue Eval(Frame frame) => Holder(frame, out _) is { } of ? Properties.Get(frame.Run, of, name, Span) : written.Eval(frame);
@@ -71,7 +74,7 @@ internal sealed class OpenNameExpr(TextSpan span, string name, ImmutableArray<in
 
     private bool Has(Run run, JsValue of)
     {
-        run.Step(Span);
+        run.Step(Span, LookUpCost);
         var realm = run.Machine.Realm;
         return of switch
         {

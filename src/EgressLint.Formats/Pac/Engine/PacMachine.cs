@@ -59,9 +59,6 @@ internal sealed class PacMachine
     /// <summary>Their names, on which code without a function around it builds.</summary>
     public Names ScriptNames { get; private set; } = new(null, true);
 
-    /// <summary>The engine's own table of months.</summary>
-    public ObjectValue? Months { get; set; }
-
     /// <summary>FindProxyForURL; null when there is none.</summary>
     public FunctionValue? Entry { get; private set; }
 

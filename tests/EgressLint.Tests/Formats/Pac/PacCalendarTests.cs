@@ -96,6 +96,21 @@ public sealed class PacCalendarTests
         Assert.Equal("PROXY same:1", PacScripts.Ask(twice, "http://a.example.com/").Text);
     }
 
+    [Theory]
+    [InlineData("months = { APR: 11 };", "dateRange('APR')", "PROXY yes:1")]
+    [InlineData("months.NOV = 3;", "dateRange('NOV')", "PROXY no:1")]
+    [InlineData("var months = 3;", "dateRange('NOV')", "!failure")]
+    [InlineData("wdays.MITTWOCH = 3;", "weekdayRange('MITTWOCH')", "PROXY yes:1")]
+    [InlineData("", "weekdayRange('TUE', 'THU', 'FRI')", "PROXY no:1")]
+    [InlineData("", "weekdayRange('WED', 'SUN', 'MON')", "PROXY yes:1")]
+    [InlineData("", "months.JAN + wdays.SUN == 0", "PROXY yes:1")]
+    public void The_tables_of_names_are_variables_of_the_script(string before, string test, string expected)
+    {
+        // A Wednesday.
+        var policy = PacScripts.Bind(before + "function FindProxyForURL(url, host) { return " + test + " ? 'PROXY yes:1' : 'PROXY no:1'; }");
+        Assert.Equal(expected, At(policy, new(2026, 12, 23, 10, 0, 0)));
+    }
+
     [Fact]
     public void Witnesses_of_the_parts_are_decided_like_the_parts()
     {

@@ -96,18 +96,26 @@ internal static class Judgements
 
         var elsewhere = a.Ports.And(b.Ports).IsEmpty || !a.Clients.Overlaps(b.Clients)
             || (a.Addresses is { } near && b.Addresses is { } far && !near.Overlaps(far))
-            || (a.Times is { } times && b.Times is { } others && times.And(others).IsEmpty)
+            || AreApart(a, b)
             || (!ReferenceEquals(a.Paths, b.Paths) && !a.Paths.Overlaps(b.Paths));
         return elsewhere && a.Hosts.Overlaps(b.Hosts);
     }
 
+    /// <summary>Whether two parts are never decided at one moment.</summary>
+    private static bool AreApart(FlowBox a, FlowBox b) => HoursDiffer(a, b) || DaysDiffer(a, b);
+
+    private static bool HoursDiffer(FlowBox a, FlowBox b) => a.Times is { } times && b.Times is { } others && times.And(others).IsEmpty;
+
+    private static bool DaysDiffer(FlowBox a, FlowBox b) => a.Dates is { } dates && b.Dates is { } others && dates.And(others).IsEmpty;
+
     /// <summary>
-    /// What else than the host makes the difference: the hours, the clients, the paths. Hours and clients of several parts are said
-    /// together, and not at all where each of them is stopped somewhere, because then it is the host that makes the difference.
+    /// What else than the host makes the difference: the hours, the days, the clients, the paths. Hours, days and clients of several parts are
+    /// said together, and not at all where each of them is stopped somewhere, because then it is the host that makes the difference.
     /// </summary>
     private static IEnumerable<string> Differences(ImmutableArray<JudgedPart> parts)
     {
         var times = WeekTime.Empty;
+        var dates = DateSet.Empty;
         var clients = IpSet.Empty;
         var texts = new List<string>();
         foreach (var stopped in Stopped(parts))
@@ -119,7 +127,8 @@ internal static class Judgements
                     continue;
                 }
 
-                var (text, hours, networks) = Difference(stopped, other);
+                var (text, hours, days, networks) = Difference(stopped, other);
+                dates = days is null ? dates : dates.Or(days);
                 times = hours is null ? times : times.Or(hours);
                 clients = networks is null ? clients : clients.Or(networks);
                 texts.AddRange(text is null ? [] : [text]);
@@ -129,6 +138,11 @@ internal static class Judgements
         if (!times.IsEmpty && parts.Any(p => p.Part.Flows.Times is { } all && !all.Except(times).IsEmpty))
         {
             yield return Names.Of(times);
+        }
+
+        if (!dates.IsEmpty && parts.Any(p => p.Part.Flows.Dates is { } all && !all.Except(dates).IsEmpty))
+        {
+            yield return DateNames.Of(dates);
         }
 
         if (!clients.IsEmpty && parts.Any(p => !p.Part.Flows.Clients.IsSubsetOf(clients)))
@@ -148,7 +162,7 @@ internal static class Judgements
         }
     }
 
-    private static (string? Text, WeekTime? Times, IpSet? Clients) Difference(JudgedPart stopped, JudgedPart passing)
+    private static (string? Text, WeekTime? Times, DateSet? Dates, IpSet? Clients) Difference(JudgedPart stopped, JudgedPart passing)
     {
         var (a, b) = (stopped.Part.Flows, passing.Part.Flows);
         if (!ShareHosts(a, b) || a.Ports.And(b.Ports).IsEmpty)
@@ -156,22 +170,27 @@ internal static class Judgements
             return default;
         }
 
-        if (a.Times is { } times && b.Times is { } others && times.And(others).IsEmpty)
+        if (HoursDiffer(a, b))
         {
-            return (null, times, null);
+            return (null, a.Times, null, null);
+        }
+
+        if (DaysDiffer(a, b))
+        {
+            return (null, null, a.Dates, null);
         }
 
         if (!a.Clients.Overlaps(b.Clients))
         {
-            return (null, null, a.Clients);
+            return (null, null, null, a.Clients);
         }
 
         if (a.Addresses is { } addresses && b.Addresses is { } far && !addresses.Overlaps(far))
         {
-            return ($"{ForAddresses}'{stopped.Witness.Address}'", null, null);
+            return ($"{ForAddresses}'{stopped.Witness.Address}'", null, null, null);
         }
 
-        return (a.Paths.Overlaps(b.Paths) ? DifferentTrait(a, b, stopped) : $"{ForPaths}'{stopped.Witness.Path}'", null, null);
+        return (a.Paths.Overlaps(b.Paths) ? DifferentTrait(a, b, stopped) : $"{ForPaths}'{stopped.Witness.Path}'", null, null, null);
     }
 
     /// <summary>The file name of a program, and its service where it has one.</summary>

@@ -62,9 +62,9 @@ internal sealed class PolicyJudge(Policy policy)
             : question with { Callers = "" };
     }
 
-    /// <summary>The flows of a question, at every hour; null when this kind of policy has no say in it.</summary>
+    /// <summary>The flows of a question, at every hour of every day; null when this kind of policy has no say in it.</summary>
     internal FlowBox? Ask(Question question) =>
-        Hosts(question.Pattern) is { } names && policy.Ask(Asked(question, names)) is { } box ? box with { Times = box.Times ?? WeekTime.All } : null;
+        Hosts(question.Pattern) is { } names && policy.Ask(Asked(question, names)) is { } box ? box with { Times = box.Times ?? WeekTime.All, Dates = box.Dates ?? DateSet.All } : null;
 
     /// <summary>The judgement for a question, looked at only for some clients; null when this kind of policy has no say in it.</summary>
     internal Judgement? Judge(Question question, IpSet? within, ImmutableArray<string> knownHosts)

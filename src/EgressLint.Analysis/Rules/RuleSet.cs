@@ -8,6 +8,7 @@ using EgressLint.Analysis.Settings;
 using EgressLint.Core.Findings;
 using EgressLint.Formats.Azure.Reading.Exports;
 using EgressLint.Formats.Azure.Reading.Terraform;
+using EgressLint.Formats.Azure;
 using EgressLint.Formats.Pac;
 using EgressLint.Formats.Squid;
 using EgressLint.Formats.WindowsFirewall.Pitfalls;
@@ -74,6 +75,7 @@ public static class RuleSet
         .. FirewallInputRules.All,
         .. FirewallMarkupRules.All,
         .. FirewallPitfallRules.All,
+        .. AzureRules.All,
         .. ExportRules.All,
         .. TerraformRules.All,
         .. CatalogRules.All,

@@ -62,6 +62,9 @@ public sealed record Flow
     /// <summary>Minute of the week.</summary>
     public ushort? Minute { get; init; }
 
+    /// <summary>Day of the calendar.</summary>
+    public DateOnly? Date { get; init; }
+
     /// <summary>Method, scheme, user, headers and the like, by variable name.</summary>
     public ImmutableSortedDictionary<string, string> Traits { get; init; } = NoTraits;
 

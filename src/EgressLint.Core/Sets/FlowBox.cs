@@ -32,6 +32,9 @@ public sealed record FlowBox
     /// <summary>Minutes of the week; null when nobody said when.</summary>
     public WeekTime? Times { get; init; }
 
+    /// <summary>Days of the calendar; null when nobody said when. With <see cref="Times"/> it is the moments whose minute and day lie in both.</summary>
+    public DateSet? Dates { get; init; }
+
     /// <summary>Method, scheme, user, headers.</summary>
     public Traits Traits { get; init; } = Traits.None;
 
@@ -41,7 +44,7 @@ public sealed record FlowBox
     /// <summary>Whether no flow is in the box.</summary>
     public bool IsEmpty =>
         Ports.IsEmpty || Protocols == Protocols.None || Clients.IsEmpty || ClientPorts.IsEmpty
-        || Addresses is { IsEmpty: true } || Times is { IsEmpty: true } || Hosts.IsEmpty || Paths.IsEmpty || HasEmptyTrait();
+        || Addresses is { IsEmpty: true } || Times is { IsEmpty: true } || Dates is { IsEmpty: true } || HasNoMoment() || Hosts.IsEmpty || Paths.IsEmpty || HasEmptyTrait();
 
     /// <summary>A flow of the box with short, typical values; null when the box is empty.</summary>
     public Flow? Witness(IEnumerable<string>? preferredHosts = null)
@@ -51,6 +54,7 @@ public sealed record FlowBox
             return null;
         }
 
+        var moment = Times is { } times ? Dates?.Witness(times) : null;
         var traits = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (var (name, values) in Traits.Values)
         {
@@ -69,7 +73,8 @@ public sealed record FlowBox
             Client = Clients.IsAll ? null : Clients.Witness(),
             ClientPort = ClientPorts.IsAll ? null : ClientPorts.Witness(),
             Address = Addresses?.Witness(),
-            Minute = Times is { IsEmpty: false } times ? times.Minutes.Intervals[0].First : null,
+            Minute = moment is { } known ? known.Minute : Times?.Minutes.Intervals[0].First,
+            Date = moment is { } dated ? dated.Day : Dates is { } days ? DateOnly.FromDayNumber(days.Days.Intervals[0].First) : null,
             Resolved = Resolved,
             Traits = traits.ToImmutable(),
         };
@@ -86,6 +91,7 @@ public sealed record FlowBox
             && (flow.ClientPort is not { } clientPort || ClientPorts.Contains(clientPort))
             && (flow.Address is not { } address || Addresses is null || Addresses.Contains(address))
             && (flow.Minute is not { } minute || Times is null || Times.Minutes.Contains(minute))
+            && (flow.Date is not { } date || Dates is null || Dates.Contains(date))
             && Hosts.Contains(flow.Host) && Paths.Contains(flow.Path) && ContainsTraits(flow);
     }
 
@@ -101,6 +107,9 @@ public sealed record FlowBox
 
         return true;
     }
+
+    /// <summary>Whether no day of the box is one of its weekdays.</summary>
+    private bool HasNoMoment() => Times is { } times && Dates is { } dates && !dates.Meets(times);
 
     private bool HasEmptyTrait()
     {

@@ -107,6 +107,7 @@ internal static class BoxAlgebra
             Protocols = a.Protocols & b.Protocols,
             Paths = a.Paths.And(b.Paths),
             Times = a.Times is null ? b.Times : b.Times is null ? a.Times : a.Times.And(b.Times),
+            Dates = a.Dates is null ? b.Dates : b.Dates is null ? a.Dates : a.Dates.And(b.Dates),
             Traits = traits,
             Resolved = a.Resolved.IsDefault ? b.Resolved : a.Resolved,
         };
@@ -143,6 +144,13 @@ internal static class BoxAlgebra
             var mine = rest.Times ?? WeekTime.All;
             Keep(result, rest with { Times = mine.Except(times) });
             rest = rest with { Times = mine.And(times) };
+        }
+
+        if (cut.Dates is { } dates)
+        {
+            var mine = rest.Dates ?? DateSet.All;
+            Keep(result, rest with { Dates = mine.Except(dates) });
+            rest = rest with { Dates = mine.And(dates) };
         }
 
         foreach (var (name, values) in cut.Traits.Values)

@@ -87,6 +87,21 @@ public sealed record WeekTime(IntervalSet<ushort> Minutes)
     /// <summary>Difference.</summary>
     public WeekTime Except(WeekTime other) => new(Minutes.Except(other.Minutes));
 
+    /// <summary>A bit for each day of the week that has a minute in the set; Sunday is the lowest.</summary>
+    internal int Weekdays()
+    {
+        var all = 0;
+        foreach (var part in Minutes.Intervals)
+        {
+            for (var day = part.First / 1440; day <= part.Last / 1440; day++)
+            {
+                all |= 1 << day;
+            }
+        }
+
+        return all;
+    }
+
     /// <summary>Such as <c>Mon 09:00-17:00, Thu 00:00-23:59</c>; parts that cross midnight are shown as one.</summary>
     public override string ToString()
     {

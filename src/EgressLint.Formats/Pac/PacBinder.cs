@@ -47,7 +47,7 @@ internal static class PacBinder
 
         if (machine.LoadFailure is { IsException: true } failure)
         {
-            all.Add(new(new(text, failure.At), $"the script fails while it is loaded: {failure.Why}"));
+            all.Add(new(machine.At(failure.At), $"the script fails while it is loaded: {failure.Why}"));
         }
         else if (machine is { Entry: null, LoadFailure: null })
         {

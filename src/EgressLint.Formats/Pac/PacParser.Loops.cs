@@ -319,7 +319,7 @@ public sealed partial class PacParser
         return (parameter, handler);
     }
 
-    private JsUnsupportedStatement ParseWith()
+    private JsWith ParseWith()
     {
         var start = lexer.Start;
         if (context.IsStrict)
@@ -328,8 +328,8 @@ public sealed partial class PacParser
         }
 
         Advance();
-        ParseHead();
-        ParseBody(Place.Body);
-        return new(From(start), "'with'");
+        var subject = ParseHead();
+        var body = ParseBody(Place.Body);
+        return new(From(start), subject, body);
     }
 }

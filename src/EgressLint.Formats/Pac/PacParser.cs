@@ -45,6 +45,14 @@ public sealed partial class PacParser
     /// <summary>Parses a text.</summary>
     public static SyntaxTree Parse(SourceText text) => new PacParser(text).ParseProgram();
 
+    /// <summary>Parses a text that strict code evaluates, which makes it strict as well.</summary>
+    internal static SyntaxTree ParseStrict(SourceText text)
+    {
+        var parser = new PacParser(text);
+        parser.context.IsStrict = true;
+        return parser.ParseProgram();
+    }
+
     private PacLexeme Kind => lexer.Kind;
 
     private SyntaxTree ParseProgram()

@@ -116,6 +116,7 @@ public sealed class PacPolicy : Policy
             Ports = PortSet.Of(flow.Port),
             Paths = Language.Exactly(flow.Path.Length == 0 ? "/" : flow.Path),
             Times = flow.Minute is { } minute ? new(IntervalSet<ushort>.Range(minute, minute)) : null,
+            Dates = flow.Date is { } date ? DateSet.Of(date) : null,
             Traits = Traits.None.With(Scheme, flow.Traits.GetValueOrDefault(Scheme, "https")),
             Resolved = flow.Resolved,
         };
@@ -231,7 +232,7 @@ public sealed class PacPolicy : Policy
 
         for (var origin = result.Origin; origin is not null; origin = origin.Next)
         {
-            if (!Contains(result.At, origin.Span))
+            if (!Contains(machine.At(result.At).Span, machine.At(origin.Span).Span))
             {
                 steps.Add(new(new(Match.Always, entry.Action, machine.At(origin.Span), "value"), Truth.Yes, []));
             }

@@ -27,6 +27,7 @@ internal static class PacRequests
             Ports = PortSet.Of((ushort)url.Port),
             Paths = Language.Exactly(path),
             Times = request.Time is { } time ? new(IntervalSet<ushort>.Range(Minute(time), Minute(time))) : null,
+            Dates = request.Time is { } moment ? DateSet.Of(DateOnly.FromDateTime(moment)) : null,
             Traits = Traits.None.With(PacPolicy.Scheme, url.Scheme),
             Resolved = request.Resolved,
         });

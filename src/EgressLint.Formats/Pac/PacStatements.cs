@@ -250,10 +250,23 @@ public sealed class JsLabeled(TextSpan span, string label, JsStatement body) : J
     public override ReadOnlySpan<SyntaxNode> Children => new SyntaxNode[] { body };
 }
 
-/// <summary>A statement that is read and not executed: <c>with</c>, what error recovery skipped, nesting beyond the limit.</summary>
+/// <summary><c>with (object) …</c>: names inside may be those of the object.</summary>
+public sealed class JsWith(TextSpan span, JsExpression subject, JsStatement body) : JsStatement(span)
+{
+    /// <summary>The object.</summary>
+    public JsExpression Subject => subject;
+
+    /// <summary>The body.</summary>
+    public JsStatement Body => body;
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<SyntaxNode> Children => new SyntaxNode[] { subject, body };
+}
+
+/// <summary>A statement that is read and not executed: what error recovery skipped, nesting beyond the limit.</summary>
 public sealed class JsUnsupportedStatement(TextSpan span, string what) : JsStatement(span)
 {
-    /// <summary>What it is, such as "'with'".</summary>
+    /// <summary>What it is, such as "a stray '}'".</summary>
     public string What => what;
 }
 

@@ -38,6 +38,22 @@ public sealed class PacJudgingTests
             """));
     }
 
+    [Theory]
+    [InlineData("2026", "in 2026")]
+    [InlineData("2026, 2027", "in the years 2026 to 2027")]
+    [InlineData("2000, 2025", "until 2025")]
+    [InlineData("2026, 2150", "from 2026 on")]
+    [InlineData("24, 'DEC', 2026, 6, 'JAN', 2027", "between 2026-12-24 and 2027-01-06")]
+    [InlineData("24, 'DEC', 2026, 24, 'DEC', 2026", "on 2026-12-24")]
+    [InlineData("24, 'DEC', 6, 'JAN'", "every year between 24 December and 6 January")]
+    [InlineData("1, 7", "every month on days 1 to 7")]
+    [InlineData("13", "every month on day 13")]
+    public void Days_are_named_as_people_say_them(string dates, string said)
+    {
+        var finding = Assert.Single(Check(Wildcard, "function FindProxyForURL(url, host) { return dateRange(" + dates + ") ? \"PROXY 127.0.0.1:9\" : \"PROXY far.example.net:8080\"; }"), f => f.Rule.Id == "EGL1002");
+        Assert.Contains(said, finding.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_name_that_only_answers_hold_is_never_asked_for()
     {

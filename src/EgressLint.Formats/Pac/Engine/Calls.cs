@@ -85,6 +85,10 @@ internal sealed class CallExpr(TextSpan span, Expr callee, ImmutableArray<Expr> 
                 throw Missing(run, target, key);
             }
         }
+        else if (callee is OpenNameExpr name)
+        {
+            (function, self) = name.Callee(frame);
+        }
         else
         {
             function = callee.Eval(frame);
@@ -180,9 +184,10 @@ internal sealed class AssignExpr(TextSpan span, Target target, Expr value) : Exp
             _ = refused.Resolve(frame);
         }
 
-        if (target is MemberTarget member)
+        // V8 looks for a name of 'with' when the value is there, SpiderMonkey and the standard before.
+        if (target is MemberTarget || (target is OpenNameTarget && frame.Run.Machine.Profile.Engine == PacEngine.Firefox))
         {
-            var place = member.Resolve(frame);
+            var place = target.Resolve(frame);
             var given = value.Eval(frame);
             place.Write(frame, given);
             return given;

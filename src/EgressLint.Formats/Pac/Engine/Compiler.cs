@@ -4,13 +4,25 @@ using EgressLint.Core.Text;
 namespace EgressLint.Formats.Pac.Engine;
 
 /// <summary>Turns the tree into nodes that run: names become slots, and what the engine does not follow becomes a node that says so.</summary>
-internal sealed partial class Compiler(PacMachine machine)
+/// <param name="machine">The engine.</param>
+/// <param name="source">The text that the tree was read from.</param>
+/// <param name="offset">Where that text begins among all texts of the engine (<see cref="EvaluatedTexts"/>).</param>
+internal sealed partial class Compiler(PacMachine machine, string source, int offset = 0)
 {
     private const int MaxDepth = 1_500;
+
+    // Nearly no script does, and then no function has to be looked through for it.
+    private readonly bool mayEvaluate = source.Contains("eval", StringComparison.Ordinal);
     private int depth;
 
     /// <summary>Whether the engine has strict code at all.</summary>
     public bool KnowsStrict => machine.Profile.Engine != PacEngine.WinHttp;
+
+    /// <summary>A place of the text among all texts of the engine.</summary>
+    public TextSpan At(TextSpan span) => new(span.Start + offset, span.Length);
+
+    /// <summary>What stands at a place of the text.</summary>
+    public string Text(TextSpan span) => source.Substring(span.Start, span.Length);
 
     /// <summary>The body of the script. Variables and functions of the top level are properties of the global object.</summary>
     public (ImmutableArray<Stmt> Body, Scope Scope, Names Names) CompileProgram(JsProgram program)
@@ -43,7 +55,8 @@ internal sealed partial class Compiler(PacMachine machine)
     /// <summary>The inside of a function.</summary>
     public FunctionParts CompileFunction(JsFunction function, Names? outer, bool isExpression)
     {
-        var names = new Names(outer, true, KnowsStrict && function.Traits.HasFlag(JsFunctionTraits.Strict));
+        var isStrict = KnowsStrict && (function.Traits.HasFlag(JsFunctionTraits.Strict) || outer is { IsStrict: true });
+        var names = new Names(outer, true, isStrict) { MayGrow = mayEvaluate && !isStrict && Hoisting.Evaluates(function) };
         var own = isExpression && function.Name is { } ownName ? names.Declare(ownName) : -1;
         var targets = function.Parameters.Select(p => Hoisting.Parameter(p)).ToArray();
         foreach (var name in targets.SelectMany(t => Hoisting.NamesOf(t.Target)))
@@ -112,24 +125,40 @@ internal sealed partial class Compiler(PacMachine machine)
         foreach (var statement in statements)
         {
             DeclareLexical(statement, inner);
-        }
-
-        var hoisted = ImmutableArray.CreateBuilder<Stmt>();
-        foreach (var statement in statements)
-        {
-            if (statement is JsFunctionDeclaration { Function: { Name: { } name } function } declaration)
+            if (names.IsInsideWith && statement is JsFunctionDeclaration { Function.Name: { } name })
             {
-                // Annex B: a function declared in a block is a variable of the function around it, set when the block is entered.
-                hoisted.Add(new AssignFunction(declaration.Span, Reference(name, function.NameSpan, inner.Count > 0 ? inner : names), new(this, function, inner.Count > 0 ? inner : names, false)));
+                // The block's own name is nearer than the object's.
+                inner.Declare(name);
             }
         }
 
-        if (inner.Count == 0)
+        var scope = inner.Count > 0 ? inner : names;
+        var hoisted = ImmutableArray.CreateBuilder<Stmt>();
+        foreach (var declaration in statements.OfType<JsFunctionDeclaration>())
         {
-            return new BlockStatement(span, [.. hoisted, .. Statements(statements, names)], 0);
+            if (declaration.Function.Name is { } name)
+            {
+                // Annex B: a function declared in a block is a variable of the function around it, set when the block is entered.
+                hoisted.Add(new AssignFunction(At(declaration.Span), BlockFunction(name, declaration, scope), new(this, declaration.Function, scope, false)));
+            }
         }
 
-        return new BlockStatement(span, [.. hoisted, .. Statements(statements, inner)], inner.Count);
+        return new BlockStatement(span, [.. hoisted, .. Statements(statements, scope)], inner.Count);
+    }
+
+    /// <summary>What a function in a block is given to: inside of <c>with</c> the block's name and the variable, never the object's property.</summary>
+    private ImmutableArray<Target> BlockFunction(string name, JsFunctionDeclaration declaration, Names scope)
+    {
+        var nearest = Reference(name, At(declaration.Function.NameSpan), scope);
+        if (!scope.IsInsideWith)
+        {
+            return [nearest];
+        }
+
+        var (names, up) = scope.Function();
+        return names.Find(name) is { Up: 0 } own
+            ? [nearest, new LocalTarget(nearest.Span, new(nearest.Span, name, up, own.Slot, own.IsLexical), own.IsConst, own.IsLexical)]
+            : names.Parent is null ? [nearest, new GlobalTarget(nearest.Span, new(nearest.Span, machine.Cell(name)), false)] : [nearest];
     }
 
     private Stmt? Statement(JsStatement statement, Names names)
@@ -137,7 +166,7 @@ internal sealed partial class Compiler(PacMachine machine)
         if (++depth > MaxDepth || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             depth--;
-            return new UnsupportedStatement(statement.Span, "code nested this deeply");
+            return new UnsupportedStatement(At(statement.Span), "code nested this deeply");
         }
 
         try
@@ -153,26 +182,27 @@ internal sealed partial class Compiler(PacMachine machine)
     private Stmt? Make(JsStatement statement, Names names) => statement switch
     {
         JsEmpty or JsFunctionDeclaration => null,
-        JsExpressionStatement node => new ExpressionStatement(node.Span, Expression(node.Expression, names)),
+        JsExpressionStatement node => new ExpressionStatement(At(node.Span), Expression(node.Expression, names)),
         JsVariables node => Variables(node, names),
-        JsBlock node => Block(node.Statements, node.Span, names),
-        JsIf node => new IfStatement(node.Span, Expressions(node.Tests, names), [.. node.Branches.Select(b => Body(b, names))], node.Otherwise is null ? null : Body(node.Otherwise, names)),
-        JsReturn node => new ReturnStatement(node.Span, node.Value is null ? null : Expression(node.Value, names)),
+        JsBlock node => Block(node.Statements, At(node.Span), names),
+        JsIf node => new IfStatement(At(node.Span), Expressions(node.Tests, names), [.. node.Branches.Select(b => Body(b, names))], node.Otherwise is null ? null : Body(node.Otherwise, names)),
+        JsReturn node => new ReturnStatement(At(node.Span), node.Value is null ? null : Expression(node.Value, names)),
         JsFor node => For(node, names),
         JsForEach node => ForEach(node, names),
-        JsWhile node => new WhileStatement(node.Span, node.IsDo, Expression(node.Test, names), Body(node.Body, names)),
-        JsJump node => new JumpStatement(node.Span, node.IsBreak, node.Label),
+        JsWhile node => new WhileStatement(At(node.Span), node.IsDo, Expression(node.Test, names), Body(node.Body, names)),
+        JsJump node => new JumpStatement(At(node.Span), node.IsBreak, node.Label),
         JsSwitch node => Switch(node, names),
-        JsThrow node => new ThrowStatement(node.Span, Expression(node.Value, names)),
+        JsThrow node => new ThrowStatement(At(node.Span), Expression(node.Value, names)),
         JsTry node => Try(node, names),
         JsLabeled node => Labeled(node, names),
-        JsClassDeclaration node => new DeclareStatement(node.Span, MakeTarget(new JsIdentifier(node.Class.NameSpan, node.Class.Name ?? ""), names), Class(node.Class, names)),
-        JsUnsupportedStatement node => new UnsupportedStatement(node.Span, node.What),
-        _ => new UnsupportedStatement(statement.Span, "a statement of this kind"),
+        JsClassDeclaration node => new DeclareStatement(At(node.Span), MakeTarget(new JsIdentifier(node.Class.NameSpan, node.Class.Name ?? ""), names), Class(node.Class, names)),
+        JsWith node => new WithStatement(At(node.Span), Expression(node.Subject, names), Body(node.Body, new(names, false) { IsWith = true })),
+        JsUnsupportedStatement node => new UnsupportedStatement(At(node.Span), node.What),
+        _ => new UnsupportedStatement(At(statement.Span), "a statement of this kind"),
     };
 
     private Stmt Body(JsStatement statement, Names names) =>
-        (statement is JsFunctionDeclaration ? Block([statement], statement.Span, names) : Statement(statement, names)) ?? new BlockStatement(statement.Span, [], 0);
+        (statement is JsFunctionDeclaration ? Block([statement], At(statement.Span), names) : Statement(statement, names)) ?? new BlockStatement(At(statement.Span), [], 0);
 
     private LabeledStatement Labeled(JsLabeled node, Names names)
     {
@@ -183,7 +213,7 @@ internal sealed partial class Compiler(PacMachine machine)
             labeled.Inner.Labels = labeled.Inner.Labels.Add(node.Label);
         }
 
-        return new(node.Span, node.Label, body);
+        return new(At(node.Span), node.Label, body);
     }
 
     private Stmt? Variables(JsVariables node, Names names)
@@ -193,15 +223,15 @@ internal sealed partial class Compiler(PacMachine machine)
         {
             if (declarator.Initial is { } initial)
             {
-                all.Add(new DeclareStatement(declarator.Span, MakeTarget(declarator.Target, names), Expression(initial, names)));
+                all.Add(new DeclareStatement(At(declarator.Span), MakeTarget(declarator.Target, names), Expression(initial, names)));
             }
             else if (node.Kind != JsDeclarationKind.Var)
             {
-                all.Add(new DeclareStatement(declarator.Span, MakeTarget(declarator.Target, names), new ConstantExpr(declarator.Span, JsValue.Undefined)));
+                all.Add(new DeclareStatement(At(declarator.Span), MakeTarget(declarator.Target, names), new ConstantExpr(At(declarator.Span), JsValue.Undefined)));
             }
         }
 
-        return all.Count switch { 0 => null, 1 => all[0], _ => new BlockStatement(node.Span, all.ToImmutable(), 0) };
+        return all.Count switch { 0 => null, 1 => all[0], _ => new BlockStatement(At(node.Span), all.ToImmutable(), 0) };
     }
 
     private ForStatement For(JsFor node, Names names)
@@ -214,7 +244,7 @@ internal sealed partial class Compiler(PacMachine machine)
 
         var scope = inner.Count > 0 ? inner : names;
         return new ForStatement(
-            node.Span,
+            At(node.Span),
             node.Initial is null ? null : Statement(node.Initial, scope),
             node.Test is null ? null : Expression(node.Test, scope),
             node.Update is null ? null : Expression(node.Update, scope),
@@ -234,7 +264,7 @@ internal sealed partial class Compiler(PacMachine machine)
         }
 
         var scope = inner.Count > 0 ? inner : names;
-        return new ForEachStatement(node.Span, node.IsOf, MakeTarget(node.Target, scope), node.Kind is not null, Expression(node.Subject, names), Body(node.Body, scope), inner.Count);
+        return new ForEachStatement(At(node.Span), node.IsOf, MakeTarget(node.Target, scope), node.Kind is not null, Expression(node.Subject, names), Body(node.Body, scope), inner.Count);
     }
 
     private SwitchStatement Switch(JsSwitch node, Names names)
@@ -246,8 +276,8 @@ internal sealed partial class Compiler(PacMachine machine)
         }
 
         var scope = inner.Count > 0 ? inner : names;
-        var cases = node.Cases.Select(c => (c.Test is null ? null : Expression(c.Test, scope), c.Span, (ImmutableArray<Stmt>)[.. c.Body.Select(s => Statement(s, scope)).OfType<Stmt>()]));
-        return new SwitchStatement(node.Span, Expression(node.Subject, names), [.. cases], inner.Count);
+        var cases = node.Cases.Select(c => (c.Test is null ? null : Expression(c.Test, scope), At(c.Span), (ImmutableArray<Stmt>)[.. c.Body.Select(s => Statement(s, scope)).OfType<Stmt>()]));
+        return new SwitchStatement(At(node.Span), Expression(node.Subject, names), [.. cases], inner.Count);
     }
 
     private TryStatement Try(JsTry node, Names names)
@@ -262,8 +292,8 @@ internal sealed partial class Compiler(PacMachine machine)
         }
 
         var target = node.Parameter is null ? null : MakeTarget(node.Parameter, inner);
-        var handler = node.Handler is null ? null : Block(node.Handler.Statements, node.Handler.Span, inner.Count > 0 ? inner : names);
-        var finalizer = node.Finalizer is null ? null : Block(node.Finalizer.Statements, node.Finalizer.Span, names);
-        return new TryStatement(node.Span, Block(node.Block.Statements, node.Block.Span, names), target, handler, inner.Count, finalizer);
+        var handler = node.Handler is null ? null : Block(node.Handler.Statements, At(node.Handler.Span), inner.Count > 0 ? inner : names);
+        var finalizer = node.Finalizer is null ? null : Block(node.Finalizer.Statements, At(node.Finalizer.Span), names);
+        return new TryStatement(At(node.Span), Block(node.Block.Statements, At(node.Block.Span), names), target, handler, inner.Count, finalizer);
     }
 }

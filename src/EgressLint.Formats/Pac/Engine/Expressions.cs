@@ -215,7 +215,12 @@ internal sealed class UnaryExpr(TextSpan span, JsOperator @operator, Expr operan
         {
             JsOperator.Not => JsValue.Of(!operand.Test(frame)),
             JsOperator.Void => Void(operand.Eval(frame)),
-            JsOperator.TypeOf => Operators.TypeOf(run, operand is GlobalExpr global ? global.Peek(frame) ?? JsValue.Undefined : operand.Eval(frame), Span),
+            JsOperator.TypeOf => Operators.TypeOf(run, operand switch
+            {
+                GlobalExpr global => global.Peek(frame) ?? JsValue.Undefined,
+                OpenNameExpr open => open.Peek(frame) ?? JsValue.Undefined,
+                _ => operand.Eval(frame),
+            }, Span),
             JsOperator.Negate => Operators.Negate(run, operand.Eval(frame), Span),
             JsOperator.ToNumber => Operators.ToNumber(run, operand.Eval(frame), Span),
             JsOperator.BitNot => Operators.BitNot(run, operand.Eval(frame), Span),
@@ -236,7 +241,7 @@ internal sealed class UnaryExpr(TextSpan span, JsOperator @operator, Expr operan
     {
         if (operand is not MemberExpr member)
         {
-            return JsValue.False;
+            return JsValue.Of(operand is OpenNameExpr name && name.Delete(frame));
         }
 
         var (target, key) = member.Parts(frame);

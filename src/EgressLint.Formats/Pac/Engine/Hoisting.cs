@@ -66,7 +66,31 @@ internal static class Hoisting
         _ => (parameter, null, false),
     };
 
-    /// <summary>Whether <c>arguments</c> is named in a function, or in arrow functions inside of it.</summary>
+    /// <summary>Whether a call evaluates a text where it stands, if <c>eval</c> is still the engine's.</summary>
+    public static bool IsEvaluation(SyntaxNode node) => node is JsCall { Callee: JsIdentifier { Name: "eval" }, IsOptional: false };
+
+    /// <summary>Whether the code of a function itself, not of those inside of it, evaluates texts.</summary>
+    public static bool Evaluates(JsFunction function)
+    {
+        var stack = new Stack<SyntaxNode>();
+        Push(stack, function);
+        while (stack.TryPop(out var node))
+        {
+            if (IsEvaluation(node))
+            {
+                return true;
+            }
+
+            if (node is not JsFunction)
+            {
+                Push(stack, node);
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether <c>arguments</c> is named in a function, or in arrow functions inside of it, or may be in a text evaluated there.</summary>
     public static bool UsesArguments(JsFunction function)
     {
         var stack = new Stack<SyntaxNode>();
@@ -76,6 +100,7 @@ internal static class Hoisting
             switch (node)
             {
                 case JsIdentifier { Name: "arguments" }:
+                case var _ when IsEvaluation(node):
                     return true;
                 case JsFunction inner when !inner.Traits.HasFlag(JsFunctionTraits.Arrow):
                     continue;

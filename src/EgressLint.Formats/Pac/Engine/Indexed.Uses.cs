@@ -99,6 +99,7 @@ internal sealed class IndexedStatements(TextSpan span, ImmutableArray<Stmt> stat
 
     public override Completion Execute(Frame frame)
     {
+        frame.Completed = JsValue.Undefined;
         for (var at = 0; at < statements.Length;)
         {
             if (!IsIntact(frame.Run) || IndexedTerm.EndOf(frame, terms[0].Subject) is not { } end || index.Find(end) is not { } candidates)

@@ -47,7 +47,7 @@ internal readonly record struct IndexedTerm(IndexedKind Kind, Expr Subject, Expr
 
     /// <summary>Whether the helper is still the engine's own.</summary>
     public bool IsIntact(Run run) =>
-        (Helper is null || Helper.Value is BuiltinFunction) && (!IsMethod || run.Machine.Realm.StringPrototype.GetOwn("endsWith") is BuiltinFunction);
+        (Helper is null || (Helper.Value is BuiltinFunction own && own.Name == Helper.Name)) && (!IsMethod || run.Machine.Realm.StringPrototype.GetOwn("endsWith") is BuiltinFunction);
 
     /// <summary>The comparisons of a test: of itself, or of the operands of its <c>||</c>; empty when one of them is something else.</summary>
     public static ImmutableArray<IndexedTerm> AllOf(Expr test)

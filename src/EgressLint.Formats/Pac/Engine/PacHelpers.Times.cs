@@ -1,31 +1,38 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using EgressLint.Core.Sets;
 
 namespace EgressLint.Formats.Pac.Engine;
 
-/// <summary>Helpers that look at the clock. Days and hours are cut exactly; dates are only decided when they are always or never true.</summary>
+/// <summary>Helpers that look at the clock. Days of the week, hours and dates are cut exactly.</summary>
 internal static partial class PacHelpers
 {
     private static readonly string[] Days = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
     private static readonly string[] Months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 
+    /// <summary>A Date reaches a little farther than this.</summary>
+    private const int FarthestYear = 200_000;
+
     private static JsValue WeekdayRange(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
     {
         var (values, isUniversal) = Values(site, arguments);
-        var first = values.Length > 0 ? Array.IndexOf(Days, values[0] as string) : -1;
-        var last = values.Length > 1 ? Array.IndexOf(Days, values[1] as string) : first;
-        if (first < 0 || last < 0 || values.Length > 2)
+        if (values.Length == 0)
         {
             return JsValue.False;
         }
 
-        var set = WeekTime.Empty;
-        for (var day = first; ; day = (day + 1) % 7)
+        // A third argument makes the engines forget the second.
+        if (Entry(site, "wdays", values[0]) is not { } first || Entry(site, "wdays", values[values.Length == 2 ? 1 : 0]) is not { } last)
         {
-            set = set.Or(WeekTime.OfDay(day, 0, 1439));
-            if (day == last)
+            return Unsure(site, "the day of the week", string.Join(',', values));
+        }
+
+        var set = WeekTime.Empty;
+        for (var day = 0; day < 7; day++)
+        {
+            if (first != -1 && last != -1 && (first <= last ? first <= day && day <= last : last >= day || day >= first))
             {
-                break;
+                set = set.Or(WeekTime.OfDay(day, 0, 1439));
             }
         }
 
@@ -51,7 +58,7 @@ internal static partial class PacHelpers
             // Whole minutes can be cut exactly.
             if (n[2] != 0 || n[5] != 59)
             {
-                return Unsure(site, "the time of the day to the second");
+                return Unsure(site, "the time of the day to the second", string.Join(',', n));
             }
 
             n = [n[0], n[1], n[3], n[4]];
@@ -68,7 +75,7 @@ internal static partial class PacHelpers
             }
             else if (from > to && n.Length == 4)
             {
-                return Unsure(site, "the time of the day, in a range that passes midnight");
+                return Unsure(site, "the time of the day, in a range that passes midnight", string.Join(',', n));
             }
         }
 
@@ -90,24 +97,78 @@ internal static partial class PacHelpers
         return isUniversal || site.Run.Box.Times is null ? Unsure(site, what + set) : JsValue.Of(site.Run.DecideTime(set));
     }
 
-    private static UnknownValue Unsure(CallSite site, string what) =>
-        site.Run.Unknown(what, site.Span, UnknownKind.Bool, what + site.Span.Start.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    /// <summary>A question to the clock that is not decided: equal for equal questions, so that a script that asks twice gets one answer.</summary>
+    private static UnknownValue Unsure(CallSite site, string what, string key = "") =>
+        site.Run.Unknown(what, site.Span, UnknownKind.Bool, what + key + site.Span.Start.ToString(CultureInfo.InvariantCulture));
 
     private static JsValue DateRange(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
     {
-        if (!ReferenceEquals(site.Run.Machine.Cell("months").Value, site.Run.Machine.Months))
+        if (arguments.Length == 0)
         {
-            throw new AbandonedException("the script replaces 'months', which the engine's dateRange uses", site.Span);
+            return JsValue.False;
         }
 
-        var (values, _) = Values(site, arguments);
-        return values switch
+        var (values, isUniversal) = Values(site, arguments);
+        var parts = ImmutableArray.CreateBuilder<CalendarPart>(values.Length);
+        foreach (var value in values)
         {
-            ["JAN", "DEC"] or [1.0, 31.0] or [1.0, "JAN", 31.0, "DEC"] => JsValue.True,
-            [] => JsValue.False,
-            [string month] when !Months.Contains(month) => JsValue.False,
-            _ => Unsure(site, "the date"),
-        };
+            if (PartOf(site, value) is not { } part)
+            {
+                return Unsure(site, "the date");
+            }
+
+            parts.Add(part);
+        }
+
+        return site.Run.DecideDate(new(parts.ToImmutable(), isUniversal), "the date, which is compared with " + string.Join(" ", values) + (isUniversal ? " in Greenwich" : ""), site.Span);
+    }
+
+    /// <summary>What an argument of dateRange names; null for what no calendar has, which engines then count with all the same.</summary>
+    private static CalendarPart? PartOf(CallSite site, object? value)
+    {
+        var text = value is double given ? Operators.NumberText(given) : value as string;
+        if (text is null)
+        {
+            return null;
+        }
+
+        var number = Realm.ParseInt(text.AsSpan().TrimStart(), 0);
+        if (double.IsNaN(number))
+        {
+            // A month that is none counts as the one before January.
+            return Entry(site, "months", text) is { } month ? new(CalendarPartKind.Month, month) : null;
+        }
+
+        return Math.Abs(number) > FarthestYear ? null : new(number < 32 ? CalendarPartKind.Day : CalendarPartKind.Year, (int)number);
+    }
+
+    /// <summary>
+    /// The number of a weekday or month in the engine's table, which is a variable that the script may change; -1 where it has none; null for
+    /// what every object has (constructor).
+    /// </summary>
+    private static int? Entry(CallSite site, string table, object? name)
+    {
+        var key = new ConstText(name as string ?? (name is double number ? Operators.NumberText(number) : ""));
+        var numbers = site.Run.Read(site.Run.Machine.Cell(table), site.Span) ?? throw site.Run.Error("ReferenceError", table + " is not defined", site.Span);
+        return Properties.Has(site.Run, numbers, key, site.Span) is not BoolValue has ? null
+            : !has.Value ? -1
+            : Properties.Get(site.Run, numbers, key, site.Span) is NumberValue { Value: >= -FarthestYear and <= FarthestYear } found && found.Value == (int)found.Value ? (int)found.Value
+            : null;
+    }
+
+    /// <summary>Puts the tables of names where scripts find them.</summary>
+    private static void AddTables(PacMachine machine)
+    {
+        foreach (var (name, entries) in (ReadOnlySpan<(string, string[])>)[("wdays", Days), ("months", Months)])
+        {
+            var table = machine.Realm.MakeObject();
+            for (var i = 0; i < entries.Length; i++)
+            {
+                table.SetOwn(entries[i], JsValue.Of(i));
+            }
+
+            machine.Cell(name).Value = table;
+        }
     }
 
     /// <summary>The arguments without a last "GMT".</summary>

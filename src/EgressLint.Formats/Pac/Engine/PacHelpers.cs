@@ -57,9 +57,7 @@ internal static partial class PacHelpers
             machine.Cell("Intl").Value = machine.Realm.MakeObject();
         }
 
-        machine.Cell("wdays").Value = machine.Realm.MakeObject();
-        machine.Months = machine.Realm.MakeObject();
-        machine.Cell("months").Value = machine.Months;
+        AddTables(machine);
     }
 
     private static void AddEx(PacMachine machine)

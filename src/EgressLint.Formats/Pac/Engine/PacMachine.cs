@@ -28,6 +28,7 @@ internal sealed class PacMachine
     private readonly Dictionary<Language, Language> loose = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Language, bool> plain = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(Language Hosts, string Key), HostCut> cuts = [];
+    private readonly Dictionary<string, CalendarDays> calendars = new(StringComparer.Ordinal);
     private readonly Dictionary<(Language Hosts, int Labels, int Length), Language> shaped = [];
     private readonly Dictionary<(string Key, Language Paths, string Before, string Between), ImmutableArray<(Language Tails, Language Heads)>?> factored = [];
 
@@ -36,6 +37,7 @@ internal sealed class PacMachine
         this.source = source;
         this.context = context;
         Profile = profile;
+        Texts = new(source.Content.Length);
         Realm = new(this);
         PacHelpers.Add(this);
         Load(program);
@@ -54,8 +56,8 @@ internal sealed class PacMachine
     /// <summary>The variables declared by let, const and class at the top level.</summary>
     public Scope? ScriptScope { get; private set; }
 
-    /// <summary>The engine's own table of months.</summary>
-    public ObjectValue? Months { get; set; }
+    /// <summary>Their names, on which code without a function around it builds.</summary>
+    public Names ScriptNames { get; private set; } = new(null, true);
 
     /// <summary>FindProxyForURL; null when there is none.</summary>
     public FunctionValue? Entry { get; private set; }
@@ -92,17 +94,21 @@ internal sealed class PacMachine
     public bool IsDoubtfulMember(JsValue target, string name) => target is TextValue or ArrayValue or FunctionValue or ObjectValue && missing.Contains(name);
 
     /// <summary>A function as it is written.</summary>
-    public string TextOf(ScriptFunction function) => source.Content.Substring(function.Code.Syntax.Span.Start, function.Code.Syntax.Span.Length);
+    public static string TextOf(ScriptFunction function) => function.Code.Text;
 
-    public Location At(TextSpan span) => new(source, span);
+    /// <summary>The texts that the script has evaluated.</summary>
+    public EvaluatedTexts Texts { get; }
+
+    /// <summary>A place of the script; for one in an evaluated text that of the call which evaluates it.</summary>
+    public Location At(TextSpan span) => new(source, Texts.PlaceOf(span));
 
     private void Load(JsProgram program)
     {
         var run = new Run(this, LoadSteps);
         try
         {
-            var (body, scope, _) = new Compiler(this).CompileProgram(program);
-            ScriptScope = scope;
+            var (body, scope, names) = new Compiler(this, source.Content).CompileProgram(program);
+            (ScriptScope, ScriptNames) = (scope, names);
             var frame = new Frame(run, null, scope, Realm.Global, []);
             foreach (var statement in body)
             {
@@ -271,6 +277,23 @@ internal sealed class PacMachine
             : new HostCut(relation, hosts, hosts);
         cuts[(hosts, key)] = cut;
         return cut;
+    }
+
+    /// <summary>Which of some days lie in a range; for the days of a century that is remembered, because every run asks again.</summary>
+    public CalendarDays Among(CalendarRange range, string key, DateSet days, Run run, TextSpan at)
+    {
+        if ((days.Days.Intervals is [var only] && only.First == only.Last) || !days.Except(DateSet.All).IsEmpty)
+        {
+            return range.Among(days);
+        }
+
+        if (!calendars.TryGetValue(key, out var known))
+        {
+            run.Step(at, range.Cost);
+            calendars[key] = known = range.Among(DateSet.All);
+        }
+
+        return new(known.Yes.And(days), known.Maybe.And(days));
     }
 
     /// <summary>Paths in groups that leave the same hosts for a condition on a text of both.</summary>

@@ -136,7 +136,7 @@ internal sealed partial class Realm
         Constructor("parseFloat", null, ParseFloat);
         Constructor("isNaN", null, (site, _, a) => NumberTest(site, At(a, 0), double.IsNaN, "nan"));
         Constructor("isFinite", null, (site, _, a) => NumberTest(site, At(a, 0), double.IsFinite, "finite"));
-        Constructor("eval", null, (site, _, a) => At(a, 0) is TextValue or UnknownValue ? throw new AbandonedException("'eval' is not followed", site.Span) : At(a, 0));
+        Eval = Constructor("eval", null, (site, _, a) => TextEvaluation.Indirect(site, At(a, 0)));
         Constructor("encodeURIComponent", null, (site, _, a) => JsValue.Of(Escapes.Percent(Const(site, At(a, 0)), "-_.!~*'()")));
         Constructor("decodeURIComponent", null, (site, _, a) => JsValue.Of(Uri.UnescapeDataString(Const(site, At(a, 0)))));
         Constructor("encodeURI", null, (site, _, a) => JsValue.Of(Escapes.Percent(Const(site, At(a, 0)), ";/?:@&=+$,#-_.!~*'()")));
@@ -203,7 +203,7 @@ internal sealed partial class Realm
 
     private static TextPredicate NoDigitFirst { get; } = new InLanguage((Languages.OfPattern("^\\s*[+-]?[0-9]", out _) ?? Core.Sets.Language.All).Not(), "no digit first");
 
-    private static double ParseInt(ReadOnlySpan<char> text, int radix)
+    internal static double ParseInt(ReadOnlySpan<char> text, int radix)
     {
         var negative = text is ['-', ..];
         text = text is ['-' or '+', ..] ? text[1..] : text;

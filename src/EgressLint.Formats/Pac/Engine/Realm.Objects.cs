@@ -164,14 +164,14 @@ internal sealed partial class Realm
 
     private void AddFunctions()
     {
-        BuiltinCall dynamic = (site, _, _) => throw new AbandonedException("code made from a text is not followed", site.Span);
+        BuiltinCall dynamic = (site, _, a) => TextEvaluation.MakeFunction(site, a);
         Constructor("Function", FunctionPrototype, dynamic, dynamic);
         Method(FunctionPrototype, "call", (site, self, a) => site.Run.Call(self, At(a, 0), a.Length > 1 ? a[1..] : [], site.Span));
         Method(FunctionPrototype, "apply", (site, self, a) => site.Run.Call(self, At(a, 0), At(a, 1).IsNullish ? [] : [.. Iteration.Values(site.Run, At(a, 1), site.Span)], site.Span));
         Method(FunctionPrototype, "bind", (site, self, a) => self is FunctionValue function
             ? site.Run.Own(new BoundFunction(FunctionPrototype, function, At(a, 0), a.Length > 1 ? [.. a[1..]] : []))
             : throw site.Run.TypeError("Bind must be called on a function", site.Span), 5);
-        Method(FunctionPrototype, "toString", (site, self, _) => JsValue.Of(self is ScriptFunction script ? site.Run.Machine.TextOf(script) : $"function {(self as FunctionValue)?.Name}() {{ [native code] }}"));
+        Method(FunctionPrototype, "toString", (site, self, _) => JsValue.Of(self is ScriptFunction script ? PacMachine.TextOf(script) : $"function {(self as FunctionValue)?.Name}() {{ [native code] }}"));
         AddErrors();
     }
 

@@ -57,6 +57,12 @@ internal sealed partial class Realm
 
     public ObjectValue Global { get; }
 
+    /// <summary>What <c>arguments.callee</c> is in strict code.</summary>
+    public JsValue NoCallee => field ??= new AccessorValue(new BuiltinFunction(FunctionPrototype, "", (site, _, _) => throw site.Run.TypeError("strict code has no 'callee'", site.Span)), null);
+
+    /// <summary>The engine's eval: called by its name it sees the names around.</summary>
+    public FunctionValue? Eval { get; private set; }
+
     public ObjectValue MakeObject() => new(ObjectPrototype);
 
     public ArrayValue MakeArray(List<JsValue?> items) => new(ArrayPrototype, items);

@@ -19,19 +19,42 @@ internal sealed partial class Run
     public bool DecideTime(WeekTime wanted)
     {
         var own = Box.Times ?? WeekTime.All;
-        var yes = own.And(wanted);
-        if (yes.IsEmpty)
+        return ForkBox(Box with { Times = own.And(wanted) }, Box with { Times = own.Except(wanted) });
+    }
+
+    /// <summary>Whether the calendar shows a day of a range; unknown where nobody said when it is, or where the machine stands.</summary>
+    public JsValue DecideDate(CalendarRange wanted, string what, TextSpan at)
+    {
+        Step(at);
+        var own = Box.Dates ?? DateSet.All;
+        var (yes, maybe) = Machine.Among(wanted, what, own, this, at);
+        if (wanted.HasYear && (own.Contains(DateSet.First) || own.Contains(DateSet.Last)) && maybe.IsEmpty && (yes.IsEmpty || yes.Equals(own)))
         {
-            return false;
+            Assume(new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the clock shows a year from {DateSet.First.Year} to {DateSet.Last.Year}"), null));
         }
 
-        var no = own.Except(wanted);
-        if (no.IsEmpty)
+        if (maybe.IsEmpty && (yes.IsEmpty || yes.Equals(own)))
         {
-            return true;
+            return JsValue.Of(!yes.IsEmpty);
         }
 
-        Fork(ForkKind.Request, [Region with { Box = Box with { Times = yes } }, Region with { Box = Box with { Times = no } }], null);
+        if (Box.Dates is not null && ForkBox(Box with { Dates = own.Except(maybe) }, Box with { Dates = maybe }))
+        {
+            return JsValue.Of(ForkBox(Box with { Dates = own.Except(maybe).And(yes) }, Box with { Dates = own.Except(maybe).Except(yes) }));
+        }
+
+        return Unknown(what, at, UnknownKind.Bool);
+    }
+
+    /// <summary>Whether the request is in the first of two boxes that make up its own; goes both ways where it may be in either.</summary>
+    private bool ForkBox(FlowBox yes, FlowBox no)
+    {
+        if (yes.IsEmpty || no.IsEmpty)
+        {
+            return no.IsEmpty;
+        }
+
+        Fork(ForkKind.Request, [Region with { Box = yes }, Region with { Box = no }], null);
         return true;
     }
 

@@ -86,20 +86,28 @@ internal sealed partial class Run
     /// <summary>Functions of the engine call back into the script, and a list may hold itself: they count as calls too.</summary>
     private JsValue CallBuiltin(BuiltinFunction builtin, JsValue self, ReadOnlySpan<JsValue> arguments, TextSpan at)
     {
+        using (Nest(at))
+        {
+            return builtin.Call(new(this, at), self, arguments);
+        }
+    }
+
+    /// <summary>Goes one level deeper until it is disposed of.</summary>
+    public Nesting Nest(TextSpan at)
+    {
         if (nested > MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             throw new AbandonedException("the functions call one another too deeply", at);
         }
 
         nested++;
-        try
-        {
-            return builtin.Call(new(this, at), self, arguments);
-        }
-        finally
-        {
-            nested--;
-        }
+        return new(this);
+    }
+
+    /// <summary>A level of calls that are no functions of the script.</summary>
+    internal readonly ref struct Nesting(Run run)
+    {
+        public void Dispose() => run.nested--;
     }
 
     /// <summary>Runs the body of a function.</summary>
@@ -201,6 +209,12 @@ internal sealed class Scope(int count, Scope? parent)
     public JsValue?[] Slots { get; } = count == 0 ? [] : new JsValue?[count];
 
     public Scope? Parent => parent;
+
+    /// <summary>The object of <c>with</c> whose properties are names here.</summary>
+    public JsValue? With { get; init; }
+
+    /// <summary>Variables that evaluated texts have declared here.</summary>
+    public ObjectValue? Added { get; set; }
 }
 
 /// <summary>One activation of a function.</summary>
@@ -220,6 +234,12 @@ internal sealed class Frame(Run run, ScriptFunction? function, Scope scope, JsVa
     public bool IsConstruct { get; init; }
 
     public JsValue Result { get; set; } = JsValue.Undefined;
+
+    /// <summary>Whether it runs an evaluated text, whose value is that of its last statement.</summary>
+    public bool IsEvaluated { get; init; }
+
+    /// <summary>The value of the last statement that had one.</summary>
+    public JsValue Completed { get; set; } = JsValue.Undefined;
 
     public TextSpan? ReturnedAt { get; set; }
 

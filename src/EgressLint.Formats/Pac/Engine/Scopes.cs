@@ -3,6 +3,9 @@ using EgressLint.Core.Text;
 
 namespace EgressLint.Formats.Pac.Engine;
 
+/// <summary>Where a name is: how many scopes up, and which slot.</summary>
+internal readonly record struct NamePlace(int Up, int Slot, bool IsConst, bool IsLexical);
+
 /// <summary>The names of a function or block while it is compiled.</summary>
 internal sealed class Names(Names? parent, bool isFunction, bool isStrict = false)
 {
@@ -13,7 +16,16 @@ internal sealed class Names(Names? parent, bool isFunction, bool isStrict = fals
     public bool IsFunction => isFunction;
 
     /// <summary>Whether the code is strict: names must be declared.</summary>
-    public bool IsStrict { get; } = isStrict || parent is { IsStrict: true };
+    public bool IsStrict { get; init; } = isStrict || parent is { IsStrict: true };
+
+    /// <summary>Whether it is the inside of <c>with</c>: any name may be one of its object's.</summary>
+    public bool IsWith { get; init; }
+
+    /// <summary>Whether variables may be added while it runs: sloppy code of the function evaluates texts.</summary>
+    public bool MayGrow { get; init; }
+
+    /// <summary>Whether <c>with</c> stands between this and the function around.</summary>
+    public bool IsInsideWith => IsWith || (!isFunction && parent is { IsInsideWith: true });
 
     public int Count => slots.Count;
 
@@ -30,21 +42,50 @@ internal sealed class Names(Names? parent, bool isFunction, bool isStrict = fals
 
     public bool Has(string name) => slots.ContainsKey(name);
 
-    /// <summary>Where a name is: how many scopes up, and which slot.</summary>
-    public (int Up, int Slot, bool IsConst, bool IsLexical)? Find(string name)
+    /// <summary>Whether the name is declared here by let, const or class.</summary>
+    public bool HasLexical(string name) => slots.TryGetValue(name, out var known) && known.IsLexical;
+
+    /// <summary>Where a name is as it is written; scopes in between may get one of that name while it runs.</summary>
+    public NamePlace? Find(string name)
     {
         var up = 0;
         for (var at = this; at is not null; at = at.Parent)
         {
             if (at.slots.TryGetValue(name, out var found))
             {
-                return (up, found.Slot, found.IsConst, found.IsLexical);
+                return new(up, found.Slot, found.IsConst, found.IsLexical);
             }
 
             up++;
         }
 
         return null;
+    }
+
+    /// <summary>The scopes, by how far up they are, in which a name has to be looked for while it runs before it is what <see cref="Find"/> says.</summary>
+    public ImmutableArray<int> OpenBefore(string name)
+    {
+        ImmutableArray<int> open = [];
+        var up = 0;
+        for (var at = this; at is not null && !at.slots.ContainsKey(name); at = at.Parent)
+        {
+            open = at.IsWith || at.MayGrow ? open.Add(up) : open;
+            up++;
+        }
+
+        return open;
+    }
+
+    /// <summary>The names of the function or script around, and how far up they are.</summary>
+    public (Names Names, int Up) Function()
+    {
+        var (at, up) = (this, 0);
+        while (!at.IsFunction && at.Parent is { } next)
+        {
+            (at, up) = (next, up + 1);
+        }
+
+        return (at, up);
     }
 }
 
@@ -74,10 +115,13 @@ internal sealed class FunctionCode(Compiler compiler, JsFunction syntax, Names? 
 
     public JsFunction Syntax => syntax;
 
-    public TextSpan Span => syntax.NameSpan;
+    public TextSpan Span => compiler.At(syntax.NameSpan);
+
+    /// <summary>As it is written.</summary>
+    public string Text => compiler.Text(syntax.Span);
 
     /// <summary>The closing brace.</summary>
-    public TextSpan EndSpan => new(Math.Max(syntax.Span.Start, syntax.Span.End - 1), Math.Min(1, syntax.Span.Length));
+    public TextSpan EndSpan => compiler.At(new(Math.Max(syntax.Span.Start, syntax.Span.End - 1), Math.Min(1, syntax.Span.Length)));
 
     public string Name => syntax.Name ?? "";
 
@@ -114,7 +158,9 @@ internal sealed class FunctionCode(Compiler compiler, JsFunction syntax, Names? 
 
         if (made.ArgumentsSlot >= 0)
         {
-            slots[made.ArgumentsSlot] = frame.Run.Own(new ArgumentsValue(realm.ObjectPrototype, frame.Arguments, frame.Scope, made.Aliased));
+            var arguments = frame.Run.Own(new ArgumentsValue(realm.ObjectPrototype, frame.Arguments, frame.Scope, made.Aliased));
+            arguments.SetHidden("callee", IsStrict ? realm.NoCallee : frame.Function ?? JsValue.Undefined);
+            slots[made.ArgumentsSlot] = arguments;
         }
 
         for (var i = 0; i < made.Parameters.Length; i++)

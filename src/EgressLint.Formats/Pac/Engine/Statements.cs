@@ -34,7 +34,13 @@ internal sealed class ExpressionStatement(TextSpan span, Expr expression) : Stmt
     public override Completion Execute(Frame frame)
     {
         frame.Run.Step(Span);
-        _ = expression.Eval(frame);
+        var value = expression.Eval(frame);
+        if (frame.IsEvaluated)
+        {
+            frame.Run.Chosen(value);
+            frame.Completed = value;
+        }
+
         return Completion.Normal;
     }
 }
@@ -51,11 +57,16 @@ internal sealed class DeclareStatement(TextSpan span, Target target, Expr value)
     }
 }
 
-internal sealed class AssignFunction(TextSpan span, Target target, FunctionCode code) : Stmt(span)
+internal sealed class AssignFunction(TextSpan span, ImmutableArray<Target> targets, FunctionCode code) : Stmt(span)
 {
     public override Completion Execute(Frame frame)
     {
-        target.Initialize(frame, frame.Run.Own(frame.Run.Machine.Realm.MakeFunction(code, frame.Scope, null)));
+        var made = frame.Run.Own(frame.Run.Machine.Realm.MakeFunction(code, frame.Scope, null));
+        foreach (var target in targets)
+        {
+            target.Initialize(frame, made);
+        }
+
         return Completion.Normal;
     }
 }
@@ -96,6 +107,7 @@ internal sealed class IfStatement(TextSpan span, ImmutableArray<Expr> tests, Imm
     public override Completion Execute(Frame frame)
     {
         var run = frame.Run;
+        frame.Completed = JsValue.Undefined;
         for (var i = 0; i < tests.Length; i++)
         {
             run.Step(Span);
@@ -161,6 +173,7 @@ internal sealed class ForStatement(TextSpan span, Stmt? initial, Expr? test, Exp
     {
         var outer = frame.Scope.Parent;
         _ = initial?.Execute(frame);
+        frame.Completed = JsValue.Undefined;
         while (true)
         {
             frame.Run.Step(Span);
@@ -214,6 +227,7 @@ internal sealed class WhileStatement(TextSpan span, bool isDo, Expr test, Stmt b
     public override Completion Execute(Frame frame)
     {
         var first = isDo;
+        frame.Completed = JsValue.Undefined;
         while (true)
         {
             frame.Run.Step(Span);
@@ -237,6 +251,7 @@ internal sealed class ForEachStatement(TextSpan span, bool isOf, Target target, 
     public override Completion Execute(Frame frame)
     {
         var value = subject.Eval(frame);
+        frame.Completed = JsValue.Undefined;
         var items = isOf ? Iteration.Values(frame.Run, value, Span) : Iteration.Keys(frame.Run, value, Span);
         var outer = frame.Scope;
         try
@@ -306,6 +321,7 @@ internal sealed class SwitchStatement(TextSpan span, Expr subject, ImmutableArra
     {
         var value = subject.Eval(frame);
         var outer = frame.Scope;
+        frame.Completed = JsValue.Undefined;
         if (slots > 0)
         {
             frame.Scope = new(slots, outer);
@@ -383,6 +399,7 @@ internal sealed class TryStatement(TextSpan span, Stmt block, Target? parameter,
 {
     public override Completion Execute(Frame frame)
     {
+        frame.Completed = JsValue.Undefined;
         if (finalizer is null)
         {
             return Tried(frame);
@@ -395,6 +412,7 @@ internal sealed class TryStatement(TextSpan span, Stmt block, Target? parameter,
         }
         catch (JsThrowException)
         {
+            frame.Completed = JsValue.Undefined;
             var late = finalizer.Execute(frame);
             if (late != Completion.Normal)
             {
@@ -404,14 +422,15 @@ internal sealed class TryStatement(TextSpan span, Stmt block, Target? parameter,
             throw;
         }
 
-        var (result, at, label) = (frame.Result, frame.ReturnedAt, frame.Label);
+        var (result, at, label, completed) = (frame.Result, frame.ReturnedAt, frame.Label, frame.Completed);
+        frame.Completed = JsValue.Undefined;
         var last = finalizer.Execute(frame);
         if (last != Completion.Normal)
         {
             return last;
         }
 
-        (frame.Result, frame.ReturnedAt, frame.Label) = (result, at, label);
+        (frame.Result, frame.ReturnedAt, frame.Label, frame.Completed) = (result, at, label, completed);
         return completion;
     }
 
@@ -433,6 +452,7 @@ internal sealed class TryStatement(TextSpan span, Stmt block, Target? parameter,
         {
             frame.Run.Unwind(mark);
             frame.Scope = outer;
+            frame.Completed = JsValue.Undefined;
             caught = thrown.Value;
         }
 

@@ -25,6 +25,7 @@ internal static class PacEnds
         JsReturn or JsThrow or JsUnsupportedStatement or JsSwitch or JsLabeled => true,
         JsBlock block => AlwaysEnds(block.Statements),
         JsIf conditional => conditional.Otherwise is { } otherwise && AlwaysEnds(otherwise) && conditional.Branches.All(AlwaysEnds),
+        JsWith with => AlwaysEnds(with.Body),
         JsTry attempt => (attempt.Finalizer is { } last && AlwaysEnds(last)) || (AlwaysEnds(attempt.Block) && (attempt.Handler is not { } handler || AlwaysEnds(handler))),
         JsFor { Test: null } => true,
         JsWhile { Test: JsBoolean or JsNumber } => true,

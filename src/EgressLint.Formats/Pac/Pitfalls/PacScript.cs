@@ -41,6 +41,7 @@ internal sealed class PacScript
             Collect(i);
         }
 
+        ForgetUnreadable();
         Entries = [.. Functions("FindProxyForURL"), .. Functions("FindProxyForURLEx")];
         FollowSubjects();
     }
@@ -233,6 +234,25 @@ internal sealed class PacScript
         }
     }
 
+    /// <summary>
+    /// A text that is evaluated may give any name a value, and a name inside of <c>with</c> may be the object's: nothing is known of these.
+    /// </summary>
+    private void ForgetUnreadable()
+    {
+        if (nodes.Exists(n => n is JsIdentifier { Name: "eval" or "Function" } or JsMember { Name: "eval" or "Function" }))
+        {
+            foreach (var name in names.Values)
+            {
+                name.Write(null);
+            }
+        }
+
+        foreach (var with in nodes.OfType<JsWith>())
+        {
+            Forget(with.Body);
+        }
+    }
+
     private void CollectFunction(JsFunction function, SyntaxNode? parent)
     {
         if (function.Name is { } name && !(parent is JsDeclarator { Target: JsIdentifier same } && same.Name == name))
@@ -271,7 +291,7 @@ internal sealed class PacScript
         }
     }
 
-    private void Forget(JsExpression target)
+    private void Forget(SyntaxNode target)
     {
         var open = new Stack<SyntaxNode>([target]);
         while (open.TryPop(out var node))

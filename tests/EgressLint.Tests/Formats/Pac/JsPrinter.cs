@@ -30,6 +30,7 @@ internal static class JsPrinter
         JsThrow s => $"(throw {Expression(s.Value)})",
         JsTry s => $"(try {Statement(s.Block)} {Expression(s.Parameter)} {Statement(s.Handler)} {Statement(s.Finalizer)})",
         JsLabeled s => $"({s.Label}: {Statement(s.Body)})",
+        JsWith s => $"(with {Expression(s.Subject)} {Statement(s.Body)})",
         JsUnsupportedStatement s => $"<{s.What}>",
         _ => statement.GetType().Name,
     };

@@ -78,7 +78,7 @@ public sealed class PacParserTests
     [InlineData("switch (a) { case 1: case 2: b; break; default: }", "(switch a [1: ] [2: b; (break)] [default: ])")]
     [InlineData("try { a } catch { b } finally { c }", "(try {a;} - {b;} {c;})")]
     [InlineData("try { a } catch ({ b }) { }", "(try {a;} {b:b} {} -)")]
-    [InlineData("with (a) { b }", "<'with'>")]
+    [InlineData("with (a) { b }", "(with a {b;})")]
     [InlineData("debugger; ;", "empty; empty;")]
     [InlineData("function f(a, b = 1, ...c) { 'use strict'; return }", null)]
     [InlineData("function f(a) { 'use strict'; return a }", "(Strict function f (a) {'use strict'; (return a)})")]

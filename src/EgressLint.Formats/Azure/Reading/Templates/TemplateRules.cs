@@ -19,7 +19,7 @@ public static class TemplateRules
         "'{0}' is Bicep source and was not read; compile it with 'bicep build' and analyse '{1}'.");
 
     /// <summary>A template whose JSON is broken.</summary>
-    public static RuleDescriptor TemplateDamaged { get; } = new("EGL0053", "TemplateDamaged", Severity.Error,
+    public static RuleDescriptor TemplateDamaged { get; } = new("EGL0056", "TemplateDamaged", Severity.Error,
         "The template is not well-formed here: {0} is expected. What could be read was read; resources may be missing.");
 
     /// <summary>All of them.</summary>

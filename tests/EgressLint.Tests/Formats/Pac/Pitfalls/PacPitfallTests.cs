@@ -106,4 +106,17 @@ public sealed class PacPitfallTests
 
         Assert.Empty(from rule in PacRules.All from message in rule.Messages where !shown.Contains((rule.Id, message.Id)) select $"{rule.Id} {message.Id}");
     }
+
+    [Theory]
+    [InlineData("eval('host = \"x\"');\nif (dnsDomainIs(url, '.contoso.com')) return 'DIRECT';")]
+    [InlineData("var proxy = 'HTPP nowhere'; with ({ proxy: 'PROXY a:1' }) { return proxy; }")]
+    [InlineData("with ({ other: 'PROXY a:1' }) { return other; }")]
+    [InlineData("with ({ shExpMatch: function (a, b) { return a == b } }) { if (shExpMatch(host, '(a|b')) return 'DIRECT'; }")]
+    [InlineData("eval('var made = \"PROXY a:1\"'); if (isPlainHostName(host)) return made;")]
+    [InlineData("var f = new Function('return true'); if (f()) return 'DIRECT';")]
+    public void Nothing_is_said_of_names_that_a_text_or_an_object_may_give(string body) => Assert.Equal("", PacPitfallChecks.InBody(body));
+
+    [Fact]
+    public void A_return_in_with_is_one() =>
+        Assert.Equal("", PacPitfallChecks.InScript("function FindProxyForURL(url, host) { with ({ p: 'PROXY with.contoso.com:8080' }) { return p; } }"));
 }

@@ -42,7 +42,7 @@ internal sealed class PolicyJudge(Policy policy)
             return first;
         }
 
-        var exact = policy.Decide(box with { Times = box.Times ?? WeekTime.All });
+        var exact = policy.Decide(box with { Times = box.Times ?? WeekTime.All, Dates = box.Dates ?? DateSet.All });
         return published.IsWhole ? exact
             : exact.Parts.Any(p => p.IsCertain && p.Action.Outcome == Outcome.Deny) ? first with { Parts = exact.Parts.AddRange(first.Parts.Where(p => !p.IsCertain)) }
             : first;

@@ -6,8 +6,6 @@ using EgressLint.Analysis.Rules.Reachability;
 using EgressLint.Analysis.Rules.Scripts;
 using EgressLint.Analysis.Settings;
 using EgressLint.Core.Findings;
-using EgressLint.Formats.Azure.Reading.Exports;
-using EgressLint.Formats.Azure.Reading.Terraform;
 using EgressLint.Formats.Azure;
 using EgressLint.Formats.Pac;
 using EgressLint.Formats.Squid;
@@ -29,9 +27,9 @@ public static class RuleSet
         new SchemeConfused(),
         new RedirectorWithoutTargets(),
         new ResolvedNameBlocked(),
-        new AddressesNotAllowed(),
         new AllowNeverApplies(),
         new ApexOrSubdomainsMissed(),
+        new AddressesNotAllowed(),
         new ParameterUnset(),
         new OnlyFallbackWorks(),
         new TcpTlsThroughProxy(),
@@ -76,8 +74,6 @@ public static class RuleSet
         .. FirewallMarkupRules.All,
         .. FirewallPitfallRules.All,
         .. AzureRules.All,
-        .. ExportRules.All,
-        .. TerraformRules.All,
         .. CatalogRules.All,
         .. SettingsRules.All,
         ReportRules.TooManyFindings,

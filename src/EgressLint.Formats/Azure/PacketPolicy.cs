@@ -46,7 +46,7 @@ public abstract class PacketPolicy : Policy
         }
 
         var key = new Key(asked.Protocols, asked.Ports, asked.ClientPorts, asked.Clients, asked.Addresses, IsService(asked.Traits), PacketQuestions.IsInbound(asked));
-        var decision = decisions.GetOrAdd(key, _ => Fresh(asked with { Hosts = Language.All, Paths = Language.All, Times = null }));
+        var decision = decisions.GetOrAdd(key, _ => Fresh(asked with { Hosts = Language.All, Paths = Language.All, Times = null, Dates = null }));
         return new(asked, [.. decision.Parts.Select(p => p with { Flows = Named(p.Flows, asked) })]);
     }
 
@@ -55,7 +55,7 @@ public abstract class PacketPolicy : Policy
         evaluations.GetOrAdd(flow with { Host = SeesNames ? flow.Host : "", Path = "", Minute = null }, f => f.Address is null ? Sampled(f) : Walk(f));
 
     private static FlowBox Named(FlowBox part, FlowBox asked) =>
-        part with { Hosts = asked.Hosts, Paths = asked.Paths, Times = asked.Times, Traits = asked.Traits, Resolved = asked.Resolved };
+        part with { Hosts = asked.Hosts, Paths = asked.Paths, Times = asked.Times, Traits = asked.Traits, Resolved = asked.Resolved, Dates = asked.Dates };
 
     private static bool IsService(Traits traits) => traits[PacketQuestions.Scope]?.Exact == "internet";
 

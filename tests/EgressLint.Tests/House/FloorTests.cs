@@ -71,12 +71,14 @@ public sealed class FloorTests
         .Select(p => p.Uses)
         .FirstOrDefault() ?? [];
 
-    /// <summary>An alias or a static using names a type: its namespace is what is known of the picture.</summary>
+    private static readonly HashSet<string> Floors = [.. SourceFiles.All.Select(f => f.Floor)];
+
+    /// <summary>An alias or a static using names a type: its namespace is what some file is in.</summary>
     private static string NameSpace(string use)
     {
         var parts = use.Split('.');
         var length = parts.Length;
-        while (length > 1 && !Picture.Any(p => Meets(p.Floor, string.Join('.', parts[..length]))))
+        while (length > 1 && !Floors.Contains(string.Join('.', parts[..length])))
         {
             length--;
         }

@@ -37,7 +37,7 @@ internal static class Properties
         switch (of)
         {
             case ObjectValue target:
-                return run.IsKept(target) ? Kept(run, at) : Unwrap(run, target, target.Find(name), at);
+                return run.IsKept(target) || IsKeptVariable(run, target, name) ? Kept(run, at) : Unwrap(run, target, target.Find(name), at);
             case TextValue text:
                 return name == "length" ? Length(run, text) : ArrayValue.TryIndex(name, out var index) ? Get(run, of, JsValue.Of((double)index), at)
                     : Unwrap(run, of, run.Machine.Realm.StringPrototype.Find(name), at);
@@ -65,6 +65,10 @@ internal static class Properties
             throw run.TypeError($"Cannot read properties of null (reading '{name}')", at);
         }
     }
+
+    /// <summary>Whether it is a property of the global object that keeps what an earlier call left in it.</summary>
+    private static bool IsKeptVariable(Run run, ObjectValue target, string name) =>
+        ReferenceEquals(target, run.Machine.Realm.Global) && run.Machine.FindCell(name) is { IsKept: true } cell && !run.IsLoading && !ReferenceEquals(cell.Owner, run);
 
     private static UnknownValue Kept(Run run, TextSpan at) => run.Unknown("what is kept from one call to the next", at);
 
@@ -199,7 +203,14 @@ internal static class Properties
             return Operators.Mixed(run, unknown, JsValue.Of(at.Start), "in", UnknownKind.Bool, at);
         }
 
-        var has = of.GetOwn(Operators.ToKey(run, key, at)) is not null;
+        var name = Operators.ToKey(run, key, at);
+        var has = of.GetOwn(name) is not null;
+        if (!has && IsKeptVariable(run, of, name))
+        {
+            // An earlier call may have made it; what the script itself made stays.
+            return Kept(run, at);
+        }
+
         if (has && key is ConstText { IsOfRequest: true })
         {
             run.Matched(at, key);

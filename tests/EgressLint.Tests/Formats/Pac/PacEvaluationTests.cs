@@ -135,6 +135,17 @@ public sealed class PacEvaluationTests
         Assert.Equal("PROXY undefinednonumber", PacScripts.Ask(policy, "http://a.test/").Text is { } text && text.StartsWith("PROXY", StringComparison.Ordinal) ? text : "PROXY undefinednonumber");
     }
 
+    [Theory]
+    [InlineData("with (this) { n = n + 1; return n > 3 ? 'PROXY a:1' : 'DIRECT'; }")]
+    [InlineData("globalThis.n += 1; return globalThis.n > 3 ? 'PROXY a:1' : 'DIRECT';")]
+    [InlineData("eval('n++'); return n > 3 ? 'PROXY a:1' : 'DIRECT';")]
+    [InlineData("return new Function('return ++n')() > 3 ? 'PROXY a:1' : 'DIRECT';")]
+    public void What_is_counted_from_call_to_call_is_not_known(string body)
+    {
+        var policy = PacScripts.Bind("var n = 0; function FindProxyForURL(url, host) { " + body + " }");
+        Assert.DoesNotContain(policy.Decide(PacScripts.Wildcard(policy, "*.example.com")).Parts, p => p.IsCertain && p.Action.Targets.Length == 1);
+    }
+
     [Fact]
     public void Evaluating_the_same_text_in_every_run_is_quick()
     {

@@ -6,6 +6,7 @@ using EgressLint.Analysis.Rules.Reachability;
 using EgressLint.Analysis.Rules.Scripts;
 using EgressLint.Analysis.Settings;
 using EgressLint.Core.Findings;
+using EgressLint.Formats.Azure.Reading.Templates;
 using EgressLint.Formats.Pac;
 using EgressLint.Formats.Squid;
 using EgressLint.Formats.WindowsFirewall.Pitfalls;
@@ -65,6 +66,7 @@ public static class RuleSet
         InputRules.TooLarge,
         InputRules.NothingInside,
         .. FirewallTextRules.All,
+        .. TemplateRules.All,
         .. SquidRules.All,
         .. SquidPolicyRules.All,
         .. PacRules.All,

@@ -122,7 +122,7 @@ internal sealed class TemplateSession
     }
 
     /// <summary>A template that sees the parameters and variables around it. What it declares itself does not count.</summary>
-    private TemplateInstance Outer(ResourceHeader header, JsonNode template)
+    private static TemplateInstance Outer(ResourceHeader header, JsonNode template)
     {
         var around = header.Frame.Instance;
         return new()

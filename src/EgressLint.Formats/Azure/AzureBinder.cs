@@ -6,6 +6,7 @@ using EgressLint.Core.Text;
 using EgressLint.Formats.Azure.Firewall;
 using EgressLint.Formats.Azure.Groups;
 using EgressLint.Formats.Azure.Reading;
+using EgressLint.Formats.Azure.Reading.Templates;
 using EgressLint.Formats.Azure.Routes;
 
 namespace EgressLint.Formats.Azure;
@@ -18,7 +19,7 @@ internal static class AzureBinder
     {
         if (text.Reader is not { } reader)
         {
-            return new([], tree.Problems, [], []);
+            return new([], [.. tree.Problems, .. BicepSource.Recognize(tree.Text) == Recognition.No ? [] : BicepSource.Check(tree.Text, context)], [], []);
         }
 
         var facts = AzureFacts.Of(context);

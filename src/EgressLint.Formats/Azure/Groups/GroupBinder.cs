@@ -25,6 +25,8 @@ internal static class GroupBinder
     {
         var surroundings = model.Around(group.Resource, facts);
         var reader = new RuleReader(new(facts, surroundings));
-        return new(group, [.. group.Rules.Select(r => reader.Read(r.Rule, r.Name, r.Absent) with { Logical = r.Logical })], surroundings);
+        return new(group, [.. group.Rules.Select(r => Placed(reader.Read(r.Rule, r.Name, r.Absent), r))], surroundings);
     }
+
+    private static SecurityRule Placed(SecurityRule rule, WrittenRule written) => rule with { Logical = written.Logical, At = written.At ?? rule.At };
 }

@@ -33,7 +33,7 @@ internal sealed class ClientChoice
 
         // A policy that knows who its clients are was not asked about others.
         var all = IpSet.Union(asked);
-        var classes = Partition(asked).Where(c => c.Overlaps(all)).ToImmutableArray();
+        var classes = Partition(asked).Where(c => all.IsEmpty || c.Overlaps(all)).ToImmutableArray();
         var scored = new Dictionary<string, Scored>(StringComparer.Ordinal);
         foreach (var set in classes)
         {

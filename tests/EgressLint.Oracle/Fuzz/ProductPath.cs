@@ -65,7 +65,7 @@ internal static class ProductPath
                 return $"a finding {finding.Rule.Id} stands outside of the text";
             }
 
-            if (finding.Message.Contains("{0}", StringComparison.Ordinal) || finding.Message.Contains("{1}", StringComparison.Ordinal))
+            if (HasGap(finding.Message) && !HasGap(finding.At.Source.Content))
             {
                 return $"the message of {finding.Rule.Id} has a gap";
             }
@@ -73,6 +73,9 @@ internal static class ProductPath
 
         return null;
     }
+
+    /// <summary>A place for an argument. Messages also repeat what stands in the file.</summary>
+    private static bool HasGap(string text) => text.Contains("{0}", StringComparison.Ordinal) || text.Contains("{1}", StringComparison.Ordinal);
 
     private static string? Places(ImmutableArray<Policy> policies) =>
         policies.SelectMany(p => p.Chains).SelectMany(c => c.Entries).All(e => e.At is not { } at || IsInside(at)) ? null : "an entry stands outside of the text";

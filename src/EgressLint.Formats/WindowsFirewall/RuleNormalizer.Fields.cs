@@ -358,10 +358,9 @@ internal sealed partial class RuleNormalizer
 
     private void ReadKeyword(WrittenField field)
     {
-        if (!keywords.TryGetValue(field.Value.Trim(), out var keyword))
+        if (keywords.Find(field.Value.Trim()) is not { } keyword)
         {
-            notEnforced ??= $"it names the dynamic keyword '{Short(field.Value)}', which does not exist";
-            problems.Add(new("missing-keyword", $"there is no dynamic keyword '{Short(field.Value)}'", true, field.Span));
+            MissingKeyword(field);
             return;
         }
 
@@ -391,6 +390,21 @@ internal sealed partial class RuleNormalizer
                 remote.Add(address, 0);
                 Perhaps(field, $"its keyword '{keyword.Keyword}' holds '{Short(address)}', which is not understood");
             }
+        }
+    }
+
+    /// <summary>Where all keywords are known this one does not exist. Elsewhere it may, and then nobody knows its addresses.</summary>
+    private void MissingKeyword(WrittenField field)
+    {
+        problems.Add(new("missing-keyword", $"there is no dynamic keyword '{Short(field.Value)}'", keywords.AreAll, field.Span));
+        if (keywords.AreAll)
+        {
+            notEnforced ??= $"it names the dynamic keyword '{Short(field.Value)}', which does not exist";
+        }
+        else
+        {
+            remote.Add(field.Value, 0);
+            Perhaps(field, $"it names the dynamic keyword '{Short(field.Value)}', which is not in this file");
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed partial class RuleNormalizer
     private readonly FirewallContext context;
     private readonly WrittenRule written;
     private readonly SourceText text;
-    private readonly IReadOnlyDictionary<string, WrittenKeyword> keywords;
+    private readonly FirewallKeywords keywords;
     private readonly bool strict;
     private readonly List<FirewallProblem> problems = [];
     private readonly List<Doubt> doubts = [];
@@ -57,7 +57,7 @@ internal sealed partial class RuleNormalizer
     private bool ignoresRemote;
     private string? notEnforced;
 
-    private RuleNormalizer(WrittenRule written, SourceText text, IReadOnlyDictionary<string, WrittenKeyword> keywords, FirewallContext context)
+    private RuleNormalizer(WrittenRule written, SourceText text, FirewallKeywords keywords, FirewallContext context)
     {
         this.written = written;
         this.text = text;
@@ -67,7 +67,7 @@ internal sealed partial class RuleNormalizer
     }
 
     /// <summary>The rule with its values understood.</summary>
-    public static FirewallRule Normalize(WrittenRule written, SourceText text, IReadOnlyDictionary<string, WrittenKeyword> keywords, FirewallContext context) =>
+    public static FirewallRule Normalize(WrittenRule written, SourceText text, FirewallKeywords keywords, FirewallContext context) =>
         new RuleNormalizer(written, text, keywords, context).Run();
 
     private FirewallRule Run()

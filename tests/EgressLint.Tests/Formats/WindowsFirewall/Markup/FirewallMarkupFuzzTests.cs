@@ -20,6 +20,7 @@ public sealed class FirewallMarkupFuzzTests
     ];
 
     private const int Count = 240;
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
     public static TheoryData<string> Shapes => [.. FirewallSamples.All.Select(s => s.Path)];
 
@@ -84,11 +85,17 @@ public sealed class FirewallMarkupFuzzTests
 
             foreach (var reader in Readers.Append(Readers[3]).Select((reader, i) => (Reader: reader, Path: i < Readers.Length ? "a.ps1" : "a.cmd")))
             {
-                var clock = Stopwatch.StartNew();
-                FirewallReading.Check(reader.Reader.Read(SourceText.From(reader.Path, text.ToString())), text.ToString());
-                if (clock.Elapsed > TimeSpan.FromSeconds(2))
+                // Other programs run too: what is slow once is tried again.
+                if (Time() > Limit && Time() is var again && again > Limit)
                 {
-                    slow.Add($"{reader.Path} '{piece.Trim()}': {clock.Elapsed}");
+                    slow.Add($"{reader.Path} '{piece.Trim()}': {again}");
+                }
+
+                TimeSpan Time()
+                {
+                    var clock = Stopwatch.StartNew();
+                    FirewallReading.Check(reader.Reader.Read(SourceText.From(reader.Path, text.ToString())), text.ToString());
+                    return clock.Elapsed;
                 }
             }
         }

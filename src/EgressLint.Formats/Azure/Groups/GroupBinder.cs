@@ -14,6 +14,7 @@ internal sealed record BoundGroup(GroupResource Group, ImmutableArray<SecurityRu
     public GroupPolicy Make(SourceText text, string name, string title) => new(name, title, Rules, Surroundings, Group.MoreRules)
     {
         Source = text,
+        Openings = GroupOpenings.Of(Rules, Group.MoreRules),
     };
 }
 

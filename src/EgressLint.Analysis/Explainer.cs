@@ -78,7 +78,8 @@ public static class Explainer
         {
             CanAuthenticate = !string.IsNullOrEmpty(request.Request.User),
             Method = request.Request.Method,
-            Addresses = request.Request.Address is { } address ? IpSet.Of(address) : null,
+            Addresses = request.Request.Address is { } address ? IpSet.Of(address) : IpSet.Public,
+            AreAddressesBounds = request.Request.Address is null,
         };
         if (policy.Ask(question) is not { } flows)
         {

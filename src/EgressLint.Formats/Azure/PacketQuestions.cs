@@ -10,7 +10,7 @@ internal static class PacketQuestions
     /// <summary>Trait: <c>in</c> or <c>out</c>.</summary>
     public const string Direction = "direction";
 
-    /// <summary>Trait: <c>internet</c> when the far end is known to be there.</summary>
+    /// <summary>Trait: <c>internet</c> when the far end is known to be there, <c>assumed</c> when it is taken to be.</summary>
     public const string Scope = "scope";
 
     /// <summary>Ports that Windows gives to connections out; nobody chooses among them.</summary>
@@ -50,6 +50,13 @@ internal static class PacketQuestions
         }
 
         var literal = host is not null && IpAddress.TryParse(host.Trim('[', ']'), out var own) ? own : (IpAddress?)null;
+        var address = request.Address ?? literal;
+        var traits = Traits.None.With(Direction, request.Inbound ? "in" : "out");
+        if (address is null && request.Resolved.IsDefaultOrEmpty && host is not null && host.Contains('.', StringComparison.Ordinal))
+        {
+            traits = traits.With(Scope, "assumed");
+        }
+
         return new(new FlowBox
         {
             Hosts = host is null ? Language.All : Language.Exactly(host.ToLowerInvariant()),
@@ -57,9 +64,9 @@ internal static class PacketQuestions
             Protocols = request.Protocol ?? Protocols.Tcp,
             Clients = request.Source is { } source ? IpSet.Of(source) : near ?? IpSet.All,
             ClientPorts = request.SourcePort is { } mine and >= 0 and <= 65535 ? PortSet.Of((ushort)mine) : request.Inbound ? PortSet.All : NearPorts,
-            Addresses = (request.Address ?? literal) is { } address ? IpSet.Of(address)
+            Addresses = address is { } known ? IpSet.Of(known)
                 : request.Resolved is { IsDefaultOrEmpty: false } all ? IpSet.Union(all.Select(IpSet.Of)) : null,
-            Traits = Traits.None.With(Direction, request.Inbound ? "in" : "out"),
+            Traits = traits,
         });
     }
 

@@ -10,8 +10,8 @@ namespace EgressLint.Formats.Azure;
 /// <summary>A network security group before its rules are read.</summary>
 internal sealed record GroupResource(AzureResource Resource)
 {
-    /// <summary>Rule objects in the order of the file, child resources last; each with why it may not exist.</summary>
-    public ImmutableArray<(AzureValue Rule, string? Name, Doubt? Absent, string? Logical)> Rules { get; init; } = [];
+    /// <summary>Rule objects in the order of the file, child resources last; each with why it may not exist, and where a resource stands.</summary>
+    public ImmutableArray<(AzureValue Rule, string? Name, Doubt? Absent, string? Logical, Location? At)> Rules { get; init; } = [];
 
     /// <summary>Why there may be more rules than these; null when these are all.</summary>
     public Doubt? MoreRules { get; init; }

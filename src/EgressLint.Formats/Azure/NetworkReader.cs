@@ -40,22 +40,22 @@ internal sealed class NetworkReader(NetworkModel model)
     private static GroupResource Group(AzureResource group, ImmutableArray<AzureResource> children)
     {
         var inline = group.Body.Find("securityRules");
-        var rules = new List<(AzureValue Rule, string? Name, Doubt? Absent, string? Logical)>();
+        var rules = new List<(AzureValue Rule, string? Name, Doubt? Absent, string? Logical, Location? At)>();
         foreach (var rule in inline?.Items ?? [])
         {
-            rules.Add((rule, null, null, group.Logical));
+            rules.Add((rule, null, null, group.Logical, null));
         }
 
         foreach (var rule in group.Body.Find("defaultSecurityRules")?.Items ?? [])
         {
-            rules.Add((rule, null, null, group.Logical));
+            rules.Add((rule, null, null, group.Logical, null));
         }
 
         foreach (var child in children)
         {
             // A child with the name of an inline rule is that rule, defined anew.
             rules.RemoveAll(r => child.MayBeAbsent is null && string.Equals(r.Rule.Find("name")?.Text, child.Name, StringComparison.OrdinalIgnoreCase));
-            rules.Add((child.Body, child.Name, child.MayBeAbsent, child.Logical));
+            rules.Add((child.Body, child.Name, child.MayBeAbsent, child.Logical, child.At));
         }
 
         var more = inline switch
@@ -73,7 +73,7 @@ internal sealed class NetworkReader(NetworkModel model)
     }
 
     /// <summary>An element of the list that is no object may be any rule.</summary>
-    private static Doubt? Unreadable(List<(AzureValue Rule, string? Name, Doubt? Absent, string? Logical)> rules)
+    private static Doubt? Unreadable(List<(AzureValue Rule, string? Name, Doubt? Absent, string? Logical, Location? At)> rules)
     {
         var broken = rules.Find(r => r.Rule.Kind != AzureKind.Map).Rule;
         return broken is null ? null : new Doubt($"one of the group's rules is not known: {broken.Reason ?? $"'{broken}' is no rule"}", broken.At);

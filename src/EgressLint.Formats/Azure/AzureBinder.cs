@@ -7,6 +7,7 @@ using EgressLint.Formats.Azure.Firewall;
 using EgressLint.Formats.Azure.Groups;
 using EgressLint.Formats.Azure.Pitfalls;
 using EgressLint.Formats.Azure.Reading;
+using EgressLint.Formats.Azure.Reading.Templates;
 using EgressLint.Formats.Azure.Routes;
 
 namespace EgressLint.Formats.Azure;
@@ -19,7 +20,7 @@ internal static class AzureBinder
     {
         if (text.Reader is not { } reader)
         {
-            return new([], tree.Problems, [], []);
+            return new([], [.. tree.Problems, .. BicepSource.Recognize(tree.Text) == Recognition.No ? [] : BicepSource.Check(tree.Text, context)], [], []);
         }
 
         var facts = AzureFacts.Of(context);

@@ -87,8 +87,28 @@ internal static class FoldedDecision
             Flows = box,
             Doubts = [.. Doubts(parts).Distinct()],
             Possible = possible,
-            DependsOnAddress = parts.TrueForAll(p => p.IsCertain),
+            DependsOnAddress = parts.TrueForAll(p => p.IsCertain) && ListsOnly(parts),
         };
+    }
+
+    /// <summary>Whether what passes is a list and the rest is stopped, rather than the other way round.</summary>
+    private static bool ListsOnly(List<DecisionPart> parts)
+    {
+        double passing = 0;
+        double stopped = 0;
+        foreach (var part in parts)
+        {
+            var size = 0.0;
+            foreach (var interval in (part.Flows.Addresses ?? IpSet.Empty).V4.Intervals)
+            {
+                size += interval.Last - (double)interval.First + 1;
+            }
+
+            passing += part.Action.Outcome == Outcome.Deny ? 0 : size;
+            stopped += part.Action.Outcome == Outcome.Deny ? size : 0;
+        }
+
+        return stopped >= passing;
     }
 
     private static IEnumerable<Doubt> Doubts(List<DecisionPart> parts)

@@ -7,11 +7,19 @@ using EgressLint.Formats.Azure.Reading;
 
 namespace EgressLint.Formats.Azure;
 
+/// <summary>A rule object of a group.</summary>
+/// <param name="Rule">The object.</param>
+/// <param name="Name">Its name where the object has none.</param>
+/// <param name="At">Where it stands when it is a resource of its own; null when it is inside the group.</param>
+/// <param name="Absent">Why it may not exist; null when it does.</param>
+/// <param name="Logical">What a person finds it by beside the place; null where the place says it all.</param>
+internal readonly record struct WrittenRule(AzureValue Rule, string? Name, Location? At, Doubt? Absent, string? Logical);
+
 /// <summary>A network security group before its rules are read.</summary>
 internal sealed record GroupResource(AzureResource Resource)
 {
-    /// <summary>Rule objects in the order of the file, child resources last; each with why it may not exist, and where a resource stands.</summary>
-    public ImmutableArray<(AzureValue Rule, string? Name, Doubt? Absent, string? Logical, Location? At)> Rules { get; init; } = [];
+    /// <summary>Rule objects in the order of the file, child resources last; each with why it may not exist.</summary>
+    public ImmutableArray<WrittenRule> Rules { get; init; } = [];
 
     /// <summary>Why there may be more rules than these; null when these are all.</summary>
     public Doubt? MoreRules { get; init; }

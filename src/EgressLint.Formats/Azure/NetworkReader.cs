@@ -40,22 +40,22 @@ internal sealed class NetworkReader(NetworkModel model)
     private static GroupResource Group(AzureResource group, ImmutableArray<AzureResource> children)
     {
         var inline = group.Body.Find("securityRules");
-        var rules = new List<(AzureValue Rule, string? Name, Doubt? Absent, string? Logical, Location? At)>();
+        var rules = new List<WrittenRule>();
         foreach (var rule in inline?.Items ?? [])
         {
-            rules.Add((rule, null, null, group.Logical, null));
+            rules.Add(new(rule, null, null, null, group.Logical));
         }
 
         foreach (var rule in group.Body.Find("defaultSecurityRules")?.Items ?? [])
         {
-            rules.Add((rule, null, null, group.Logical, null));
+            rules.Add(new(rule, null, null, null, group.Logical));
         }
 
         foreach (var child in children)
         {
             // A child with the name of an inline rule is that rule, defined anew.
             rules.RemoveAll(r => child.MayBeAbsent is null && string.Equals(r.Rule.Find("name")?.Text, child.Name, StringComparison.OrdinalIgnoreCase));
-            rules.Add((child.Body, child.Name, child.MayBeAbsent, child.Logical, child.At));
+            rules.Add(new(child.Body, child.Name, child.At, child.MayBeAbsent, child.Logical));
         }
 
         var more = inline switch
@@ -73,9 +73,9 @@ internal sealed class NetworkReader(NetworkModel model)
     }
 
     /// <summary>An element of the list that is no object may be any rule.</summary>
-    private static Doubt? Unreadable(List<(AzureValue Rule, string? Name, Doubt? Absent, string? Logical, Location? At)> rules)
+    private static Doubt? Unreadable(List<WrittenRule> rules)
     {
-        var broken = rules.Find(r => r.Rule.Kind != AzureKind.Map).Rule;
+        var broken = rules.Find(r => r.Rule.Kind != AzureKind.Map).Rule as AzureValue;
         return broken is null ? null : new Doubt($"one of the group's rules is not known: {broken.Reason ?? $"'{broken}' is no rule"}", broken.At);
     }
 

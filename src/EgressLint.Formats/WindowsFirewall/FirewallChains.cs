@@ -124,8 +124,13 @@ internal sealed class FirewallChains(ProfileSettings settings, ImmutableArray<Fi
     /// <summary>Conditions of a rule that the format does not carry.</summary>
     private ImmutableArray<Doubt> Missing(FirewallRule rule)
     {
-        var doubts = ImmutableArray.CreateBuilder<Doubt>();
         var known = evidence & ~rule.Written.Lacks;
+        if (known.HasFlag(FirewallEvidence.Rules) && rule is { IsInbound: not null, Action: not FirewallAction.Unknown })
+        {
+            return [];
+        }
+
+        var doubts = ImmutableArray.CreateBuilder<Doubt>();
         Need(FirewallEvidence.Ports, "ports");
         Need(FirewallEvidence.Addresses, "addresses");
         Need(FirewallEvidence.Program, "program");

@@ -26,9 +26,8 @@ internal static class GroupBinder
     {
         var surroundings = model.Around(group.Resource, facts);
         var reader = new RuleReader(new(facts, surroundings));
-        return new(group, [.. group.Rules.Select(r => Placed(reader.Read(r.Rule, r.Name, r.Absent) with { Logical = r.Logical }, r.At))], surroundings);
+        return new(group, [.. group.Rules.Select(r => Placed(reader.Read(r.Rule, r.Name, r.Absent), r))], surroundings);
     }
 
-    /// <summary>A resource of its own is found by its name, which its rule does not repeat.</summary>
-    private static SecurityRule Placed(SecurityRule rule, Location? at) => at is { } place && rule.At == rule.Written?.At ? rule with { At = place } : rule;
+    private static SecurityRule Placed(SecurityRule rule, WrittenRule written) => rule with { Logical = written.Logical, At = written.At ?? rule.At };
 }

@@ -99,7 +99,11 @@ internal sealed class FirewallChains(ProfileSettings settings, ImmutableArray<Fi
         }
 
         Match match = new RuleMatch(rule, profiles, Missing(rule), callers);
-        entries.Add(new(more is null ? match : Match.All(match, more), new(outcome), rule.At, $"rule \"{rule.Name}\"") { IsNamed = true });
+        entries.Add(new(more is null ? match : Match.All(match, more), new(outcome), rule.At, $"rule \"{rule.Name}\"")
+        {
+            IsNamed = true,
+            PinsAddresses = rule.Remote is { IsAny: false, Names: null, Keywords.IsEmpty: true } && !IpSet.AllV4.IsSubsetOf(rule.Remote.Addresses),
+        });
     }
 
     /// <summary>Whether the connection is protected as the rule asks.</summary>

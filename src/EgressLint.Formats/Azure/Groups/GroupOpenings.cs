@@ -22,7 +22,7 @@ internal static class GroupOpenings
             .. from rule in rules
                where rule is { IsInbound: true, Access: RuleAccess.Allow, IsDefault: false, Doubts.IsEmpty: true, Priority: not null, SourcePorts.IsAny: true }
                    && !rule.Destination.Sure.IsEmpty && !rule.DestinationPorts.Sure.IsEmpty
-               let senders = rules.Where(r => MayDenyBefore(r, rule)).Aggregate(rule.Source.Sure, (left, r) => left.Except(r.Source.All))
+               let senders = rules.Where(r => MayDenyBefore(r, rule)).Aggregate(rule.Source.Sure.And(AzureSpaces.Routable), (left, r) => left.Except(r.Source.All))
                where !senders.IsEmpty
                select new InboundOpening(rule.Name, rule.At, rule.Protocols, rule.DestinationPorts.Sure, senders),
         ];

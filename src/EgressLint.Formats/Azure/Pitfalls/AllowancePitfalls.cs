@@ -35,7 +35,10 @@ internal sealed class AllowancePitfalls
     ];
 
     /// <summary>What people take to be in all of Azure, and is not.</summary>
-    private static readonly string[] Outside = ["AzureActiveDirectory", "Storage", "AzureFrontDoor.MicrosoftSecurity"];
+    private static readonly string[] Outside = ["AzureActiveDirectory", "Storage", FrontDoor];
+
+    /// <summary>Not everybody needs it, so it is said only where others are missing, too.</summary>
+    private const string FrontDoor = "AzureFrontDoor.MicrosoftSecurity";
 
     private readonly AzureScene scene;
     private readonly BoundGroup group;
@@ -100,7 +103,7 @@ internal sealed class AllowancePitfalls
         {
             if (scene.Facts.Tags.Addresses(name)?.And(IpSet.AllV4) is { IsEmpty: false } wanted && Denied(rule, wanted, 443) is ({ IsEmpty: false }, { } by))
             {
-                denying ??= by;
+                denying = name == FrontDoor ? denying : denying ?? by;
                 missing.Add($"{Percent(Size(wanted.And(cloud)) / Size(wanted))} of '{name}'");
             }
         }

@@ -8,7 +8,7 @@ public static class AzurePitfallRules
 {
     /// <summary>One priority for two rules.</summary>
     public static RuleDescriptor DuplicatePriority { get; } = new("EGL4301", "DuplicatePriority", Severity.Error,
-        "{0} have the same priority {1} {2} in network security group '{3}', and Azure refuses that; give each a priority of its own.");
+        "{0} have the same priority {1} among the {2} rules of network security group '{3}', and Azure refuses that; give each a priority of its own.");
 
     /// <summary>The field for one value beside the field for several.</summary>
     public static RuleDescriptor SingularAndPlural { get; } = new("EGL4302", "SingularAndPlural", Severity.Error,
@@ -34,6 +34,7 @@ public static class AzurePitfallRules
     [
         new("default", "No published service tag is called '{0}', so nobody knows which addresses {1} is for; {2} has the names."),
         new("near", "No published service tag is called '{0}', so nobody knows which addresses {1} is for; perhaps '{2}' is meant."),
+        new("address", "'{0}' is neither an address nor a service tag, so nobody knows which addresses {1} is for; write an address, a network as {2} or a tag."),
     ]);
 
     /// <summary>A tag where it cannot be.</summary>
@@ -46,11 +47,11 @@ public static class AzurePitfallRules
 
     /// <summary>A tag without the one that it needs.</summary>
     public static RuleDescriptor DependencyTagMissing { get; } = new("EGL4307", "DependencyTagMissing", Severity.Warning,
-        "Rule '{0}' allows '{1}', which works only together with '{2}' on port {3}, but {4} of the addresses of '{2}' ({6}) are denied by '{5}'; allow '{2}' as well.");
+        "Rule '{0}' allows '{1}', which works only together with '{2}' on port {3}, but by the {6} '{5}' denies {4} of the addresses of '{2}'; allow that tag as well.");
 
     /// <summary>All of Azure's addresses, and what is not among them.</summary>
     public static RuleDescriptor StandInTag { get; } = new("EGL4308", "StandInTag", Severity.Note,
-        "Rule '{0}' allows 'AzureCloud', and that is not all of Microsoft's cloud: it has {1} ({3}); '{2}' denies the rest, so allow these tags by name where they are needed.");
+        "Rule '{0}' allows 'AzureCloud', and that is not all of Microsoft's cloud: by the {3} it has {1}; '{2}' denies the rest, so allow these tags by name where they are needed.");
 
     /// <summary>A rule behind others that take everything.</summary>
     public static RuleDescriptor RuleShadowed { get; } = new("EGL4309", "RuleShadowed", Severity.Warning,

@@ -54,7 +54,7 @@ internal static class FieldPitfalls
             names = rules.Select(r => r.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count() == 1
                 ? string.Create(CultureInfo.InvariantCulture, $"{rules.Length} rules {names}") : $"Rules {names}";
             scene.Report.Add(new Finding(
-                AzurePitfallRules.DuplicatePriority, rules[1].At, names, number, same.Key.IsInbound == true ? "for connections in" : "for connections out", group.Group.Resource.Name)
+                AzurePitfallRules.DuplicatePriority, rules[1].At, names, number, same.Key.IsInbound == true ? "inbound" : "outbound", group.Group.Resource.Name)
             {
                 Related = [.. rules.Where((_, i) => i != 1).Select(r => new RelatedLocation(r.At, $"'{r.Name}' has priority {number}, too."))],
                 Identity = AzureReport.Identity(rules[1]),
@@ -67,17 +67,17 @@ internal static class FieldPitfalls
         foreach (var problem in rule.Problems.Where(p => p.Kind == RuleProblemKind.SingularAndPlural))
         {
             scene.Report.Add(
-                AzurePitfallRules.SingularAndPlural, rule, problem.At, "default", rule.Name, problem.Field, problem.Field.EndsWith('x') ? "es" : "s");
+                AzurePitfallRules.SingularAndPlural, rule, problem.At, "default", NameOf(rule), problem.Field, problem.Field.EndsWith('x') ? "es" : "s");
         }
 
         foreach (var ports in rule.Problems.Where(p => p.Kind == RuleProblemKind.Port).GroupBy(p => (p.At, p.Field, Message: IsInverted(p.Text) ? "inverted" : "default")))
         {
-            scene.Report.Add(AzurePitfallRules.PortUnreadable, rule, ports.Key.At, ports.Key.Message, rule.Name, AzureReport.Quote(ports.Select(p => p.Text)), ports.Key.Field);
+            scene.Report.Add(AzurePitfallRules.PortUnreadable, rule, ports.Key.At, ports.Key.Message, NameOf(rule), AzureReport.Quote(ports.Select(p => p.Text)), ports.Key.Field);
         }
 
         foreach (var word in rule.Problems.Where(p => p.Kind == RuleProblemKind.Word))
         {
-            scene.Report.Add(AzurePitfallRules.RuleIncomplete, rule, word.At, "word", rule.Name, word.Field, word.Text, WordsOf(word.Field));
+            scene.Report.Add(AzurePitfallRules.RuleIncomplete, rule, word.At, "word", NameOf(rule), word.Field, word.Text, WordsOf(word.Field));
         }
 
         CheckMissing(scene, rule);
@@ -91,7 +91,7 @@ internal static class FieldPitfalls
             .OrderBy(f => Array.IndexOf(Required, f) is var at and >= 0 ? at : Required.Length).ToArray();
         if (missing.Length > 0)
         {
-            scene.Report.Add(AzurePitfallRules.RuleIncomplete, rule, rule.At, "missing", rule.Name, AzureReport.List([.. missing.Select(f => $"'{f}'")]));
+            scene.Report.Add(AzurePitfallRules.RuleIncomplete, rule, rule.At, "missing", NameOf(rule), AzureReport.List([.. missing.Select(f => $"'{f}'")]));
         }
     }
 
@@ -99,12 +99,12 @@ internal static class FieldPitfalls
     {
         if (rule.Problems.FirstOrDefault(p => p.Kind == RuleProblemKind.Priority) is { Field: not null } problem)
         {
-            scene.Report.Add(AzurePitfallRules.RuleIncomplete, rule, problem.At, "priority", rule.Name, problem.Text);
+            scene.Report.Add(AzurePitfallRules.RuleIncomplete, rule, problem.At, "priority", NameOf(rule), problem.Text);
         }
         else if (rule.Priority is < FirstPriority or > LastPriority)
         {
             var text = string.Create(CultureInfo.InvariantCulture, $"{rule.Priority}");
-            scene.Report.Add(AzurePitfallRules.RuleIncomplete, rule, PlaceOf(rule, "priority"), "priority", rule.Name, text);
+            scene.Report.Add(AzurePitfallRules.RuleIncomplete, rule, PlaceOf(rule, "priority"), "priority", NameOf(rule), text);
         }
     }
 
@@ -130,7 +130,7 @@ internal static class FieldPitfalls
             return;
         }
 
-        var separate = group.Rules.FirstOrDefault(r => r.At == at)?.Name ?? at.Text;
+        var separate = scene.Model.Document.Resources.FirstOrDefault(r => r.At == at)?.Name ?? group.Group.Resource.Name;
         scene.Report.Add(new Finding(
             AzurePitfallRules.InlineAndSeparateRules, at, scene.IsTerraform ? "default" : "template", [group.Group.Resource.Name, separate])
         {
@@ -138,6 +138,9 @@ internal static class FieldPitfalls
             Related = [new(group.Group.Resource.At, $"The group '{group.Group.Resource.Name}' is here.")],
         });
     }
+
+    /// <summary>Its name; where it has none that anybody could read, what stands there.</summary>
+    private static string NameOf(SecurityRule rule) => rule.Name.Length > 0 || rule.At.Text.Contains('\n') ? rule.Name : rule.At.Text.Trim('"');
 
     private static Location PlaceOf(SecurityRule rule, string field) =>
         (rule.Written?.Find("properties", field) ?? rule.Written?.Find(field))?.At ?? rule.At;

@@ -63,10 +63,20 @@ internal static class TagPitfalls
             return;
         }
 
+        if (!IsName(item.Text))
+        {
+            scene.Report.Add(new Finding(AzurePitfallRules.UnknownServiceTag, item.Value.At, "address", [item.Text, what, "'10.0.0.0/16'"]) { Identity = identity });
+            return;
+        }
+
         var near = Nearest(scene.Facts.Tags, item.Text);
         scene.Report.Add(new Finding(
             AzurePitfallRules.UnknownServiceTag, item.Value.At, near is null ? "default" : "near", [item.Text, what, near ?? "Azure's list of service tags"]) { Identity = identity });
     }
+
+    /// <summary>Names are letters and digits, and a region after a dot.</summary>
+    private static bool IsName(string text) =>
+        char.IsAsciiLetter(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-') && text.Count(c => c == '.') <= 1;
 
     private static bool IsOfOtherCloud(ServiceTagList tags, string name)
     {

@@ -43,5 +43,8 @@ internal sealed record Surroundings
     /// Addresses that a service on the internet can have as seen from here. A virtual network has IPv6 only where somebody gave it a prefix, so of names
     /// only IPv4 is asked where no prefix is known.
     /// </summary>
-    public IpSet Services => HasV6 == true ? IpSet.Public : IpSet.Public.And(IpSet.AllV4);
+    public IpSet Services => HasV6 == true ? Public : Public.And(IpSet.AllV4);
+
+    /// <summary>No service but the platform's own is behind the address that the platform keeps for itself.</summary>
+    private static IpSet Public { get; } = IpSet.Public.Except(AzureSpaces.Platform);
 }

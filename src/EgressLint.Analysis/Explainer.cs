@@ -78,8 +78,7 @@ public static class Explainer
         {
             CanAuthenticate = !string.IsNullOrEmpty(request.Request.User),
             Method = request.Request.Method,
-            Addresses = request.Request.Address is { } address ? IpSet.Of(address) : IpSet.Public,
-            AreAddressesBounds = request.Request.Address is null,
+            Addresses = request.Request.Address is { } address ? IpSet.Of(address) : null,
         };
         if (policy.Ask(question) is not { } flows)
         {

@@ -113,8 +113,8 @@ internal static class FoldedDecision
 
     private static IEnumerable<Doubt> Doubts(List<DecisionPart> parts)
     {
-        var passing = parts.Find(p => p.IsCertain && p.Action.Outcome != Outcome.Deny);
-        var stopped = parts.Find(p => p.IsCertain && p.Action.Outcome == Outcome.Deny);
+        var passing = Typical(parts.FindAll(p => p.IsCertain && p.Action.Outcome != Outcome.Deny));
+        var stopped = Typical(parts.FindAll(p => p.IsCertain && p.Action.Outcome == Outcome.Deny));
         if (passing is not null && stopped is not null)
         {
             yield return new(
@@ -128,7 +128,13 @@ internal static class FoldedDecision
         }
     }
 
-    private static string Example(DecisionPart part) => part.Flows.Addresses?.Witness() is { } address ? $"'{address}'" : "one";
+    /// <summary>The part that a person would think of: one with addresses of the internet.</summary>
+    private static DecisionPart? Typical(List<DecisionPart> parts) =>
+        parts.Find(p => p.Flows.Addresses is { } all && all.Overlaps(IpSet.Public)) ?? (parts.Count == 0 ? null : parts[0]);
+
+    private static string Example(DecisionPart part) => Shown(part.Flows.Addresses)?.Witness() is { } address ? $"'{address}'" : "one";
+
+    private static IpSet? Shown(IpSet? addresses) => addresses?.And(IpSet.Public) is { IsEmpty: false } usual ? usual : addresses;
 
     private static string Name(DecisionPart part) => $"'{part.Entry.Label}'";
 }

@@ -73,6 +73,11 @@ internal sealed class NetworkModel
         foreach (var resource in document.Resources)
         {
             Index(resource.Id, resource);
+            if (resource.Parent is null)
+            {
+                Index(AzureIds.Of(resource.Type, resource.Name), resource);
+            }
+
             foreach (var alias in resource.Aliases)
             {
                 Index(alias, resource);
@@ -106,9 +111,12 @@ internal sealed class NetworkModel
     public ImmutableArray<AzureResource> RouteTables { get; }
 
     /// <summary>The resource that a value refers to by its id; null when it is none of the document, or nobody knows which.</summary>
-    public AzureResource? Find(AzureValue? reference)
+    public AzureResource? Find(AzureValue? reference) => Find(reference?.Identity);
+
+    /// <summary>The resource with an identity; null when there is none, or several.</summary>
+    public AzureResource? Find(string? text)
     {
-        if (reference?.Identity is not { Length: > 0 } text)
+        if (string.IsNullOrEmpty(text))
         {
             return null;
         }

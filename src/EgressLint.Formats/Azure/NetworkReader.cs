@@ -34,8 +34,7 @@ internal sealed class NetworkReader(NetworkModel model)
     }
 
     private AzureResource? ParentOf(AzureResource child) =>
-        model.Document.Resources.FirstOrDefault(r => r.Id.Equals(child.Parent, StringComparison.OrdinalIgnoreCase))
-        ?? model.Document.Resources.FirstOrDefault(r => r.Aliases.Contains(child.Parent ?? "", StringComparer.OrdinalIgnoreCase));
+        model.Find(child.Parent) is { Type: GroupType } group ? group : null;
 
     private static GroupResource Group(AzureResource group, ImmutableArray<AzureResource> children)
     {
@@ -94,7 +93,7 @@ internal sealed class NetworkReader(NetworkModel model)
 
         foreach (var resource in OfType("microsoft.network/virtualnetworks/subnets"))
         {
-            var network = resource.Parent is null ? null : model.Document.Resources.FirstOrDefault(r => r.Id.Equals(resource.Parent, StringComparison.OrdinalIgnoreCase));
+            var network = model.Find(resource.Parent);
             all.Add(Subnet(resource.Name, resource.Body, network, [resource.Id, .. resource.Aliases]) with { At = resource.At });
         }
 

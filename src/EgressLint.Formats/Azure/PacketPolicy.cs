@@ -13,8 +13,6 @@ public abstract class PacketPolicy : Policy
 {
     private const int MostSamples = 48;
 
-    private static readonly Doubt PublicAddresses = new("no address is given; assumed: a public one", null);
-
     private readonly ConcurrentDictionary<Key, Decision> decisions = new();
     private readonly ConcurrentDictionary<Flow, Evaluation> evaluations = new();
 
@@ -47,7 +45,7 @@ public abstract class PacketPolicy : Policy
             return Fresh(asked);
         }
 
-        var key = new Key(asked.Protocols, asked.Ports, asked.ClientPorts, asked.Clients, asked.Addresses, asked.Traits[PacketQuestions.Scope]?.Exact, PacketQuestions.IsInbound(asked));
+        var key = new Key(asked.Protocols, asked.Ports, asked.ClientPorts, asked.Clients, asked.Addresses, IsService(asked.Traits), PacketQuestions.IsInbound(asked));
         var decision = decisions.GetOrAdd(key, _ => Fresh(asked with { Hosts = Language.All, Paths = Language.All, Times = null, Dates = null }));
         return new(asked, [.. decision.Parts.Select(p => p with { Flows = Named(p.Flows, asked) })]);
     }
@@ -59,7 +57,7 @@ public abstract class PacketPolicy : Policy
     private static FlowBox Named(FlowBox part, FlowBox asked) =>
         part with { Hosts = asked.Hosts, Paths = asked.Paths, Times = asked.Times, Traits = asked.Traits, Resolved = asked.Resolved, Dates = asked.Dates };
 
-    private static bool IsService(Traits traits) => traits[PacketQuestions.Scope]?.Exact is "internet" or "assumed";
+    private static bool IsService(Traits traits) => traits[PacketQuestions.Scope]?.Exact == "internet";
 
     private Decision Fresh(FlowBox asked)
     {
@@ -69,10 +67,7 @@ public abstract class PacketPolicy : Policy
         }
 
         var all = IsService(asked.Traits) ? Services : IpSet.All;
-        var folded = FoldedDecision.Fold(asked, Walk(asked with { Addresses = all }), PacketQuestions.NearPorts);
-        return asked.Traits[PacketQuestions.Scope]?.Exact == "assumed"
-            ? folded with { Parts = [.. folded.Parts.Select(p => p with { Assumed = p.Assumed.Add(PublicAddresses) })] }
-            : folded;
+        return FoldedDecision.Fold(asked, Walk(asked with { Addresses = all }), PacketQuestions.NearPorts);
     }
 
     /// <summary>Where addresses are told apart and near ports are not to be.</summary>
@@ -82,7 +77,7 @@ public abstract class PacketPolicy : Policy
     /// <summary>One answer for addresses of which nobody knows which it is: that of landmarks, where they agree.</summary>
     private Evaluation Sampled(Flow flow)
     {
-        var all = flow.Traits.GetValueOrDefault(PacketQuestions.Scope) is "internet" or "assumed" ? Services : IpSet.All;
+        var all = flow.Traits.GetValueOrDefault(PacketQuestions.Scope) == "internet" ? Services : IpSet.All;
         Evaluation? shown = null;
         var agrees = true;
         var possible = OutcomeSet.Empty;
@@ -119,5 +114,5 @@ public abstract class PacketPolicy : Policy
         return samples;
     }
 
-    private readonly record struct Key(Protocols Protocols, PortSet Ports, PortSet NearPorts, IpSet Clients, IpSet? Addresses, string? Scope, bool IsInbound);
+    private readonly record struct Key(Protocols Protocols, PortSet Ports, PortSet NearPorts, IpSet Clients, IpSet? Addresses, bool IsService, bool IsInbound);
 }

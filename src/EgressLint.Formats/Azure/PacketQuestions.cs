@@ -10,7 +10,7 @@ internal static class PacketQuestions
     /// <summary>Trait: <c>in</c> or <c>out</c>.</summary>
     public const string Direction = "direction";
 
-    /// <summary>Trait: <c>internet</c> when the far end is known to be there, <c>assumed</c> when it is taken to be.</summary>
+    /// <summary>Trait: <c>internet</c> when the far end is known to be there.</summary>
     public const string Scope = "scope";
 
     /// <summary>Ports that Windows gives to connections out; nobody chooses among them.</summary>
@@ -51,12 +51,6 @@ internal static class PacketQuestions
 
         var literal = host is not null && IpAddress.TryParse(host.Trim('[', ']'), out var own) ? own : (IpAddress?)null;
         var address = request.Address ?? literal;
-        var traits = Traits.None.With(Direction, request.Inbound ? "in" : "out");
-        if (address is null && request.Resolved.IsDefaultOrEmpty && host is not null && host.Contains('.', StringComparison.Ordinal))
-        {
-            traits = traits.With(Scope, "assumed");
-        }
-
         return new(new FlowBox
         {
             Hosts = host is null ? Language.All : Language.Exactly(host.ToLowerInvariant()),
@@ -66,7 +60,7 @@ internal static class PacketQuestions
             ClientPorts = request.SourcePort is { } mine and >= 0 and <= 65535 ? PortSet.Of((ushort)mine) : request.Inbound ? PortSet.All : NearPorts,
             Addresses = address is { } known ? IpSet.Of(known)
                 : request.Resolved is { IsDefaultOrEmpty: false } all ? IpSet.Union(all.Select(IpSet.Of)) : null,
-            Traits = traits,
+            Traits = Traits.None.With(Direction, request.Inbound ? "in" : "out"),
         });
     }
 

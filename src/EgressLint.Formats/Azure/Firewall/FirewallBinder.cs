@@ -60,8 +60,7 @@ internal sealed class FirewallBinder(NetworkModel model, AzureFacts facts)
 
     private IEnumerable<AzureResource> OfType(string type) => model.Document.Resources.Where(r => r.Type == type);
 
-    private static bool IsParent(AzureResource policy, AzureResource group) =>
-        group.Parent is { } parent && (parent.Equals(policy.Id, StringComparison.OrdinalIgnoreCase) || policy.Aliases.Contains(parent, StringComparer.OrdinalIgnoreCase));
+    private bool IsParent(AzureResource parent, AzureResource child) => ReferenceEquals(model.Find(child.Parent), parent);
 
     private BoundFirewall Policy(AzureResource policy)
     {

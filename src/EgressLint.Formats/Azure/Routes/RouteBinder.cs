@@ -31,8 +31,7 @@ internal static class RouteBinder
     {
         foreach (var table in model.RouteTables)
         {
-            var children = model.Document.Resources.Where(r => r.Type == "microsoft.network/routetables/routes" && r.Parent is { } parent
-                && (parent.Equals(table.Id, StringComparison.OrdinalIgnoreCase) || table.Aliases.Contains(parent, StringComparer.OrdinalIgnoreCase)));
+            var children = model.Document.Resources.Where(r => r.Type == "microsoft.network/routetables/routes" && ReferenceEquals(model.Find(r.Parent), table));
             var inline = table.Body.Find("routes");
             var all = (inline?.Items ?? []).Select(r => (r, (string?)null, table.MayBeAbsent))
                 .Concat(children.Select(c => (c.Body, (string?)c.Name, c.MayBeAbsent)));

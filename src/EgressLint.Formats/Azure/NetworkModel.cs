@@ -150,7 +150,7 @@ internal sealed class NetworkModel
         };
     }
 
-    private Location? DefaultRoute(AzureResource? table)
+    private static Location? DefaultRoute(AzureResource? table)
     {
         foreach (var route in table?.Body.Find("routes")?.Items ?? [])
         {

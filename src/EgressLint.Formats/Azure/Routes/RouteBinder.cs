@@ -29,10 +29,10 @@ internal static class RouteBinder
     /// <summary>The route tables.</summary>
     public static IEnumerable<BoundTable> All(NetworkModel model, AzureFacts facts)
     {
+        var own = model.OfType("microsoft.network/routetables/routes").Select((r, i) => (Route: r, Index: i)).ToLookup(r => r.Route.Parent, StringComparer.OrdinalIgnoreCase);
         foreach (var table in model.RouteTables)
         {
-            var children = model.Document.Resources.Where(r => r.Type == "microsoft.network/routetables/routes" && r.Parent is { } parent
-                && (parent.Equals(table.Id, StringComparison.OrdinalIgnoreCase) || table.Aliases.Contains(parent, StringComparer.OrdinalIgnoreCase)));
+            var children = table.Aliases.Prepend(table.Id).Distinct(StringComparer.OrdinalIgnoreCase).SelectMany(i => own[i]).OrderBy(r => r.Index).Select(r => r.Route);
             var inline = table.Body.Find("routes");
             var all = (inline?.Items ?? []).Select(r => (r, (string?)null, table.MayBeAbsent))
                 .Concat(children.Select(c => (c.Body, (string?)c.Name, c.MayBeAbsent)));
@@ -49,7 +49,7 @@ internal static class RouteBinder
 
     private static Surroundings Around(NetworkModel model, AzureResource table, AzureFacts facts)
     {
-        var near = model.Subnets.Where(s => model.RefersTo(s.RouteTable, table)).Select(s => s.Prefixes).ToArray();
+        var near = model.SubnetsWith(table).Select(s => s.Prefixes).ToArray();
         return new()
         {
             Network = facts.Network ?? IpSet.Empty,
@@ -59,7 +59,7 @@ internal static class RouteBinder
 
     private static ImmutableArray<(string Text, IpSet Set)> Prefixes(NetworkModel model, AzureResource table)
     {
-        var attached = model.Subnets.Where(s => model.RefersTo(s.RouteTable, table)).Select(s => s.Network).OfType<AzureResource>().Distinct().ToArray();
+        var attached = model.SubnetsWith(table).Select(s => s.Network).OfType<AzureResource>().Distinct().ToArray();
         return
         [
             .. from network in attached.Length > 0 ? attached : [.. model.Networks]

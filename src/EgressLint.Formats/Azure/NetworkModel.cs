@@ -65,11 +65,16 @@ internal sealed record Interface(string Name, Location At, AzureValue Body)
 internal sealed class NetworkModel
 {
     private readonly Dictionary<string, AzureResource?> byId = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ILookup<string, AzureResource> byType;
+    private readonly ILookup<object?, Subnet> subnetsByGroup;
+    private readonly ILookup<object?, Subnet> subnetsByTable;
+    private readonly Dictionary<AzureResource, IpSet?> spaces = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Reads the resources of a document.</summary>
     public NetworkModel(AzureDocument document)
     {
         Document = document;
+        byType = document.Resources.ToLookup(r => r.Type, StringComparer.Ordinal);
         foreach (var resource in document.Resources)
         {
             Index(resource.Id, resource);
@@ -85,11 +90,13 @@ internal sealed class NetworkModel
         }
 
         var reader = new NetworkReader(this);
-        Networks = reader.OfType("microsoft.network/virtualnetworks");
+        Networks = [.. OfType("microsoft.network/virtualnetworks")];
         Subnets = reader.Subnets();
+        subnetsByGroup = Subnets.ToLookup<Subnet, object?>(s => Find(s.Group), ReferenceEqualityComparer.Instance);
+        subnetsByTable = Subnets.ToLookup<Subnet, object?>(s => Find(s.RouteTable), ReferenceEqualityComparer.Instance);
         Interfaces = reader.Interfaces();
         Groups = reader.Groups();
-        RouteTables = reader.OfType("microsoft.network/routetables");
+        RouteTables = [.. OfType("microsoft.network/routetables")];
     }
 
     /// <summary>The document.</summary>
@@ -125,11 +132,14 @@ internal sealed class NetworkModel
             : byId.GetValueOrDefault(AzureIds.Canonical(text));
     }
 
-    /// <summary>Whether a value refers to a resource.</summary>
-    public bool RefersTo(AzureValue? reference, AzureResource resource) => ReferenceEquals(Find(reference), resource);
+    /// <summary>Resources of a type, in file order.</summary>
+    public IEnumerable<AzureResource> OfType(string type) => byType[type];
 
-    /// <summary>The subnets and interfaces that a group is attached to.</summary>
-    public IEnumerable<Subnet> SubnetsOf(AzureResource group) => Subnets.Where(s => RefersTo(s.Group, group));
+    /// <summary>The subnets that a group is attached to.</summary>
+    public IEnumerable<Subnet> SubnetsOf(AzureResource group) => subnetsByGroup[group];
+
+    /// <summary>The subnets that have a route table.</summary>
+    public IEnumerable<Subnet> SubnetsWith(AzureResource table) => subnetsByTable[table];
 
     /// <summary>What the network makes of the tags in a group's rules.</summary>
     public Surroundings Around(AzureResource group, AzureFacts facts)
@@ -137,7 +147,7 @@ internal sealed class NetworkModel
         var attached = SubnetsOf(group).ToArray();
         var networks = attached.Select(s => s.Network).OfType<AzureResource>().Distinct().ToArray();
         var own = networks.Length > 0 ? networks : [.. Networks];
-        var sets = own.Select(n => NetworkReader.Prefixes(n.Body.Find("addressSpace", "addressPrefixes"))).ToArray();
+        var sets = own.Select(Space).ToArray();
         var known = facts.Network ?? IpSet.Union(sets.OfType<IpSet>());
         var near = attached.Length > 0 && attached.All(s => s.Prefixes is not null) ? IpSet.Union(attached.Select(s => s.Prefixes).OfType<IpSet>()) : null;
         return new()
@@ -148,6 +158,17 @@ internal sealed class NetworkModel
             DefaultRoute = attached.Select(s => DefaultRoute(Find(s.RouteTable))).FirstOrDefault(r => r is not null),
             HasV6 = sets.Length > 0 && sets.All(s => s is not null) ? !known.V6.IsEmpty : known.V6.IsEmpty ? null : true,
         };
+    }
+
+    /// <summary>The addresses of a network; null when any of them is not known.</summary>
+    private IpSet? Space(AzureResource network)
+    {
+        if (!spaces.TryGetValue(network, out var space))
+        {
+            spaces[network] = space = NetworkReader.Prefixes(network.Body.Find("addressSpace", "addressPrefixes"));
+        }
+
+        return space;
     }
 
     private static Location? DefaultRoute(AzureResource? table)

@@ -11,14 +11,11 @@ internal sealed class NetworkReader(NetworkModel model)
 {
     private const string GroupType = "microsoft.network/networksecuritygroups";
 
-    /// <summary>Resources of a type, in file order; of two with one identity the last.</summary>
-    public ImmutableArray<AzureResource> OfType(string type) => [.. model.Document.Resources.Where(r => r.Type == type)];
-
     /// <summary>The groups with their rules.</summary>
     public ImmutableArray<GroupResource> Groups()
     {
-        var children = model.Document.Resources.Where(r => r.Type == GroupType + "/securityrules" && r.Parent is not null).ToLookup(ParentOf);
-        var own = OfType(GroupType).Select(g => Group(g, [.. children[g]]));
+        var children = model.OfType(GroupType + "/securityrules").Where(r => r.Parent is not null).ToLookup(ParentOf);
+        var own = model.OfType(GroupType).Select(g => Group(g, [.. children[g]]));
         return [.. own, .. children[null].GroupBy(c => c.Parent ?? "", StringComparer.OrdinalIgnoreCase).Select(c => Elsewhere(c.Key, [.. c]))];
     }
 
@@ -50,11 +47,17 @@ internal sealed class NetworkReader(NetworkModel model)
             rules.Add(new(rule, null, null, null, group.Logical));
         }
 
+        var names = rules.Select(r => r.Rule.Find("name")?.Text).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var child in children)
         {
             // A child with the name of an inline rule is that rule, defined anew.
-            rules.RemoveAll(r => child.MayBeAbsent is null && string.Equals(r.Rule.Find("name")?.Text, child.Name, StringComparison.OrdinalIgnoreCase));
+            if (child.MayBeAbsent is null && names.Contains(child.Name))
+            {
+                rules.RemoveAll(r => string.Equals(r.Rule.Find("name")?.Text, child.Name, StringComparison.OrdinalIgnoreCase));
+            }
+
             rules.Add(new(child.Body, child.Name, child.At, child.MayBeAbsent, child.Logical));
+            names.Add(child.Body.Find("name")?.Text ?? child.Name);
         }
 
         var more = inline switch
@@ -82,7 +85,7 @@ internal sealed class NetworkReader(NetworkModel model)
     public ImmutableArray<Subnet> Subnets()
     {
         var all = ImmutableArray.CreateBuilder<Subnet>();
-        foreach (var network in OfType("microsoft.network/virtualnetworks"))
+        foreach (var network in model.OfType("microsoft.network/virtualnetworks"))
         {
             foreach (var subnet in network.Body.Find("subnets")?.Items ?? [])
             {
@@ -91,7 +94,7 @@ internal sealed class NetworkReader(NetworkModel model)
             }
         }
 
-        foreach (var resource in OfType("microsoft.network/virtualnetworks/subnets"))
+        foreach (var resource in model.OfType("microsoft.network/virtualnetworks/subnets"))
         {
             var network = model.Find(resource.Parent);
             all.Add(Subnet(resource.Name, resource.Body, network, [resource.Id, .. resource.Aliases]) with { At = resource.At });

@@ -33,15 +33,17 @@ internal sealed class FirewallBinder(NetworkModel model, AzureFacts facts)
     private readonly ImmutableArray<AzureResource> groups =
         [.. model.Document.Resources.Where(r => r.Type is PolicyType + "/rulecollectiongroups" or PolicyType + "/rulegroups")];
 
+    private readonly HashSet<string> policies = model.OfType(PolicyType).SelectMany(p => p.Aliases.Prepend(p.Id)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Every firewall of the document.</summary>
     public IEnumerable<BoundFirewall> All()
     {
-        foreach (var policy in OfType(PolicyType))
+        foreach (var policy in model.OfType(PolicyType))
         {
             yield return Policy(policy);
         }
 
-        foreach (var orphans in groups.Where(g => !OfType(PolicyType).Any(p => IsParent(p, g))).GroupBy(g => g.Parent ?? ""))
+        foreach (var orphans in groups.Where(g => g.Parent is not { } parent || !policies.Contains(parent)).GroupBy(g => g.Parent ?? ""))
         {
             var name = AzureIds.NameOf(orphans.Key);
             var rules = orphans.SelectMany(g => reader.Group(g.Body, g.Name, 0, g.MayBeAbsent)).ToImmutableArray();
@@ -52,13 +54,11 @@ internal sealed class FirewallBinder(NetworkModel model, AzureFacts facts)
             };
         }
 
-        foreach (var firewall in OfType(FirewallType).Where(HasOwnRules))
+        foreach (var firewall in model.OfType(FirewallType).Where(HasOwnRules))
         {
             yield return Classic(firewall);
         }
     }
-
-    private IEnumerable<AzureResource> OfType(string type) => model.Document.Resources.Where(r => r.Type == type);
 
     private bool IsParent(AzureResource parent, AzureResource child) => ReferenceEquals(model.Find(child.Parent), parent);
 
@@ -114,6 +114,6 @@ internal sealed class FirewallBinder(NetworkModel model, AzureFacts facts)
     private IEnumerable<AzureValue> Collections(AzureResource firewall, string member)
     {
         var type = $"{FirewallType}/{member.ToLowerInvariant()}";
-        return (firewall.Body.Find(member)?.Items ?? []).Concat(model.Document.Resources.Where(r => r.Type == type && IsParent(firewall, r)).Select(r => r.Body));
+        return (firewall.Body.Find(member)?.Items ?? []).Concat(model.OfType(type).Where(r => IsParent(firewall, r)).Select(r => r.Body));
     }
 }

@@ -78,7 +78,7 @@ internal static class EgressPitfalls
             return false;
         }
 
-        var table = scene.Tables.FirstOrDefault(t => scene.Model.RefersTo(subnet.RouteTable, t.Table));
+        var table = scene.Tables.FirstOrDefault(t => ReferenceEquals(scene.Model.Find(subnet.RouteTable), t.Table));
         return table is null || table.Routes.Any(r => r.Doubt is not null || (r.Hop is not Routes.NextHop.None and not Routes.NextHop.Internet && r.Prefix is "0.0.0.0/0"));
     }
 

@@ -11,7 +11,7 @@ internal static class RoutePitfalls
 {
     public static void Check(AzureScene scene, BoundTable table)
     {
-        var attached = scene.Model.Subnets.Where(s => scene.Model.RefersTo(s.RouteTable, table.Table)).Select(s => s.Name).ToArray();
+        var attached = scene.Model.SubnetsWith(table.Table).Select(s => s.Name).ToArray();
         foreach (var route in table.Routes.Where(r => r is { Hop: NextHop.None, Doubt: null, At: not null } && r.Addresses.Overlaps(IpSet.Public)))
         {
             if (route.At is { } at)

@@ -29,9 +29,10 @@ internal static class RouteBinder
     /// <summary>The route tables.</summary>
     public static IEnumerable<BoundTable> All(NetworkModel model, AzureFacts facts)
     {
+        var own = model.OfType("microsoft.network/routetables/routes").ToLookup(r => model.Find(r.Parent));
         foreach (var table in model.RouteTables)
         {
-            var children = model.Document.Resources.Where(r => r.Type == "microsoft.network/routetables/routes" && ReferenceEquals(model.Find(r.Parent), table));
+            var children = own[table];
             var inline = table.Body.Find("routes");
             var all = (inline?.Items ?? []).Select(r => (r, (string?)null, table.MayBeAbsent))
                 .Concat(children.Select(c => (c.Body, (string?)c.Name, c.MayBeAbsent)));
@@ -48,7 +49,7 @@ internal static class RouteBinder
 
     private static Surroundings Around(NetworkModel model, AzureResource table, AzureFacts facts)
     {
-        var near = model.Subnets.Where(s => model.RefersTo(s.RouteTable, table)).Select(s => s.Prefixes).ToArray();
+        var near = model.SubnetsWith(table).Select(s => s.Prefixes).ToArray();
         return new()
         {
             Network = facts.Network ?? IpSet.Empty,
@@ -58,7 +59,7 @@ internal static class RouteBinder
 
     private static ImmutableArray<(string Text, IpSet Set)> Prefixes(NetworkModel model, AzureResource table)
     {
-        var attached = model.Subnets.Where(s => model.RefersTo(s.RouteTable, table)).Select(s => s.Network).OfType<AzureResource>().Distinct().ToArray();
+        var attached = model.SubnetsWith(table).Select(s => s.Network).OfType<AzureResource>().Distinct().ToArray();
         return
         [
             .. from network in attached.Length > 0 ? attached : [.. model.Networks]

@@ -82,6 +82,18 @@ internal sealed class TerraformMapper
         };
     }
 
+    /// <summary>The id that a resource of that provider will have: its parent's, its type and its name, where the file has them; else null.</summary>
+    private static string? AzapiId(TerraformDraft draft)
+    {
+        if (draft.Block is not { } block || !TerraformMaps.IsAzapi(block.Type)
+            || TerraformBodies.Own(block.Body, "parent_id")?.Text is not ['/', ..] parent || TerraformBodies.Own(block.Body, "name")?.Text is not { Length: > 0 } name)
+        {
+            return null;
+        }
+
+        return draft.Type.Split('/') is [var provider, var only] ? $"{parent}/providers/{provider}/{only}/{name}" : $"{parent}/{AzureIds.NameOf(draft.Type)}/{name}";
+    }
+
     /// <summary>Enters who is who: by address, by id, and by the short id where only one resource has it.</summary>
     private void Index()
     {
@@ -89,7 +101,7 @@ internal sealed class TerraformMapper
         {
             byIdentity.TryAdd(draft.Id, draft);
             byIdentity.TryAdd(draft.Id + ".id", draft);
-            if (TerraformBodies.Own(draft.Attributes, "id")?.Text is { Length: > 0 } id)
+            if ((TerraformBodies.Own(draft.Attributes, "id")?.Text ?? AzapiId(draft)) is { Length: > 0 } id)
             {
                 draft.FullId = id.ToLowerInvariant();
                 byIdentity.TryAdd(draft.FullId, draft);

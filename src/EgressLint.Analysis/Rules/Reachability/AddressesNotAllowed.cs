@@ -19,7 +19,7 @@ internal sealed class AddressesNotAllowed : Rule
     {
         if (scope.ProblemOf(Cause.SomeAddresses) is { } part)
         {
-            scope.Report(new(scope.Policy.Place(part.Part.Entry), scope.Level, group => Partly(group, part)) { Part = part.Part, Key = "part" });
+            scope.Report(new(scope.Policy.Place(part.Part.Entry), scope.Level, group => Partly(group, part)) { Part = part.Part, Key = $"part {scope.Check.Asked.Published?.Title}" });
         }
         else if (scope.ProblemOf(Cause.AddressesUnlisted) is { } unlisted)
         {

@@ -1,3 +1,4 @@
+using EgressLint.Oracle.Fuzz;
 using EgressLint.Oracle.Pac;
 using EgressLint.Oracle.Squid;
 
@@ -13,6 +14,8 @@ internal static class Program
         egresslint-oracle squid-diff    CASES [--between 5.7,7.7] [--show N]     where recorded engines differ
         egresslint-oracle squid-show    CASES ID                                 one case as readable text
         egresslint-oracle squid-convert OLD.json NEW.jsonl [--version 7.7]       the array form into lines
+        egresslint-oracle fuzz          [--reader all|windows-firewall|registry|netsh|…] [--count N | --seconds S] [--seed N] [--only NUMBER]
+                                        [--out DIR] [--limit MILLISECONDS] [--megabytes N] [--fixtures DIR]    changed files for our readers
         egresslint-oracle pac-record    [--engine chromium] --seed N --count N --urls N [--keep N] --record CASES.jsonl [--chromium PATH]
         egresslint-oracle pac-write     --seed N --count N --urls N --record CASES.jsonl         the programs alone, without answers
         egresslint-oracle pac-ask       CASES --record CASES.jsonl                               ask the engine again
@@ -33,6 +36,7 @@ internal static class Program
             var rest = new Arguments(words[1..], "worker");
             return words[0] switch
             {
+                "fuzz" => FuzzCommand.Run(rest),
                 "squid" or "squid-ask" when !rest.Has("worker") => Sandbox.RunWorkers(words, rest),
                 "squid" => RandomRun.Work(rest),
                 "squid-ask" => AskAgain.Work(rest),

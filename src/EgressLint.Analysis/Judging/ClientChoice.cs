@@ -29,7 +29,11 @@ internal sealed class ClientChoice
     internal static ClientChoice Make(PolicyJudge judge, IReadOnlyList<Question> questions)
     {
         var distinct = questions.GroupBy(q => q).Select(g => (Question: g.Key, Weight: g.Count())).ToArray();
-        var classes = Partition(distinct.SelectMany(q => judge.Decide(q.Question)?.Parts ?? []).Select(p => p.Flows.Clients));
+        var asked = distinct.SelectMany(q => judge.Decide(q.Question)?.Parts ?? []).Select(p => p.Flows.Clients).Distinct().ToArray();
+
+        // A policy that knows who its clients are was not asked about others.
+        var all = IpSet.Union(asked);
+        var classes = Partition(asked).Where(c => all.IsEmpty || c.Overlaps(all)).ToImmutableArray();
         var scored = new Dictionary<string, Scored>(StringComparer.Ordinal);
         foreach (var set in classes)
         {

@@ -52,8 +52,8 @@ internal sealed class Diagnosis(PolicyJudge judge)
     private static bool IsRevocation(EndpointCheck check) =>
         check.Need.Feature.Id == "pki" || check.Need.Requirement.Purpose == "revocation";
 
-    private static bool IsByAddress(EndpointCheck check) =>
-        check.Judgement.Parts.Any(p => p.Part.Flows.Addresses is not null) && check.Judgement.Differences.All(Judgements.IsByAddress);
+    private bool IsByAddress(EndpointCheck check) =>
+        judge.Policy.SeesAddresses && check.Judgement.Parts.Any(p => p.Part.Flows.Addresses is not null) && check.Judgement.Differences.All(Judgements.IsByAddress);
 
     private static Problem Undecided(EndpointCheck check)
     {

@@ -138,11 +138,13 @@ public sealed class LineHashCache
     /// </summary>
     private static string AsGitHubReads(SourceText source) => source.Encoding switch
     {
-        TextEncoding.Utf16LittleEndian => Reread([0xff, 0xfe, .. System.Text.Encoding.Unicode.GetBytes(source.Content)]),
+        TextEncoding.Utf16LittleEndian => Reread([.. source.IsMarkedUtf16 ? LittleEndianMark : [], .. System.Text.Encoding.Unicode.GetBytes(source.Content)]),
         TextEncoding.Utf16BigEndian => Reread([0xfe, 0xff, .. System.Text.Encoding.BigEndianUnicode.GetBytes(source.Content)]),
         TextEncoding.Bytes => Reread(System.Text.Encoding.Latin1.GetBytes(source.Content)),
         _ => source.Content,
     };
+
+    private static ReadOnlySpan<byte> LittleEndianMark => [0xff, 0xfe];
 
     private static string Reread(byte[] bytes) => System.Text.Encoding.UTF8.GetString(bytes);
 

@@ -16,7 +16,7 @@ internal static class Advice
             return Return(group, Passing(group));
         }
 
-        if (group.Policy.FiltersPackets)
+        if (group.Policy.FiltersPackets || group.Policy.Format == "azure")
         {
             return PacketAdvice.Allow(group);
         }
@@ -83,7 +83,7 @@ internal static class Advice
     /// <summary>Where tunnels to further ports are allowed.</summary>
     internal static string OpenPorts(EndpointGroup group) => group.Policy.Format == "squid"
         ? $"Add 'port {group.PortNumbers.Replace(", ", " ", StringComparison.Ordinal)}' to the ACL of ports to which line {LineOf(group)} lets tunnels go."
-        : group.Policy.FiltersPackets ? PacketAdvice.Allow(group) : $"Open port {group.PortNumbers} for {group.Endpoints}.";
+        : group.Policy.FiltersPackets || group.Policy.Format == "azure" ? PacketAdvice.Allow(group) : $"Open port {group.PortNumbers} for {group.Endpoints}.";
 
     /// <summary>The ACL lines of Squid that cover host patterns.</summary>
     internal static IEnumerable<string> Acls(IEnumerable<string> patterns, string name)

@@ -1,5 +1,6 @@
 using EgressLint.Analysis.Judging;
 using EgressLint.Core.Policies;
+using EgressLint.Formats.Azure.Routes;
 using Transport = EgressLint.Core.Policies.Transport;
 
 namespace EgressLint.Analysis.Rules;
@@ -36,6 +37,11 @@ internal static class PacketAdvice
     /// <summary>Service tags and published prefixes come before everything; other scanners find fault with a rule that allows all of the internet.</summary>
     private static string Azure(EndpointGroup group)
     {
+        if (group.Policy is RoutePolicy)
+        {
+            return "Remove the route, or let it lead somewhere.";
+        }
+
         if (!group.Policy.FiltersPackets)
         {
             return $"Add an application rule for {group.Endpoints}; for what is neither HTTP nor TLS with HTTP in it a network rule to {Wanted(group)}.";

@@ -44,6 +44,7 @@ public static class RuleSet
         new ByteRangesNotPassed(),
         new MethodOrHeaderFiltered(),
         new ConnectPortRefused(),
+        new AddressesPinned(),
         new NeedlessInbound(),
         new NoDirectWay(),
         new HttpsPathTested(),

@@ -7,6 +7,8 @@ namespace EgressLint.Cli.Commands;
 /// <summary>What the command line says of the deployed world: facts by name, and a list of service tags.</summary>
 internal sealed record DeployedFacts(ServiceTagList ServiceTags, ImmutableDictionary<string, string> Values)
 {
+    private const string FqdnTag = "azure.fqdn-tag.";
+
     private static readonly string[] Known = ["azure.vnet"];
 
     /// <summary>Nothing said.</summary>
@@ -20,9 +22,9 @@ internal sealed record DeployedFacts(ServiceTagList ServiceTags, ImmutableDictio
         {
             var sign = text.IndexOf('=', StringComparison.Ordinal);
             var name = sign < 0 ? text : text[..sign];
-            if (sign <= 0 || !Known.Contains(name, StringComparer.Ordinal))
+            if (sign <= 0 || !(Known.Contains(name, StringComparer.Ordinal) || (name.StartsWith(FqdnTag, StringComparison.Ordinal) && name.Length > FqdnTag.Length)))
             {
-                throw new UsageException($"'--set {text}' is not known{Suggestion.For(name, Known)}; there is azure.vnet=10.0.0.0/16[,…]");
+                throw new UsageException($"'--set {text}' is not known{Suggestion.For(name, Known)}; there are azure.vnet=10.0.0.0/16[,…] and azure.fqdn-tag.WindowsUpdate=*.windowsupdate.com[,…]");
             }
 
             values = values.SetItem(name, text[(sign + 1)..]);

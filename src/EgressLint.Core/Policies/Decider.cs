@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using EgressLint.Core.Sets;
 
 namespace EgressLint.Core.Policies;
@@ -17,7 +18,7 @@ public static class Decider
     public static Decision Decide(Chain chain, FlowBox asked)
     {
         var closed = ImmutableArray.CreateBuilder<DecisionPart>();
-        var open = new List<Open> { new(asked, []) };
+        var open = new List<Open> { new(asked, null) };
         foreach (var entry in chain.Entries)
         {
             open = Step(entry, open, closed);
@@ -35,7 +36,7 @@ public static class Decider
 
         foreach (var part in open)
         {
-            closed.Add(Close(part.Box, part.Steps, chain.Default));
+            closed.Add(Close(part.Box, Walked.All(part.Steps), chain.Default));
         }
 
         return new(asked, closed.ToImmutable());
@@ -108,12 +109,12 @@ public static class Decider
             next ??= open.GetRange(0, i);
             foreach (var taken in cut.Yes)
             {
-                closed.Add(Close(taken, part.Steps, entry));
+                closed.Add(Close(taken, Walked.All(part.Steps), entry));
             }
 
             foreach (var maybe in cut.Maybe)
             {
-                next.Add(new(maybe.Box, part.Steps.Add(new(entry, Truth.Maybe, maybe.Doubts))));
+                next.Add(new(maybe.Box, new(part.Steps, new(entry, Truth.Maybe, maybe.Doubts))));
             }
 
             foreach (var left in cut.No)
@@ -130,9 +131,31 @@ public static class Decider
         var doubt = new Doubt("the policy is too complex to decide exactly from here on", entry.At);
         foreach (var part in open)
         {
-            closed.Add(new(part.Box, entry.Action, entry, part.Steps.Add(new(entry, Truth.Maybe, [doubt]))) { Doubts = [doubt] });
+            closed.Add(new(part.Box, entry.Action, entry, Walked.All(new(part.Steps, new(entry, Truth.Maybe, [doubt])))) { Doubts = [doubt] });
         }
     }
 
-    private readonly record struct Open(FlowBox Box, ImmutableArray<TraceStep> Steps);
+    private readonly record struct Open(FlowBox Box, Walked? Steps);
+
+    /// <summary>The steps of an open part, the last one first: parts share what they have in common, and a thousand doubtful steps cost no thousand copies.</summary>
+    private sealed class Walked(Walked? before, TraceStep step)
+    {
+        private readonly int count = (before?.count ?? 0) + 1;
+
+        /// <summary>The steps in order.</summary>
+        public static ImmutableArray<TraceStep> All(Walked? last)
+        {
+            var steps = new TraceStep[last?.count ?? 0];
+            for (var at = last; at is not null; at = at.Before)
+            {
+                steps[at.count - 1] = at.Step;
+            }
+
+            return ImmutableCollectionsMarshal.AsImmutableArray(steps);
+        }
+
+        private Walked? Before => before;
+
+        private TraceStep Step => step;
+    }
 }

@@ -8,7 +8,7 @@ public enum TextEncoding
     /// <summary>UTF-8 without errors.</summary>
     Utf8,
 
-    /// <summary>UTF-16, little endian, told by its byte order mark.</summary>
+    /// <summary>UTF-16, little endian, told by its byte order mark or by zeros.</summary>
     Utf16LittleEndian,
 
     /// <summary>UTF-16, big endian, told by its byte order mark.</summary>
@@ -42,6 +42,9 @@ public sealed class SourceText
     /// <summary>How the bytes were read.</summary>
     public TextEncoding Encoding { get; }
 
+    /// <summary>Whether the file begins with a byte order mark of UTF-16, which is not in <see cref="Content"/>. Some have lost it.</summary>
+    public bool IsMarkedUtf16 { get; private init; }
+
     /// <summary>Whether it is no text for people: places in it are bytes, and nothing of it is shown.</summary>
     public bool IsBinary => Encoding == TextEncoding.Binary;
 
@@ -56,12 +59,12 @@ public sealed class SourceText
     {
         if (bytes.Length >= 2 && bytes[0] == 0xFF && bytes[1] == 0xFE)
         {
-            return new(path, System.Text.Encoding.Unicode.GetString(bytes[2..]), TextEncoding.Utf16LittleEndian);
+            return new(path, System.Text.Encoding.Unicode.GetString(bytes[2..]), TextEncoding.Utf16LittleEndian) { IsMarkedUtf16 = true };
         }
 
         if (bytes.Length >= 2 && bytes[0] == 0xFE && bytes[1] == 0xFF)
         {
-            return new(path, System.Text.Encoding.BigEndianUnicode.GetString(bytes[2..]), TextEncoding.Utf16BigEndian);
+            return new(path, System.Text.Encoding.BigEndianUnicode.GetString(bytes[2..]), TextEncoding.Utf16BigEndian) { IsMarkedUtf16 = true };
         }
 
         if (bytes.StartsWith("regf"u8) || bytes.StartsWith("PReg"u8))

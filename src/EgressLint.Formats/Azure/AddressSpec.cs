@@ -61,6 +61,9 @@ internal sealed record AddressSpec(IpSet Sure, ImmutableArray<Possible> Possible
     /// <summary>Whether it is every address of both families.</summary>
     public bool IsAny => Sure.IsAll;
 
+    /// <summary>Whether it consists of listed addresses, and not of all of a family.</summary>
+    public bool IsPinned => !Items.IsEmpty && Items.All(i => i.Kind == AddressKind.Prefix) && !IpSet.AllV4.IsSubsetOf(Sure) && !IpSet.AllV6.IsSubsetOf(Sure);
+
     /// <summary>Everything that may be meant.</summary>
     public IpSet All { get; } = Possible.IsEmpty ? Sure : IpSet.Union([Sure, .. Possible.Select(p => p.Addresses)]);
 

@@ -5,7 +5,9 @@ using EgressLint.Core.Syntax;
 using EgressLint.Core.Text;
 using EgressLint.Formats.Azure.Firewall;
 using EgressLint.Formats.Azure.Groups;
+using EgressLint.Formats.Azure.Pitfalls;
 using EgressLint.Formats.Azure.Reading;
+using EgressLint.Formats.Azure.Reading.Templates;
 using EgressLint.Formats.Azure.Routes;
 
 namespace EgressLint.Formats.Azure;
@@ -18,7 +20,7 @@ internal static class AzureBinder
     {
         if (text.Reader is not { } reader)
         {
-            return new([], tree.Problems, [], []);
+            return new([], [.. tree.Problems, .. BicepSource.Recognize(tree.Text) == Recognition.No ? [] : BicepSource.Check(tree.Text, context)], [], []);
         }
 
         var facts = AzureFacts.Of(context);
@@ -26,31 +28,36 @@ internal static class AzureBinder
         var parts = documents.Select(d => new NetworkModel(d)).Select(m => Bind(tree.Text, m, facts)).ToArray();
         return new(
             Named(tree.Text, [.. parts.SelectMany(p => p.Drafts)]),
-            [.. tree.Problems, .. documents.SelectMany(d => d.Problems).Distinct(), .. parts.SelectMany(p => p.Findings).Distinct()],
+            [.. tree.Problems, .. documents.SelectMany(d => d.Problems).Distinct(), .. parts.SelectMany(p => p.Findings).DistinctBy(f => (f.Rule.Id, f.MessageId, f.At.Source.Path, f.At.Span))],
             [.. documents.SelectMany(d => d.Assumptions).Distinct(StringComparer.Ordinal)],
             [.. documents.SelectMany(d => d.Files).Distinct()]);
     }
 
     private static (ImmutableArray<Draft> Drafts, ImmutableArray<Finding> Findings) Bind(SourceText text, NetworkModel model, AzureFacts facts)
     {
-        var drafts = ImmutableArray.CreateBuilder<Draft>();
-        foreach (var group in model.Groups)
+        var scene = new AzureScene(text, model, facts)
         {
-            var bound = GroupBinder.Bind(group, model, facts);
-            drafts.Add(new(group.Resource.Name, model.Document.Variant, (name, title) => bound.Make(text, name, title)));
+            Groups = [.. model.Groups.Select(g => GroupBinder.Bind(g, model, facts))],
+            Firewalls = [.. new FirewallBinder(model, facts).All()],
+            Tables = [.. RouteBinder.All(model, facts)],
+        };
+        var drafts = ImmutableArray.CreateBuilder<Draft>();
+        foreach (var group in scene.Groups)
+        {
+            drafts.Add(new(group.Group.Resource.Name, model.Document.Variant, (name, title) => group.Make(text, name, title)));
         }
 
-        foreach (var firewall in new FirewallBinder(model, facts).All())
+        foreach (var firewall in scene.Firewalls)
         {
             drafts.Add(new(firewall.Title, model.Document.Variant, (name, title) => firewall.Make(text, name, title)));
         }
 
-        foreach (var table in RouteBinder.All(model, facts))
+        foreach (var table in scene.Tables)
         {
             drafts.Add(new(table.Title, model.Document.Variant, (name, title) => table.Make(text, name, title)));
         }
 
-        return (drafts.ToImmutable(), []);
+        return (drafts.ToImmutable(), AzurePitfalls.Of(scene));
     }
 
     /// <summary>Names: the path where there is one policy; else the path and what tells them apart.</summary>

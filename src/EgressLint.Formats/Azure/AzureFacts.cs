@@ -20,11 +20,21 @@ internal sealed record AzureFacts
     public ImmutableDictionary<string, ImmutableArray<string>> FqdnTags { get; init; } =
         ImmutableDictionary.Create<string, ImmutableArray<string>>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Host patterns that the user gives for an FQDN tag, joined by commas; null when there are none.</summary>
+    public Func<string, string?> NamesOfTag { get; init; } = _ => null;
+
+    /// <summary>Host patterns behind an FQDN tag; default when nobody gave any.</summary>
+    public ImmutableArray<string> Names(string tag) =>
+        FqdnTags.TryGetValue(tag, out var listed) ? listed
+        : NamesOfTag(tag) is { } given ? [.. given.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)]
+        : default;
+
     /// <summary>The facts of a context.</summary>
     public static AzureFacts Of(BindContext context) => new()
     {
         Tags = context.ServiceTags,
         Network = Networks(context.Fact("azure.vnet")),
+        NamesOfTag = tag => context.Fact($"azure.fqdn-tag.{tag}"),
     };
 
     private static IpSet? Networks(string? text)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EgressLint.Core.Syntax;
 using EgressLint.Core.Text;
 using EgressLint.Formats.Azure.Reading;
+using EgressLint.Formats.Azure.Reading.Templates;
 using EgressLint.Formats.Json;
 
 namespace EgressLint.Formats.Azure;
@@ -21,6 +22,11 @@ public sealed class AzureFormat : ConfigFormat
     /// <inheritdoc/>
     public override Recognition Recognize(SourceText text)
     {
+        if (BicepSource.Recognize(text) is not Recognition.No and var bicep)
+        {
+            return bicep;
+        }
+
         // A text of another kind is not read as JSON only to find that out.
         if (!AzureReaders.MayBe(text))
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EgressLint.Core.Findings;
+using EgressLint.Formats.Azure.Pitfalls;
 using EgressLint.Formats.Azure.Reading.Exports;
 using EgressLint.Formats.Azure.Reading.Templates;
 using EgressLint.Formats.Azure.Reading.Terraform;
@@ -10,5 +11,5 @@ namespace EgressLint.Formats.Azure;
 public static class AzureRules
 {
     /// <summary>All of them.</summary>
-    public static ImmutableArray<RuleDescriptor> All { get; } = [.. TemplateRules.All, .. ExportRules.All, .. TerraformRules.All];
+    public static ImmutableArray<RuleDescriptor> All { get; } = [.. TemplateRules.All, .. ExportRules.All, .. TerraformRules.All, .. AzurePitfallRules.All];
 }

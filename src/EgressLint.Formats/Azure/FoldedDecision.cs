@@ -100,14 +100,34 @@ internal static class FoldedDecision
             Flows = box,
             Doubts = [.. Doubts(parts).Distinct()],
             Possible = possible,
-            DependsOnAddress = parts.TrueForAll(p => p.IsCertain),
+            DependsOnAddress = parts.TrueForAll(p => p.IsCertain) && ListsOnly(parts),
         };
+    }
+
+    /// <summary>Whether what passes is a list and the rest is stopped, rather than the other way round.</summary>
+    private static bool ListsOnly(List<DecisionPart> parts)
+    {
+        double passing = 0;
+        double stopped = 0;
+        foreach (var part in parts)
+        {
+            var size = 0.0;
+            foreach (var interval in (part.Flows.Addresses ?? IpSet.Empty).V4.Intervals)
+            {
+                size += interval.Last - (double)interval.First + 1;
+            }
+
+            passing += part.Action.Outcome == Outcome.Deny ? 0 : size;
+            stopped += part.Action.Outcome == Outcome.Deny ? size : 0;
+        }
+
+        return stopped >= passing;
     }
 
     private static IEnumerable<Doubt> Doubts(List<DecisionPart> parts)
     {
-        var passing = parts.Find(p => p.IsCertain && p.Action.Outcome != Outcome.Deny);
-        var stopped = parts.Find(p => p.IsCertain && p.Action.Outcome == Outcome.Deny);
+        var passing = Typical(parts.FindAll(p => p.IsCertain && p.Action.Outcome != Outcome.Deny));
+        var stopped = Typical(parts.FindAll(p => p.IsCertain && p.Action.Outcome == Outcome.Deny));
         if (passing is not null && stopped is not null)
         {
             yield return new(
@@ -121,7 +141,13 @@ internal static class FoldedDecision
         }
     }
 
-    private static string Example(DecisionPart part) => part.Flows.Addresses?.Witness() is { } address ? $"'{address}'" : "one";
+    /// <summary>The part that a person would think of: one with addresses of the internet.</summary>
+    private static DecisionPart? Typical(List<DecisionPart> parts) =>
+        parts.Find(p => p.Flows.Addresses is { } all && all.Overlaps(IpSet.Public)) ?? (parts.Count == 0 ? null : parts[0]);
+
+    private static string Example(DecisionPart part) => Shown(part.Flows.Addresses)?.Witness() is { } address ? $"'{address}'" : "one";
+
+    private static IpSet? Shown(IpSet? addresses) => addresses?.And(IpSet.Public) is { IsEmpty: false } usual ? usual : addresses;
 
     private static string Name(DecisionPart part) => $"'{part.Entry.Label}'";
 }

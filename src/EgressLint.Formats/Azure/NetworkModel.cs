@@ -7,11 +7,19 @@ using EgressLint.Formats.Azure.Reading;
 
 namespace EgressLint.Formats.Azure;
 
+/// <summary>A rule object of a group.</summary>
+/// <param name="Rule">The object.</param>
+/// <param name="Name">Its name where the object has none.</param>
+/// <param name="At">Where it stands when it is a resource of its own; null when it is inside the group.</param>
+/// <param name="Absent">Why it may not exist; null when it does.</param>
+/// <param name="Logical">What a person finds it by beside the place; null where the place says it all.</param>
+internal readonly record struct WrittenRule(AzureValue Rule, string? Name, Location? At, Doubt? Absent, string? Logical);
+
 /// <summary>A network security group before its rules are read.</summary>
 internal sealed record GroupResource(AzureResource Resource)
 {
     /// <summary>Rule objects in the order of the file, child resources last; each with why it may not exist.</summary>
-    public ImmutableArray<(AzureValue Rule, string? Name, Doubt? Absent, string? Logical)> Rules { get; init; } = [];
+    public ImmutableArray<WrittenRule> Rules { get; init; } = [];
 
     /// <summary>Why there may be more rules than these; null when these are all.</summary>
     public Doubt? MoreRules { get; init; }
@@ -70,6 +78,11 @@ internal sealed class NetworkModel
         foreach (var resource in document.Resources)
         {
             Index(resource.Id, resource);
+            if (resource.Parent is null)
+            {
+                Index(AzureIds.Of(resource.Type, resource.Name), resource);
+            }
+
             foreach (var alias in resource.Aliases)
             {
                 Index(alias, resource);
@@ -105,9 +118,12 @@ internal sealed class NetworkModel
     public ImmutableArray<AzureResource> RouteTables { get; }
 
     /// <summary>The resource that a value refers to by its id; null when it is none of the document, or nobody knows which.</summary>
-    public AzureResource? Find(AzureValue? reference)
+    public AzureResource? Find(AzureValue? reference) => Find(reference?.Identity);
+
+    /// <summary>The resource with an identity; null when there is none, or several.</summary>
+    public AzureResource? Find(string? text)
     {
-        if (reference?.Identity is not { Length: > 0 } text)
+        if (string.IsNullOrEmpty(text))
         {
             return null;
         }
@@ -118,6 +134,9 @@ internal sealed class NetworkModel
 
     /// <summary>Resources of a type, in file order.</summary>
     public IEnumerable<AzureResource> OfType(string type) => byType[type];
+
+    /// <summary>Whether a value refers to a resource.</summary>
+    public bool RefersTo(AzureValue? reference, AzureResource resource) => ReferenceEquals(Find(reference), resource);
 
     /// <summary>The subnets that a group is attached to.</summary>
     public IEnumerable<Subnet> SubnetsOf(AzureResource group) => subnetsByGroup[group];
@@ -155,7 +174,7 @@ internal sealed class NetworkModel
         return space;
     }
 
-    private Location? DefaultRoute(AzureResource? table)
+    private static Location? DefaultRoute(AzureResource? table)
     {
         foreach (var route in table?.Body.Find("routes")?.Items ?? [])
         {

@@ -11,9 +11,6 @@ internal sealed class NetworkReader(NetworkModel model)
 {
     private const string GroupType = "microsoft.network/networksecuritygroups";
 
-    private readonly Dictionary<string, AzureResource> byId = First(model.Document.Resources.Select(r => (r.Id, r)));
-    private readonly Dictionary<string, AzureResource> byAlias = First(model.Document.Resources.SelectMany(r => r.Aliases.Select(a => (a, r))));
-
     /// <summary>The groups with their rules.</summary>
     public ImmutableArray<GroupResource> Groups()
     {
@@ -33,31 +30,21 @@ internal sealed class NetworkReader(NetworkModel model)
         };
     }
 
-    private AzureResource? ParentOf(AzureResource child) => byId.GetValueOrDefault(child.Parent ?? "") ?? byAlias.GetValueOrDefault(child.Parent ?? "");
-
-    private static Dictionary<string, AzureResource> First(IEnumerable<(string Identity, AzureResource Resource)> all)
-    {
-        var first = new Dictionary<string, AzureResource>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (identity, resource) in all)
-        {
-            first.TryAdd(identity, resource);
-        }
-
-        return first;
-    }
+    private AzureResource? ParentOf(AzureResource child) =>
+        model.Find(child.Parent) is { Type: GroupType } group ? group : null;
 
     private static GroupResource Group(AzureResource group, ImmutableArray<AzureResource> children)
     {
         var inline = group.Body.Find("securityRules");
-        var rules = new List<(AzureValue Rule, string? Name, Doubt? Absent, string? Logical)>();
+        var rules = new List<WrittenRule>();
         foreach (var rule in inline?.Items ?? [])
         {
-            rules.Add((rule, null, null, group.Logical));
+            rules.Add(new(rule, null, null, null, group.Logical));
         }
 
         foreach (var rule in group.Body.Find("defaultSecurityRules")?.Items ?? [])
         {
-            rules.Add((rule, null, null, group.Logical));
+            rules.Add(new(rule, null, null, null, group.Logical));
         }
 
         var names = children.IsEmpty ? [] : rules.Select(r => r.Rule.Find("name")?.Text).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -69,7 +56,7 @@ internal sealed class NetworkReader(NetworkModel model)
                 rules.RemoveAll(r => string.Equals(r.Rule.Find("name")?.Text, child.Name, StringComparison.OrdinalIgnoreCase));
             }
 
-            rules.Add((child.Body, child.Name, child.MayBeAbsent, child.Logical));
+            rules.Add(new(child.Body, child.Name, child.At, child.MayBeAbsent, child.Logical));
             names.Add(child.Body.Find("name")?.Text ?? child.Name);
         }
 
@@ -88,9 +75,9 @@ internal sealed class NetworkReader(NetworkModel model)
     }
 
     /// <summary>An element of the list that is no object may be any rule.</summary>
-    private static Doubt? Unreadable(List<(AzureValue Rule, string? Name, Doubt? Absent, string? Logical)> rules)
+    private static Doubt? Unreadable(List<WrittenRule> rules)
     {
-        var broken = rules.Find(r => r.Rule.Kind != AzureKind.Map).Rule;
+        var broken = rules.Find(r => r.Rule.Kind != AzureKind.Map).Rule as AzureValue;
         return broken is null ? null : new Doubt($"one of the group's rules is not known: {broken.Reason ?? $"'{broken}' is no rule"}", broken.At);
     }
 
@@ -109,7 +96,7 @@ internal sealed class NetworkReader(NetworkModel model)
 
         foreach (var resource in model.OfType("microsoft.network/virtualnetworks/subnets"))
         {
-            var network = resource.Parent is null ? null : byId.GetValueOrDefault(resource.Parent);
+            var network = model.Find(resource.Parent);
             all.Add(Subnet(resource.Name, resource.Body, network, [resource.Id, .. resource.Aliases]) with { At = resource.At });
         }
 

@@ -19,14 +19,15 @@ internal static class PacketQuestions
     /// <summary>The flows of an endpoint question, out of the network.</summary>
     /// <param name="question">The question.</param>
     /// <param name="near">Near addresses where nobody said; null for all.</param>
-    public static FlowBox Ask(EndpointQuestion question, IpSet? near) => new()
+    /// <param name="services">Addresses that a service can have as seen from here: where there is no IPv6, its addresses of that family do not matter.</param>
+    public static FlowBox Ask(EndpointQuestion question, IpSet? near, IpSet services) => new()
     {
         Hosts = question.Hosts,
         Ports = question.Ports,
         Protocols = question.Transport == Transport.Udp ? Protocols.Udp : Protocols.Tcp,
         Clients = question.Clients.IsAll && near is not null ? near : question.Clients,
         ClientPorts = NearPorts,
-        Addresses = question.AreAddressesBounds ? null : question.Addresses,
+        Addresses = question.AreAddressesBounds ? null : services.V6.IsEmpty ? question.Addresses?.And(IpSet.AllV4) : question.Addresses,
         Traits = question is { AreAddressesBounds: true, Addresses: not null }
             ? Traits.None.With(Direction, "out").With(Scope, "internet")
             : Traits.None.With(Direction, "out"),
@@ -49,6 +50,7 @@ internal static class PacketQuestions
         }
 
         var literal = host is not null && IpAddress.TryParse(host.Trim('[', ']'), out var own) ? own : (IpAddress?)null;
+        var address = request.Address ?? literal;
         return new(new FlowBox
         {
             Hosts = host is null ? Language.All : Language.Exactly(host.ToLowerInvariant()),
@@ -56,7 +58,7 @@ internal static class PacketQuestions
             Protocols = request.Protocol ?? Protocols.Tcp,
             Clients = request.Source is { } source ? IpSet.Of(source) : near ?? IpSet.All,
             ClientPorts = request.SourcePort is { } mine and >= 0 and <= 65535 ? PortSet.Of((ushort)mine) : request.Inbound ? PortSet.All : NearPorts,
-            Addresses = (request.Address ?? literal) is { } address ? IpSet.Of(address)
+            Addresses = address is { } known ? IpSet.Of(known)
                 : request.Resolved is { IsDefaultOrEmpty: false } all ? IpSet.Union(all.Select(IpSet.Of)) : null,
             Traits = Traits.None.With(Direction, request.Inbound ? "in" : "out"),
         });

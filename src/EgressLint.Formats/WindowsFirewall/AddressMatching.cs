@@ -13,8 +13,10 @@ internal sealed class AddressMatching(AddressCondition condition, FirewallRule r
     /// <summary>Keywords that never mean a service on the internet.</summary>
     private static readonly HashSet<string> Near = new(StringComparer.OrdinalIgnoreCase) { "LocalSubnet", "DefaultGateway", "DHCP", "WINS", "IntrAnet", "RmtIntrAnet", "Ply2Renders" };
 
-    /// <summary>Why it is not known.</summary>
-    public Doubt Why { get; } = new(string.Format(CultureInfo.InvariantCulture, unknown, rule.Name), rule.At);
+    private Doubt? why;
+
+    /// <summary>Why it is not known; made when somebody asks, which of most rules nobody does.</summary>
+    public Doubt Why => why ??= new(string.Format(CultureInfo.InvariantCulture, unknown, rule.Name), rule.At);
 
     /// <summary>Cuts by the near address.</summary>
     public Split ByClient(FlowBox box) =>

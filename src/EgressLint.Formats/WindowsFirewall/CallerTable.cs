@@ -14,6 +14,7 @@ internal sealed class CallerTable
     private static readonly Doubt Never = new("", null);
 
     private readonly ConcurrentDictionary<Language, ImmutableArray<Caller>> known = new(new ByReference());
+    private readonly ConcurrentDictionary<string, Language> words = new(StringComparer.Ordinal);
 
     /// <summary>Cuts a box by the callers that a rule is for.</summary>
     public Split Split(FlowBox box, FirewallRule rule)
@@ -78,6 +79,13 @@ internal sealed class CallerTable
         {
             yield return box with { Traits = box.Traits.With(FlowFacts.Caller, Language.OneOf(words)) };
         }
+    }
+
+    /// <summary>The set of words for some callers: one object for the same callers, because making it costs more than asking it.</summary>
+    public Language Words(ImmutableArray<CallerName> callers, FirewallContext context)
+    {
+        var names = callers.Select(c => Caller.Of(c.Program, c.Service, null, context).ToString()).ToArray();
+        return words.GetOrAdd(string.Join('\n', names), static (_, all) => Language.OneOf(all), names);
     }
 
     /// <summary>The callers of a box; default when they are not known.</summary>

@@ -20,12 +20,7 @@ internal static class FirewallBinder
             return new([], tree.Problems, [], []);
         }
 
-        var keywords = new Dictionary<string, WrittenKeyword>(StringComparer.OrdinalIgnoreCase);
-        foreach (var keyword in document.Keywords)
-        {
-            keywords[keyword.Id] = keyword;
-        }
-
+        var keywords = new FirewallKeywords(document.Keywords, document.Evidence.HasFlag(FirewallEvidence.Keywords));
         var rules = document.Rules.Select(r => RuleNormalizer.Normalize(r, tree.Text, keywords, context)).ToImmutableArray();
         var settings = new ProfileSettings(document.Settings, tree.Text);
         var callers = new CallerTable();
@@ -36,15 +31,26 @@ internal static class FirewallBinder
             Rules = rules,
             Openings = FirewallOpenings.Of(rules, settings, document.Evidence),
         };
-        return new([policy], [.. tree.Problems, .. FirewallFindings.Of(tree.Text, document, settings, rules)], [.. Assumptions(tree.Text.Path, document, rules)], []);
+        return new([policy], [.. tree.Problems, .. FirewallFindings.Of(tree.Text, document, settings, rules)], [.. Assumptions(tree.Text.Path, document, settings, rules)], []);
     }
 
-    private static IEnumerable<string> Assumptions(string path, FirewallDocument document, ImmutableArray<FirewallRule> rules)
+    private static IEnumerable<string> Assumptions(string path, FirewallDocument document, ProfileSettings settings, ImmutableArray<FirewallRule> rules)
     {
         var stores = document.Rules.Select(r => r.Store).Concat(document.Settings.Select(s => s.Store)).ToHashSet();
         if (!stores.Contains(FirewallStore.GroupPolicy) && !stores.Contains(FirewallStore.Mdm) && stores.Contains(FirewallStore.Local))
         {
             yield return $"{path}: no rule or setting of group policy or device management is added to these of the machine itself.";
+        }
+
+        var isPolicyOnly = stores.Count > 0 && !stores.Contains(FirewallStore.Local) && !stores.Contains(FirewallStore.Unknown);
+        if (isPolicyOnly && settings.Having(ProfileSettings.LocalMerge, 0) != FirewallProfiles.All)
+        {
+            yield return $"{path}: the machine is taken to have no rules of its own beside those of policy, which lets them count.";
+        }
+
+        if (isPolicyOnly && (settings.Unsaid("DefaultOutboundAction") | settings.Unsaid("EnableFirewall")) != FirewallProfiles.None && document.Evidence.HasFlag(FirewallEvidence.Profiles))
+        {
+            yield return $"{path}: what policy leaves open is taken to be as Windows is installed: the firewall on, outbound connections allowed, inbound ones blocked.";
         }
 
         if (rules.Any(r => r.Remote.Names is not null && r.IsEnabled != false))

@@ -99,7 +99,11 @@ internal sealed class FirewallChains(ProfileSettings settings, ImmutableArray<Fi
         }
 
         Match match = new RuleMatch(rule, profiles, Missing(rule), callers);
-        entries.Add(new(more is null ? match : Match.All(match, more), new(outcome), rule.At, $"rule \"{rule.Name}\"") { IsNamed = true });
+        entries.Add(new(more is null ? match : Match.All(match, more), new(outcome), rule.At, $"rule \"{rule.Name}\"")
+        {
+            IsNamed = true,
+            PinsAddresses = rule.Remote is { IsAny: false, Names: null, Keywords.IsEmpty: true } && !IpSet.AllV4.IsSubsetOf(rule.Remote.Addresses),
+        });
     }
 
     /// <summary>Whether the connection is protected as the rule asks.</summary>
@@ -120,8 +124,13 @@ internal sealed class FirewallChains(ProfileSettings settings, ImmutableArray<Fi
     /// <summary>Conditions of a rule that the format does not carry.</summary>
     private ImmutableArray<Doubt> Missing(FirewallRule rule)
     {
-        var doubts = ImmutableArray.CreateBuilder<Doubt>();
         var known = evidence & ~rule.Written.Lacks;
+        if (known.HasFlag(FirewallEvidence.Rules) && rule is { IsInbound: not null, Action: not FirewallAction.Unknown })
+        {
+            return [];
+        }
+
+        var doubts = ImmutableArray.CreateBuilder<Doubt>();
         Need(FirewallEvidence.Ports, "ports");
         Need(FirewallEvidence.Addresses, "addresses");
         Need(FirewallEvidence.Program, "program");

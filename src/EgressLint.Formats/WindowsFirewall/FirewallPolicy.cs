@@ -51,7 +51,7 @@ public sealed class FirewallPolicy : Policy
         var traits = Usual("out").With(FlowFacts.Profile, FlowFacts.Profiles(FirewallProfiles.All));
         if (!question.Callers.IsEmpty)
         {
-            traits = traits.With(FlowFacts.Caller, Language.OneOf(question.Callers.Select(c => Caller.Of(c.Program, c.Service, null, context).ToString())));
+            traits = traits.With(FlowFacts.Caller, callers.Words(question.Callers, context));
         }
 
         // Of a service nobody knows which of its addresses a name resolves to, unless somebody published them.

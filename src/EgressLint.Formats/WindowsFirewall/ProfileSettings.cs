@@ -19,6 +19,9 @@ internal sealed class ProfileSettings
 
     private readonly Dictionary<(FirewallProfiles Profile, string Name), WrittenSetting> inForce = [];
     private readonly SourceText text;
+    private readonly FirewallProfiles withoutLocal;
+    private readonly FirewallProfiles withoutPrograms;
+    private readonly FirewallProfiles withoutPorts;
 
     /// <param name="settings">As written.</param>
     /// <param name="text">The file.</param>
@@ -33,6 +36,10 @@ internal sealed class ProfileSettings
                 Put((profile, setting.Name), setting);
             }
         }
+
+        withoutLocal = Having(LocalMerge, 0);
+        withoutPrograms = Having(ProgramsMerge, 0);
+        withoutPorts = Having(PortsMerge, 0);
     }
 
     /// <summary>The beginning of the file, where a setting would have to be.</summary>
@@ -63,19 +70,13 @@ internal sealed class ProfileSettings
             return FirewallProfiles.None;
         }
 
-        var all = FirewallProfiles.None;
-        foreach (var profile in Each)
-        {
-            if (Value(profile, LocalMerge) == 0
-                || (IsOfProgram(rule) && Value(profile, ProgramsMerge) == 0)
-                || (IsOfPort(rule) && Value(profile, PortsMerge) == 0))
-            {
-                all |= profile;
-            }
-        }
-
-        return all;
+        return withoutLocal
+            | (withoutPrograms != FirewallProfiles.None && IsOfProgram(rule) ? withoutPrograms : FirewallProfiles.None)
+            | (withoutPorts != FirewallProfiles.None && IsOfPort(rule) ? withoutPorts : FirewallProfiles.None);
     }
+
+    /// <summary>Profiles in which a setting has a value.</summary>
+    public FirewallProfiles Having(string name, long value) => Each.Where(p => Value(p, name) == value).Aggregate(FirewallProfiles.None, (all, p) => all | p);
 
     private static bool IsOfProgram(FirewallRule rule) => rule is { Protocol: 6 or 17, Program: not null, Service: null, LocalPorts: null };
 

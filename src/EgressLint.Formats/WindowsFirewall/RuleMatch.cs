@@ -28,7 +28,8 @@ internal sealed class RuleMatch : Match
         this.rule = rule;
         this.profiles = profiles;
         profile = new(profiles);
-        this.doubts = [.. rule.Doubts, .. doubts, .. rule.IsEnabled is null ? [new Doubt($"it is not known whether rule '{rule.Name}' is enabled", rule.At)] : ImmutableArray<Doubt>.Empty];
+        this.doubts = doubts.IsEmpty && rule.IsEnabled is not null ? rule.Doubts
+            : [.. rule.Doubts, .. doubts, .. rule.IsEnabled is null ? [new Doubt($"it is not known whether rule '{rule.Name}' is enabled", rule.At)] : ImmutableArray<Doubt>.Empty];
         this.callers = callers;
         protocols = ProtocolsOf(rule.Protocol);
         far = new(rule.Remote, rule, "the address of the service is not known, and rule '{0}' is for certain addresses");

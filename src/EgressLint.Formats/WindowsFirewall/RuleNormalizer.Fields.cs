@@ -32,7 +32,7 @@ internal sealed partial class RuleNormalizer
         }
         else if (Same(name, "Active"))
         {
-            ReadFlag(field, on => rule = rule with { IsEnabled = on }, () => rule = rule with { IsEnabled = null });
+            ReadFlag(field, on => isEnabled = on, () => isEnabled = null);
         }
         else if (Same(name, "Dir"))
         {
@@ -73,10 +73,10 @@ internal sealed partial class RuleNormalizer
                 ReadProgram(field);
                 break;
             case "SVC":
-                rule = rule with { Service = value.Trim().ToLowerInvariant() };
+                service = value.Trim().ToLowerInvariant();
                 break;
             case "APPPKGID" or "PFN":
-                rule = rule with { Package = value.Trim().ToLowerInvariant() };
+                package = value.Trim().ToLowerInvariant();
                 break;
             case "LUOWN":
                 ReadOwner(field);
@@ -85,13 +85,13 @@ internal sealed partial class RuleNormalizer
                 Perhaps(field, "it is for certain users or accounts");
                 break;
             case "RMAUTH" or "RUAUTH":
-                rule = rule with { NeedsAuthorization = true };
+                needsAuthorization = true;
                 break;
             case "SECURITY" or "SECURITY2_9" or "SECURITY2":
                 ReadSecurity(field);
                 break;
             case "AUTHBYPASSOUT":
-                ReadFlag(field, on => rule = rule with { OverridesBlocks = on }, () => BadValue(field));
+                ReadFlag(field, on => overridesBlocks = on, () => BadValue(field));
                 break;
             case "IF":
                 Perhaps(field, "it is for certain network interfaces");
@@ -100,7 +100,7 @@ internal sealed partial class RuleNormalizer
                 ReadInterface(field);
                 break;
             case "LOM":
-                ReadFlag(field, on => ignoresRemote = on && rule.Action != FirewallAction.Block, () => BadValue(field));
+                ReadFlag(field, on => ignoresRemote = on && action != FirewallAction.Block, () => BadValue(field));
                 break;
             case "PLATFORM":
                 ReadPlatform(field);
@@ -133,14 +133,13 @@ internal sealed partial class RuleNormalizer
 
     private void ReadAction(WrittenField field)
     {
-        var action = field.Value.Trim().ToUpperInvariant() switch
+        action = field.Value.Trim().ToUpperInvariant() switch
         {
             "ALLOW" => FirewallAction.Allow,
             "BLOCK" => FirewallAction.Block,
             "BYPASS" => FirewallAction.Bypass,
             _ => FirewallAction.Unknown,
         };
-        rule = rule with { Action = action };
         if (action == FirewallAction.Unknown)
         {
             BadValue(field);
@@ -150,8 +149,8 @@ internal sealed partial class RuleNormalizer
     private void ReadDirection(WrittenField field)
     {
         var value = field.Value.Trim();
-        rule = rule with { IsInbound = Same(value, "In") ? true : Same(value, "Out") ? false : null };
-        if (rule.IsInbound is null)
+        isInbound = Same(value, "In") ? true : Same(value, "Out") ? false : null;
+        if (isInbound is null)
         {
             BadValue(field);
         }
@@ -175,7 +174,7 @@ internal sealed partial class RuleNormalizer
     {
         if (TryNumber(field.Value, 256, out var number))
         {
-            rule = rule with { Protocol = number == 256 ? null : number };
+            protocol = number == 256 ? null : number;
         }
         else
         {
@@ -191,7 +190,7 @@ internal sealed partial class RuleNormalizer
     private void ReadPort(WrittenField field, bool isLocal)
     {
         var value = field.Value.Trim();
-        if (strict && rule.Protocol is null)
+        if (strict && protocol is null)
         {
             problems.Add(new("port-before-protocol:" + field.Name, $"'{field.Name}' stands before 'Protocol'", true, field.Span));
             (isLocal ? localPorts : remotePorts).Add(PortSet.Empty);
@@ -208,9 +207,9 @@ internal sealed partial class RuleNormalizer
         {
             list.Add(PortSet.Range((ushort)first, (ushort)last));
         }
-        else if (PortKeywords.TryGetValue(value, out var protocol))
+        else if (PortKeywords.TryGetValue(value, out var needed))
         {
-            if (strict && (protocol != 0 && rule.Protocol != protocol || (isLocal && rule.IsInbound == false)))
+            if (strict && (needed != 0 && protocol != needed || (isLocal && isInbound == false)))
             {
                 Error("keyword-not-allowed", field, $"'{value}' is no port for this protocol and direction");
             }
@@ -262,11 +261,11 @@ internal sealed partial class RuleNormalizer
         }
     }
 
-    private void ReadIcmp(WrittenField field, int protocol)
+    private void ReadIcmp(WrittenField field, int needed)
     {
-        if (rule.Protocol != protocol && strict)
+        if (protocol != needed && strict)
         {
-            Error("icmp-protocol", field, $"'{field.Name}' needs protocol {protocol}");
+            Error("icmp-protocol", field, $"'{field.Name}' needs protocol {needed}");
             return;
         }
 
@@ -290,13 +289,13 @@ internal sealed partial class RuleNormalizer
             BadValue(field);
         }
 
-        rule = rule with { Program = ProgramPath.Expand(value, context) };
+        program = ProgramPath.Expand(value, context);
     }
 
     /// <summary>A rule for one user's programs: what the system itself does is none of them.</summary>
     private void ReadOwner(WrittenField field)
     {
-        if (rule.Package is null)
+        if (package is null)
         {
             Perhaps(field, "it is for the programs of one user");
         }
@@ -310,7 +309,7 @@ internal sealed partial class RuleNormalizer
             "AUTHENTICATEENCRYPT" or "ANE-NEGO" => IpsecLevel.Encrypted,
             _ => IpsecLevel.None,
         };
-        rule = rule with { Ipsec = level };
+        ipsec = level;
         if (level == IpsecLevel.None)
         {
             BadValue(field);
@@ -359,10 +358,9 @@ internal sealed partial class RuleNormalizer
 
     private void ReadKeyword(WrittenField field)
     {
-        if (!keywords.TryGetValue(field.Value.Trim(), out var keyword))
+        if (keywords.Find(field.Value.Trim()) is not { } keyword)
         {
-            notEnforced ??= $"it names the dynamic keyword '{Short(field.Value)}', which does not exist";
-            problems.Add(new("missing-keyword", $"there is no dynamic keyword '{Short(field.Value)}'", true, field.Span));
+            MissingKeyword(field);
             return;
         }
 
@@ -392,6 +390,21 @@ internal sealed partial class RuleNormalizer
                 remote.Add(address, 0);
                 Perhaps(field, $"its keyword '{keyword.Keyword}' holds '{Short(address)}', which is not understood");
             }
+        }
+    }
+
+    /// <summary>Where all keywords are known this one does not exist. Elsewhere it may, and then nobody knows its addresses.</summary>
+    private void MissingKeyword(WrittenField field)
+    {
+        problems.Add(new("missing-keyword", $"there is no dynamic keyword '{Short(field.Value)}'", keywords.AreAll, field.Span));
+        if (keywords.AreAll)
+        {
+            notEnforced ??= $"it names the dynamic keyword '{Short(field.Value)}', which does not exist";
+        }
+        else
+        {
+            remote.Add(field.Value, 0);
+            Perhaps(field, $"it names the dynamic keyword '{Short(field.Value)}', which is not in this file");
         }
     }
 

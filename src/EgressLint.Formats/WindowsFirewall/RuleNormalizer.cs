@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using EgressLint.Core.Policies;
@@ -14,11 +15,11 @@ namespace EgressLint.Formats.WindowsFirewall;
 internal sealed partial class RuleNormalizer
 {
     /// <summary>Fields that stand at most once.</summary>
-    private static readonly HashSet<string> Single = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly FrozenDictionary<string, int> Single = new[]
     {
         "Action", "Active", "Dir", "Protocol", "App", "Svc", "AppPkgId", "PFN", "LUAuth", "LUAuth2_24", "LUOwn", "RMauth", "RUAuth", "Security",
         "Security2_9", "Security2", "AuthByPassOut", "Edge", "Defer", "LSM", "LOM", "PCross", "Platform2", "SkipVer", "NNm", "SecurityRealmId", "Name", "Desc", "EmbedCtxt",
-    };
+    }.Select((name, i) => (name, i)).ToFrozenDictionary(n => n.name, n => n.i, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Fields that are no condition on flows out to services.</summary>
     private static readonly HashSet<string> Harmless = new(StringComparer.OrdinalIgnoreCase)
@@ -29,11 +30,10 @@ internal sealed partial class RuleNormalizer
     private readonly FirewallContext context;
     private readonly WrittenRule written;
     private readonly SourceText text;
-    private readonly IReadOnlyDictionary<string, WrittenKeyword> keywords;
+    private readonly FirewallKeywords keywords;
     private readonly bool strict;
     private readonly List<FirewallProblem> problems = [];
     private readonly List<Doubt> doubts = [];
-    private readonly HashSet<string> seen = new(StringComparer.OrdinalIgnoreCase);
     private readonly PortList localPorts = new();
     private readonly PortList remotePorts = new();
     private readonly AddressList local = new();
@@ -41,24 +41,33 @@ internal sealed partial class RuleNormalizer
     private readonly List<string> icmp = [];
     private readonly List<string> interfaces = [];
     private readonly List<(int Id, int Major, int Minor)> platforms = [];
-    private FirewallRule rule;
+    private long seen;
+    private FirewallAction action;
+    private bool? isInbound;
+    private bool? isEnabled = false;
     private FirewallProfiles profiles;
+    private int? protocol;
+    private string? program;
+    private string? service;
+    private string? package;
+    private IpsecLevel ipsec;
+    private bool overridesBlocks;
+    private bool needsAuthorization;
     private bool lastIsOrLater;
     private bool ignoresRemote;
     private string? notEnforced;
 
-    private RuleNormalizer(WrittenRule written, SourceText text, IReadOnlyDictionary<string, WrittenKeyword> keywords, FirewallContext context)
+    private RuleNormalizer(WrittenRule written, SourceText text, FirewallKeywords keywords, FirewallContext context)
     {
         this.written = written;
         this.text = text;
         this.keywords = keywords;
         this.context = context;
         strict = written.Dialect == FirewallDialect.RuleString;
-        rule = new(written, text.At(written.Span));
     }
 
     /// <summary>The rule with its values understood.</summary>
-    public static FirewallRule Normalize(WrittenRule written, SourceText text, IReadOnlyDictionary<string, WrittenKeyword> keywords, FirewallContext context) =>
+    public static FirewallRule Normalize(WrittenRule written, SourceText text, FirewallKeywords keywords, FirewallContext context) =>
         new RuleNormalizer(written, text, keywords, context).Run();
 
     private FirewallRule Run()
@@ -66,12 +75,12 @@ internal sealed partial class RuleNormalizer
         if (written.Broken is { } broken)
         {
             problems.Add(new("version", broken, true, written.Span));
-            return rule with { NotEnforced = broken, Problems = [.. problems] };
+            return new(written, text.At(written.Span)) { NotEnforced = broken, Problems = [.. problems] };
         }
 
         foreach (var field in written.Fields)
         {
-            if (Single.Contains(field.Name) && !seen.Add(field.Name))
+            if (!SeeFirst(field.Name))
             {
                 Error("duplicate", field, $"'{field.Name}' stands twice");
                 continue;
@@ -81,8 +90,18 @@ internal sealed partial class RuleNormalizer
         }
 
         Finish();
-        return rule with
+        return new(written, text.At(written.Span))
         {
+            Action = action,
+            IsInbound = isInbound,
+            IsEnabled = isEnabled,
+            Protocol = protocol,
+            Program = program,
+            Service = service,
+            Package = package,
+            Ipsec = ipsec,
+            OverridesBlocks = overridesBlocks,
+            NeedsAuthorization = needsAuthorization,
             Profiles = profiles == FirewallProfiles.None ? FirewallProfiles.All : profiles,
             LocalPorts = localPorts.Known,
             LocalPortKeywords = [.. localPorts.Keywords],
@@ -98,19 +117,34 @@ internal sealed partial class RuleNormalizer
         };
     }
 
+    /// <summary>False for the second one of a field that stands at most once.</summary>
+    private bool SeeFirst(string field)
+    {
+        if (!Single.TryGetValue(field, out var number))
+        {
+            return true;
+        }
+
+        var isFirst = (seen & (1L << number)) == 0;
+        seen |= 1L << number;
+        return isFirst;
+    }
+
+    private bool Has(string field) => (seen & (1L << Single[field])) != 0;
+
     private void Finish()
     {
-        if (strict && rule.Action == FirewallAction.Unknown && !HasProblem("Action"))
+        if (strict && action == FirewallAction.Unknown && !HasProblem("Action"))
         {
             Missing("Action");
         }
 
-        if (strict && rule.IsInbound is null && !HasProblem("Dir"))
+        if (strict && isInbound is null && !HasProblem("Dir"))
         {
             Missing("Dir");
         }
 
-        if ((localPorts.Any || remotePorts.Any) && rule.Protocol is not (6 or 17))
+        if ((localPorts.Any || remotePorts.Any) && protocol is not (6 or 17))
         {
             if (strict)
             {
@@ -123,17 +157,17 @@ internal sealed partial class RuleNormalizer
             }
         }
 
-        if (rule.Action == FirewallAction.Bypass && strict && (rule.IsInbound != true || rule.Ipsec == IpsecLevel.None || !seen.Contains("RMauth")))
+        if (action == FirewallAction.Bypass && strict && (isInbound != true || ipsec == IpsecLevel.None || !Has("RMauth")))
         {
             problems.Add(new("bypass", "'ByPass' needs an inbound rule with 'Security' and 'RMauth'", true, written.Span));
         }
 
-        if (rule.Action == FirewallAction.Block && rule.Ipsec != IpsecLevel.None && strict)
+        if (action == FirewallAction.Block && ipsec != IpsecLevel.None && strict)
         {
             problems.Add(new("secure-block", "a rule that blocks has no 'Security'", true, written.Span));
         }
 
-        if (rule.NeedsAuthorization && rule.Ipsec == IpsecLevel.None && strict)
+        if (needsAuthorization && ipsec == IpsecLevel.None && strict)
         {
             problems.Add(new("authorization", "'RMauth' and 'RUAuth' need 'Security'", true, written.Span));
         }

@@ -20,6 +20,7 @@ internal static class RulePageExamples
         ["pac"] = ("pac", "proxy.pac"),
         ["reg"] = ("windows-firewall", "policy.reg"),
         ["syncml"] = ("windows-firewall", "policy.xml"),
+        ["bicep"] = ("azure", "main.bicep"),
         ["azure"] = ("azure", "network.json"),
         ["netsh"] = ("windows-firewall", "policy.txt"),
     };

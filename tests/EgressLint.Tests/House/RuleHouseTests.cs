@@ -141,6 +141,7 @@ public sealed partial class RuleHouseTests
     {
         ['E', 'G', 'L', '4', '1', ..] => "squid",
         ['E', 'G', 'L', '4', '2', ..] => "windows-firewall",
+        ['E', 'G', 'L', '4', '3', ..] => "azure",
         ['E', 'G', 'L', '5', ..] => "pac",
         ['E', 'G', 'L', '9', ..] => "catalog, settings",
         _ => "all",

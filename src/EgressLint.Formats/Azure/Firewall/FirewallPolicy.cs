@@ -70,7 +70,7 @@ public sealed class FirewallPolicy : PacketPolicy
 
     /// <inheritdoc/>
     public override FlowBox? Ask(EndpointQuestion question) =>
-        With(PacketQuestions.Ask(question, null), question.Transport switch { Transport.Https => "https", Transport.Http => "http", _ => "other" });
+        With(PacketQuestions.Ask(question, null, Services), question.Transport switch { Transport.Https => "https", Transport.Http => "http", _ => "other" });
 
     /// <inheritdoc/>
     public override AskedFlows Ask(PolicyRequest request)

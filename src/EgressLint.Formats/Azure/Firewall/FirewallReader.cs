@@ -111,13 +111,13 @@ internal sealed class FirewallReader(NetworkModel model, AzureFacts facts)
         more.AddRange(Several(fields, "targetFqdns", "targetFqdns").Where(v => v.Text is null).Select(v => new Doubt(v.Reason ?? "a name is not known", v.At)));
         foreach (var tag in Several(fields, "fqdnTags", "fqdnTags"))
         {
-            if (tag.Text is { } name && facts.FqdnTags.TryGetValue(name, out var expanded))
+            if (tag.Text is { } name && facts.Names(name) is { IsDefault: false } expanded)
             {
                 patterns.AddRange(expanded.Select(e => FqdnPattern.Read(e, tag.At)));
             }
             else
             {
-                more.Add(new($"which names FQDN tag '{tag.Identity ?? "?"}' stands for is not published", tag.At));
+                more.Add(new($"which names FQDN tag '{tag.Identity ?? "?"}' stands for is not published; list them with '--set azure.fqdn-tag.{tag.Identity ?? "?"}=…'", tag.At));
             }
         }
 

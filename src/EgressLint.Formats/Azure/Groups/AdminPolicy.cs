@@ -39,7 +39,7 @@ public sealed class AdminPolicy : PacketPolicy
     internal override IpSet Services => surroundings.Services;
 
     /// <inheritdoc/>
-    public override FlowBox? Ask(EndpointQuestion question) => PacketQuestions.Ask(question, surroundings.Near);
+    public override FlowBox? Ask(EndpointQuestion question) => PacketQuestions.Ask(question, surroundings.Near, Services);
 
     /// <inheritdoc/>
     public override AskedFlows Ask(PolicyRequest request) => PacketQuestions.Ask(request, surroundings.Near);

@@ -14,6 +14,7 @@ internal sealed record BoundGroup(GroupResource Group, ImmutableArray<SecurityRu
     public GroupPolicy Make(SourceText text, string name, string title) => new(name, title, Rules, Surroundings, Group.MoreRules)
     {
         Source = text,
+        Openings = GroupOpenings.Of(Rules, Group.MoreRules),
     };
 }
 
@@ -25,6 +26,8 @@ internal static class GroupBinder
     {
         var surroundings = model.Around(group.Resource, facts);
         var reader = new RuleReader(new(facts, surroundings));
-        return new(group, [.. group.Rules.Select(r => reader.Read(r.Rule, r.Name, r.Absent) with { Logical = r.Logical })], surroundings);
+        return new(group, [.. group.Rules.Select(r => Placed(reader.Read(r.Rule, r.Name, r.Absent), r))], surroundings);
     }
+
+    private static SecurityRule Placed(SecurityRule rule, WrittenRule written) => rule with { Logical = written.Logical, At = written.At ?? rule.At };
 }

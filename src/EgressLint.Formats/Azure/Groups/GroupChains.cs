@@ -124,6 +124,6 @@ internal sealed class GroupChains(ImmutableArray<SecurityRule> rules, Surroundin
         }
 
         var outcome = rule.Access == RuleAccess.Deny ? Outcome.Deny : Outcome.Allow;
-        entries.Add(new(new RuleMatch(rule, isInbound, doubts), new(outcome), at, rule.Name) { IsNamed = true });
+        entries.Add(new(new RuleMatch(rule, isInbound, doubts), new(outcome), at, rule.Name) { IsNamed = true, PinsAddresses = (isInbound ? rule.Source : rule.Destination).IsPinned });
     }
 }

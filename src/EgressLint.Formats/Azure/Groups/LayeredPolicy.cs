@@ -32,7 +32,7 @@ public sealed class LayeredPolicy : PacketPolicy
     internal override IpSet Services => layers.Length == 0 ? IpSet.Public : layers[^1].Services;
 
     /// <inheritdoc/>
-    public override FlowBox? Ask(EndpointQuestion question) => layers.Length == 0 ? PacketQuestions.Ask(question, null) : layers[^1].Ask(question);
+    public override FlowBox? Ask(EndpointQuestion question) => layers.Length == 0 ? PacketQuestions.Ask(question, null, Services) : layers[^1].Ask(question);
 
     /// <inheritdoc/>
     public override AskedFlows Ask(PolicyRequest request) => layers.Length == 0 ? PacketQuestions.Ask(request, null) : layers[^1].Ask(request);

@@ -124,7 +124,7 @@ internal sealed class RuleReader(AddressReader addresses)
         return Protocols.All;
     }
 
-    private PortSpec Ports(RuleFields fields, string side, List<Doubt> doubts, bool isAdmin)
+    private static PortSpec Ports(RuleFields fields, string side, List<Doubt> doubts, bool isAdmin)
     {
         var values = fields.Both($"{side}PortRange", $"{side}PortRanges");
         if (values.Count == 0)

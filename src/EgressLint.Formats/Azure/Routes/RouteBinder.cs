@@ -29,10 +29,10 @@ internal static class RouteBinder
     /// <summary>The route tables.</summary>
     public static IEnumerable<BoundTable> All(NetworkModel model, AzureFacts facts)
     {
-        var own = model.OfType("microsoft.network/routetables/routes").Select((r, i) => (Route: r, Index: i)).ToLookup(r => r.Route.Parent, StringComparer.OrdinalIgnoreCase);
+        var own = model.OfType("microsoft.network/routetables/routes").ToLookup<AzureResource, object?>(r => model.Find(r.Parent), ReferenceEqualityComparer.Instance);
         foreach (var table in model.RouteTables)
         {
-            var children = table.Aliases.Prepend(table.Id).Distinct(StringComparer.OrdinalIgnoreCase).SelectMany(i => own[i]).OrderBy(r => r.Index).Select(r => r.Route);
+            var children = own[table];
             var inline = table.Body.Find("routes");
             var all = (inline?.Items ?? []).Select(r => (r, (string?)null, table.MayBeAbsent))
                 .Concat(children.Select(c => (c.Body, (string?)c.Name, c.MayBeAbsent)));

@@ -41,7 +41,7 @@ public sealed class RoutePolicy : PacketPolicy
     internal Route? Of(IpAddress address) => sorted.FirstOrDefault(r => r.Doubt is null && r.Addresses.Contains(address));
 
     /// <inheritdoc/>
-    public override FlowBox? Ask(EndpointQuestion question) => PacketQuestions.Ask(question, surroundings.Near);
+    public override FlowBox? Ask(EndpointQuestion question) => PacketQuestions.Ask(question, surroundings.Near, Services);
 
     /// <inheritdoc/>
     public override AskedFlows Ask(PolicyRequest request) =>

@@ -34,13 +34,25 @@ internal sealed class CoverIndex
     }
 
     /// <summary>Rules that may cover a rule, itself among them perhaps.</summary>
-    public IEnumerable<FirewallRule> Candidates(FirewallRule rule) => Keys(rule).SelectMany(k => places.TryGetValue(k, out var own) ? own.Around(rule) : []).Take(MostCandidates);
-
-    private static IEnumerable<(bool?, string?, string?)> Keys(FirewallRule rule)
+    public IEnumerable<FirewallRule> Candidates(FirewallRule rule)
     {
-        string?[] programs = rule.Program is null ? [null] : [null, rule.Program];
-        string?[] services = rule.Service switch { null => [null], "*" => [null, "*"], var service => [null, "*", service] };
-        return programs.SelectMany(p => services.Select(s => (rule.IsInbound, p, s)));
+        ReadOnlySpan<string?> services = rule.Service switch { null => [null], "*" => [null, "*"], var service => [null, "*", service] };
+        var around = Around(rule, null, services);
+        return (rule.Program is null ? around : around.Concat(Around(rule, rule.Program, services))).Take(MostCandidates);
+    }
+
+    private IEnumerable<FirewallRule> Around(FirewallRule rule, string? program, ReadOnlySpan<string?> services)
+    {
+        IEnumerable<FirewallRule> found = [];
+        foreach (var service in services)
+        {
+            if (places.TryGetValue((rule.IsInbound, program, service), out var own))
+            {
+                found = found.Concat(own.Around(rule));
+            }
+        }
+
+        return found;
     }
 
     /// <summary>Rules for the same program and service. Those with addresses are found by an address, of the others those with ports by a port.</summary>

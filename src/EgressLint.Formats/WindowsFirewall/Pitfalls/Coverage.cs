@@ -31,7 +31,7 @@ internal static class Coverage
     /// </summary>
     public static string Rest(FirewallRule rule)
     {
-        var parts = new List<string>();
+        List<string>? parts = null;
         foreach (var field in rule.Written.Fields)
         {
             var name = field.Name;
@@ -39,12 +39,12 @@ internal static class Coverage
                 || name.StartsWith("LA", StringComparison.OrdinalIgnoreCase) || name.StartsWith("RA", StringComparison.OrdinalIgnoreCase);
             if (!isSet && !Understood.Contains(name))
             {
-                parts.Add($"{name.ToUpperInvariant()}={field.Value.Trim().ToUpperInvariant()}");
+                (parts ??= []).Add($"{name.ToUpperInvariant()}={field.Value.Trim().ToUpperInvariant()}");
             }
         }
 
-        parts.Sort(StringComparer.Ordinal);
-        return string.Join('|', parts);
+        parts?.Sort(StringComparer.Ordinal);
+        return parts is null ? "" : string.Join('|', parts);
     }
 
     /// <summary>The same text for rules that are for the same, and for no others.</summary>
@@ -69,7 +69,7 @@ internal static class Coverage
     private static string Text(PortSet? ports, ImmutableArray<string> words) => ports is null ? "any" : $"{ports} {Sorted(words)}";
 
     private static string Text(AddressCondition addresses) =>
-        addresses.IsAny ? "any" : $"{addresses.Addresses} {Sorted(addresses.Keywords.Select(k => $"{k.Keyword}{k.Family}"))}";
+        addresses.IsAny ? "any" : $"{addresses.Addresses} {Sorted([.. addresses.Keywords.Select(k => $"{k.Keyword}{k.Family}")])}";
 
-    private static string Sorted(IEnumerable<string> words) => string.Join(',', words.Order(StringComparer.OrdinalIgnoreCase).Distinct(StringComparer.OrdinalIgnoreCase));
+    private static string Sorted(ImmutableArray<string> words) => words.IsEmpty ? "" : string.Join(',', words.Order(StringComparer.OrdinalIgnoreCase).Distinct(StringComparer.OrdinalIgnoreCase));
 }

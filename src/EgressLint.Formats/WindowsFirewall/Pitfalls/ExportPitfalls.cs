@@ -53,7 +53,7 @@ internal static class ExportPitfalls
         }
 
         var error = rule.Problems.FirstOrDefault(p => p.IsError && p.Code != "missing-keyword");
-        var problem = error ?? rule.Problems.FirstOrDefault(p => !p.IsError);
+        var problem = error ?? rule.Problems.FirstOrDefault(p => !p.IsError && p.Code != "missing-keyword");
         if (problem is not null)
         {
             var kind = error is null ? FirewallPitfallRules.RuleNotUnderstood : FirewallPitfallRules.RuleIgnored;

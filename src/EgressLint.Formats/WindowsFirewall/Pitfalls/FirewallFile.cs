@@ -7,9 +7,6 @@ namespace EgressLint.Formats.WindowsFirewall.Pitfalls;
 /// <summary>An export as those see it who look for pitfalls.</summary>
 internal sealed class FirewallFile(SourceText text, FirewallDocument document, ProfileSettings settings, ImmutableArray<FirewallRule> rules)
 {
-    private readonly Dictionary<FirewallRule, FirewallProfiles> profiles = new(
-        rules.Select(r => KeyValuePair.Create(r, r.Profiles & ~settings.Ignored(r))), ReferenceEqualityComparer.Instance);
-
     /// <summary>The file.</summary>
     public SourceText Text => text;
 
@@ -47,7 +44,7 @@ internal sealed class FirewallFile(SourceText text, FirewallDocument document, P
     }
 
     /// <summary>Profiles in which a rule counts.</summary>
-    public FirewallProfiles ProfilesOf(FirewallRule rule) => profiles[rule];
+    public FirewallProfiles ProfilesOf(FirewallRule rule) => rule.Profiles & ~settings.Ignored(rule);
 
     /// <summary>Whether the export carries such conditions of a rule.</summary>
     public bool Knows(FirewallRule rule, FirewallEvidence conditions) => (document.Evidence & ~rule.Written.Lacks).HasFlag(conditions);
@@ -69,7 +66,7 @@ internal sealed class FirewallFile(SourceText text, FirewallDocument document, P
     {
         foreach (var field in rule.Written.Fields)
         {
-            if (field.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            if (Is(field.Name, name))
             {
                 return true;
             }
@@ -82,9 +79,25 @@ internal sealed class FirewallFile(SourceText text, FirewallDocument document, P
     /// Whether somebody wrote a rule for this machine or policy. Windows, its parts and packaged apps bring rules of their own, with names and groups from
     /// resources; nobody mends those.
     /// </summary>
-    public static bool IsOwn(FirewallRule rule) =>
-        !rule.Name.StartsWith('@') && !rule.Written.IsLegacy && !Has(rule, "AppPkgId") && !Has(rule, "LUOwn")
-        && !rule.Written.Fields.Any(f => f.Name.Equals("EmbedCtxt", StringComparison.OrdinalIgnoreCase) && f.Value.StartsWith('@'));
+    public static bool IsOwn(FirewallRule rule)
+    {
+        if (rule.Name.StartsWith('@') || rule.Written.IsLegacy)
+        {
+            return false;
+        }
+
+        foreach (var (name, value, _) in rule.Written.Fields)
+        {
+            if (Is(name, "AppPkgId") || Is(name, "LUOwn") || (Is(name, "EmbedCtxt") && value.StartsWith('@')))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool Is(string name, string wanted) => name.Equals(wanted, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Profiles for people: <c>all profiles</c>, <c>the profiles 'Domain' and 'Private'</c>.</summary>
     public static string Words(FirewallProfiles profiles) => profiles switch

@@ -5,8 +5,6 @@ namespace EgressLint.Formats.WindowsFirewall.Pitfalls;
 /// <summary>Settings of profiles that make rules useless or the firewall open.</summary>
 internal static class SettingPitfalls
 {
-    private static readonly FirewallProfiles[] Each = [FirewallProfiles.Domain, FirewallProfiles.Private, FirewallProfiles.Public];
-
     public static void Check(FirewallFile file, FirewallReport report)
     {
         Say(file, report, FirewallPitfallRules.FirewallOff, "EnableFirewall", 0);
@@ -17,7 +15,7 @@ internal static class SettingPitfalls
 
     private static void CheckShut(FirewallFile file, FirewallReport report)
     {
-        var shut = Profiles(file, "DoNotAllowExceptions", 1);
+        var shut = file.Settings.Having("DoNotAllowExceptions", 1);
         var useless = file.InForce.Where(r => r is { IsInbound: true, Action: FirewallAction.Allow } && FirewallFile.IsOwn(r) && (file.ProfilesOf(r) & shut) != FirewallProfiles.None).ToArray();
         if (useless.Length > 0)
         {
@@ -40,9 +38,6 @@ internal static class SettingPitfalls
         }
     }
 
-    private static FirewallProfiles Profiles(FirewallFile file, string name, long value) =>
-        Each.Where(p => file.Settings.Value(p, name) == value).Aggregate(FirewallProfiles.None, (all, p) => all | p);
-
     private static void Say(FirewallFile file, FirewallReport report, RuleDescriptor pitfall, string name, long value, params string[] more)
     {
         var places = file.Settings.Where(name, value).ToArray();
@@ -51,7 +46,7 @@ internal static class SettingPitfalls
             return;
         }
 
-        var profiles = Profiles(file, name, value);
+        var profiles = file.Settings.Having(name, value);
         report.Add(new Finding(pitfall, places[0].At, [FirewallFile.Words(profiles), .. more])
         {
             Related = [.. places.Skip(1).Select(p => new RelatedLocation(p.At, $"Set here for {FirewallFile.Words(p.Profiles)}."))],

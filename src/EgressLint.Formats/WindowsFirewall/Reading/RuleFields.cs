@@ -52,6 +52,13 @@ internal sealed class RuleFields
     /// <param name="span">Where.</param>
     public void Unknown(string what, TextSpan span) => fields.Add(new(WrittenField.Unknown, what, span));
 
+    /// <summary>A text for people, under the property's name that all tools have for it.</summary>
+    /// <param name="property">Name, description or group, in any case.</param>
+    /// <param name="value">The text.</param>
+    /// <param name="span">Where it stands.</param>
+    public void AddText(string property, string value, TextSpan span) =>
+        Add(property.ToUpperInvariant() switch { "NAME" => "Name", "DESCRIPTION" => "Desc", _ => "EmbedCtxt" }, value, span);
+
     /// <summary>A text unless it is empty or one of the words for "any".</summary>
     public void AddUnlessAny(string name, string value, TextSpan span)
     {

@@ -49,10 +49,13 @@ internal enum FirewallEvidence
     /// <summary>The direction.</summary>
     Direction = 64,
 
+    /// <summary>All dynamic keywords of the machine: one that is not in the file does not exist, and a rule that names it is not in force. No export is known to have all of them.</summary>
+    Keywords = 128,
+
     /// <summary>Everything about a rule.</summary>
     Rules = Ports | Addresses | Program | Service | Principals | Direction,
 
-    /// <summary>Everything.</summary>
+    /// <summary>Everything that an export can carry.</summary>
     All = Rules | Profiles,
 }
 

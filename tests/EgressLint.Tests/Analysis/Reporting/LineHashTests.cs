@@ -46,6 +46,9 @@ public sealed class LineHashTests
         var expected = LineHash.Compute(Encoding.UTF8.GetString(bytes));
         Assert.Equal(expected[0], new LineHashCache().Get(SourceText.Decode("a.reg", bytes), 0));
 
+        var unmarked = bytes[2..].Concat(Encoding.Unicode.GetBytes("[HKEY_LOCAL_MACHINE]\r\n")).ToArray();
+        Assert.Equal(LineHash.Compute(Encoding.UTF8.GetString(unmarked))[0], new LineHashCache().Get(SourceText.Decode("a.reg", unmarked), 0));
+
         byte[] latin = [.. "caf"u8, 0xe9, (byte)'\n'];
         Assert.Equal(LineHash.Compute("caf\ufffd\n")[0], new LineHashCache().Get(SourceText.Decode("a.conf", latin), 0));
     }

@@ -92,7 +92,7 @@ public sealed class AzureShapesTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void No_shape_is_found_fault_with_while_it_is_read(string file) => Assert.Empty(Bind(file).Findings.Select(f => $"{f.Rule.Id} {f.Message}"));
+    public void No_shape_is_found_fault_with_while_it_is_read(string file) => Assert.Empty(Bind(file).Findings.Where(f => f.Rule.Id.StartsWith("EGL00", StringComparison.Ordinal)).Select(f => $"{f.Rule.Id} {f.Message}"));
 
     private static BoundConfig Bind(string file)
     {

@@ -96,7 +96,7 @@ public sealed class FirewallCaseTests
     {
         var text = SourceText.From("policy.reg", "");
         var rules = policy.GetProperty("rules").EnumerateArray().Select(Rule).ToImmutableArray();
-        var document = new FirewallDocument(default) { Title = "case", Rules = rules, Settings = [.. Settings(policy.GetProperty("settings"))], Keywords = [.. Keywords(policy)] };
+        var document = new FirewallDocument(default) { Title = "case", Evidence = FirewallEvidence.All | FirewallEvidence.Keywords, Rules = rules, Settings = [.. Settings(policy.GetProperty("settings"))], Keywords = [.. Keywords(policy)] };
         var bound = FirewallBinder.Bind(new SyntaxTree(text, document, [], []), document, Context(policy));
         return bound.Policies.Length == 1 ? (FirewallPolicy)bound.Policies[0] : Empty(text, document, Context(policy));
     }

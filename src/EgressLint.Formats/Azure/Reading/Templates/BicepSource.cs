@@ -20,6 +20,6 @@ internal static class BicepSource
     {
         var file = text.Path[(text.Path.LastIndexOf('/') + 1)..];
         var compiled = file.EndsWith(Ending, StringComparison.OrdinalIgnoreCase) ? $"{file[..^Ending.Length]}.json" : $"{file}.json";
-        return context.Read($"./{compiled}", text).Status == LookupStatus.Found ? [] : [new(TemplateRules.BicepNeedsCompiling, text.At(text.GetLine(0)), file, compiled)];
+        return context.Read(compiled, text).Status == LookupStatus.Found ? [] : [new(TemplateRules.BicepNeedsCompiling, text.At(text.GetLine(0)), file, compiled)];
     }
 }

@@ -140,7 +140,7 @@ internal static class ExpressionGrammar
         return end;
     }
 
-    private static IInput After(IInput input, int place) => input is ExpressionInput own ? own.To(place) : new ExpressionInput(input.Source, place);
+    private static ExpressionInput After(IInput input, int place) => input is ExpressionInput own ? own.To(place) : new ExpressionInput(input.Source, place);
 
     /// <summary>Arguments in parentheses. What fails in one of them fails the call: there is no other way to read it.</summary>
     private static Parser<ImmutableArray<Term>> Listed(Parser<Term> item) => input =>

@@ -49,7 +49,7 @@ internal sealed class LinkedFiles(BindContext context, SourceText main, Template
             {
                 if (!isRelative)
                 {
-                    session.Assume($"The linked template '{symbol}' is taken to be '{found.Text.Path}'.");
+                    session.Assume($"The linked file '{symbol}' is taken to be '{found.Text.Path}'.");
                 }
 
                 return found;
@@ -82,7 +82,7 @@ internal sealed class LinkedFiles(BindContext context, SourceText main, Template
         }
 
         var last = path[(path.LastIndexOf('/') + 1)..];
-        yield return last.Length > ".json".Length ? $"./{last}" : "";
+        yield return last.Length > ".json".Length ? last : "";
     }
 
     private LinkedFile? Read(string path, SourceText from)

@@ -28,14 +28,14 @@ internal static class ParameterFiles
         var names = MainNames.Contains(name, StringComparer.OrdinalIgnoreCase) ? [name, "azuredeploy"] : new[] { name };
         foreach (var own in names.Distinct(StringComparer.OrdinalIgnoreCase).Select(Plain))
         {
-            Add(found, text, context, $"./{own}.parameters.json", _ => true);
-            Add(found, text, context, $"./{own}.parameters.*.json", _ => true);
-            Add(found, text, context, $"./{own}.*.parameters.json", _ => true);
+            Add(found, text, context, $"{own}.parameters.json", _ => true);
+            Add(found, text, context, $"{own}.parameters.*.json", _ => true);
+            Add(found, text, context, $"{own}.*.parameters.json", _ => true);
         }
 
         // Other names say nothing: such a file belongs to the template when the template knows all its parameters.
         var declared = template.Find("parameters", ignoreCase: true);
-        foreach (var pattern in (string[])["./parameters.json", "./*.parameters.json", "./parameters.*.json"])
+        foreach (var pattern in (string[])["parameters.json", "*.parameters.json", "parameters.*.json"])
         {
             Add(found, text, context, pattern, root => root.Find("parameters", ignoreCase: true)?.Members is { IsEmpty: false } given
                 && given.All(p => declared?.Find(p.Name, ignoreCase: true) is not null));

@@ -72,6 +72,11 @@ internal sealed class TemplateInstance
 
     private AzureValue OutputValue(TemplateEvaluator evaluator, JsonMember output)
     {
+        if (output.Value.Find("condition", ignoreCase: true) is { } condition && evaluator.Evaluate(condition, Frame).Bool == false)
+        {
+            return AzureValue.Null(Text.At(output.NameSpan));
+        }
+
         if (output.Value.Find("copy", ignoreCase: true) is { } copy)
         {
             return evaluator.EvaluateCopy(copy, Frame);

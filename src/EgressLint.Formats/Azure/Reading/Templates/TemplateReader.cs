@@ -8,6 +8,8 @@ namespace EgressLint.Formats.Azure.Reading.Templates;
 /// <summary>Templates of the Azure Resource Manager, hand-written or compiled from Bicep.</summary>
 internal sealed class TemplateReader : AzureReader
 {
+    private const int MostDamage = 10;
+
     /// <inheritdoc/>
     public override string Title => "ARM template";
 
@@ -63,7 +65,9 @@ internal sealed class TemplateReader : AzureReader
         };
     }
 
+    /// <summary>The first places: what follows a missing bracket is mostly its consequence.</summary>
     private static IEnumerable<Finding> Damage(SourceText text, JsonTree json) => json.Problems
+        .Take(MostDamage)
         .Select(p => new Finding(TemplateRules.TemplateDamaged, text.At(p.Span), p.Expected));
 
     private static bool IsTemplate(JsonNode root) =>

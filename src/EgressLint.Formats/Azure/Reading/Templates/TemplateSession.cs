@@ -1,3 +1,4 @@
+using System.Globalization;
 using EgressLint.Core.Findings;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Text;
@@ -18,6 +19,7 @@ internal sealed class TemplateSession
     private readonly List<Finding> problems = [];
     private readonly List<Doubt> gaps = [];
     private readonly List<string> assumptions = [];
+    private readonly Dictionary<string, int> turns = new(StringComparer.OrdinalIgnoreCase);
     private readonly SourceText main;
 
     /// <summary>A session for a text.</summary>
@@ -122,7 +124,7 @@ internal sealed class TemplateSession
     }
 
     /// <summary>A template that sees the parameters and variables around it. What it declares itself does not count.</summary>
-    private TemplateInstance Outer(ResourceHeader header, JsonNode template)
+    private static TemplateInstance Outer(ResourceHeader header, JsonNode template)
     {
         var around = header.Frame.Instance;
         return new()
@@ -141,7 +143,7 @@ internal sealed class TemplateSession
     private TemplateInstance Inner(ResourceHeader header, JsonNode template, SourceText text, JsonNode properties)
     {
         var around = header.Frame.Instance;
-        var scope = new TemplateScope { Text = text, Template = template, Path = $"{around.Scope.Path}{header.Names[^1]}/", Ambient = header.Place };
+        var scope = new TemplateScope { Text = text, Template = template, Path = PathOf(around, header), Ambient = header.Place };
         var instance = new TemplateInstance
         {
             Template = template,
@@ -158,12 +160,20 @@ internal sealed class TemplateSession
         return instance;
     }
 
+    /// <summary>The way to a template, which no other one has.</summary>
+    private string PathOf(TemplateInstance around, ResourceHeader header)
+    {
+        var path = $"{around.Scope.Path}{header.Names[^1]}";
+        turns[path] = turns.GetValueOrDefault(path) + 1;
+        return turns[path] == 1 ? $"{path}/" : string.Create(CultureInfo.InvariantCulture, $"{path}#{turns[path]}/");
+    }
+
     /// <summary>The value that a deployment gives to a parameter, computed where the deployment stands; null when it gives none.</summary>
     private AzureValue? Bound(JsonNode? parameters, string name, ResourceHeader header)
     {
         if (parameters is JsonString)
         {
-            return Evaluator.Evaluate(parameters, header.Frame).Find(name)?.Find("value");
+            return Member(Member(Evaluator.Evaluate(parameters, header.Frame), name), "value");
         }
 
         switch (parameters?.Find(name, ignoreCase: true))
@@ -173,11 +183,17 @@ internal sealed class TemplateSession
             case JsonObject made when made.Find("reference", ignoreCase: true) is { } reference:
                 return Secret(name, header.Frame.Scope.Text.At(reference.Span));
             case JsonString computed:
-                return Evaluator.Evaluate(computed, header.Frame).Find("value");
+                return Member(Evaluator.Evaluate(computed, header.Frame), "value");
             default:
                 return null;
         }
     }
+
+    /// <summary>A member of what is computed; null where there certainly is none.</summary>
+    private AzureValue? Member(AzureValue? value, string name) =>
+        value is null || (value.MayHaveMore is null && value.Kind != AzureKind.Unknown && TemplateEvaluator.Own(value, name) is null)
+            ? null
+            : Evaluator.Step(value, AzureValue.Of(name, value.At), isSafe: true, value.At);
 
     /// <summary>A value that a key vault has.</summary>
     public static AzureValue Secret(string name, Location at) =>

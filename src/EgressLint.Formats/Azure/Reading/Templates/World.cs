@@ -86,12 +86,12 @@ internal static class World
         var asked = AskedFor(evaluator, call, frame, site);
         if (asked.Text is not { } id || !steps.TryPeek(out var first) || first is not MemberTerm { Name: var word } || !word.Equals("outputs", StringComparison.OrdinalIgnoreCase))
         {
-            return Answer(call, asked);
+            return Answer(call, asked, frame);
         }
 
         if (Find(evaluator, frame.Instance, id) is not { IsDeployment: true } header)
         {
-            return Answer(call, asked);
+            return Answer(call, asked, frame);
         }
 
         steps.Pop();
@@ -141,6 +141,10 @@ internal static class World
             : evaluator.Unknown(first?.Reason ?? $"'{call.Written}' takes a resource", at);
     }
 
-    private static AzureValue Answer(CallTerm call, AzureValue asked) =>
-        AzureValue.Unknown(ReasonOf(call), Symbols.Bounded($"{{{call.Name}({asked.Identity?.ToLowerInvariant()})}}"), asked.At);
+    /// <summary>What only Azure answers. A symbolic name means something in its template only.</summary>
+    private static AzureValue Answer(CallTerm call, AzureValue asked, Frame frame)
+    {
+        var id = asked.Identity?.ToLowerInvariant() ?? "";
+        return AzureValue.Unknown(ReasonOf(call), Symbols.Bounded($"{{{(id.StartsWith('/') ? "" : frame.Scope.Path)}{call.Name}({id})}}"), asked.At);
+    }
 }

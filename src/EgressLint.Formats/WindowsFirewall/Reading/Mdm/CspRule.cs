@@ -105,14 +105,11 @@ internal sealed class CspRule(string id, TextSpan span)
         {
             case "protocol" or "status" or "firewallrulename" or "":
                 break;
-            case "name":
-                fields.Add("Name", node.Text, node.At);
+            case "name" or "description":
+                fields.AddText(node.Key, node.Text, node.At);
                 break;
-            case "description":
-                fields.Add("Desc", node.Text, node.At);
-                break;
-            case "enabled":
-                fields.AddFlag("Active", node.Text, node.At);
+            case "enabled" or "edgetraversal":
+                fields.AddFlag(node.Key == "enabled" ? "Active" : "Edge", node.Text, node.At);
                 break;
             case "action_type" or "action":
                 AddAction(fields, node);
@@ -153,11 +150,8 @@ internal sealed class CspRule(string id, TextSpan span)
             case "icmptypesandcodes":
                 fields.AddIcmp(node.Items, node.At);
                 break;
-            case "app_filepath":
-                fields.AddUnlessAny("App", node.Text, node.At);
-                break;
-            case "app_packagefamilyname":
-                fields.AddUnlessAny("PFN", node.Text, node.At);
+            case "app_filepath" or "app_packagefamilyname" or "localuserauthorizedlist":
+                fields.AddUnlessAny(node.Key switch { "app_filepath" => "App", "app_packagefamilyname" => "PFN", _ => "LUAuth" }, node.Text, node.At);
                 break;
             case "app_servicename":
                 // A star is not "any" here: it is any service, and no plain program.
@@ -178,12 +172,6 @@ internal sealed class CspRule(string id, TextSpan span)
                 break;
             case "interfacetypes":
                 fields.AddInterfaceTypes(node.Items, node.At);
-                break;
-            case "edgetraversal":
-                fields.AddFlag("Edge", node.Text, node.At);
-                break;
-            case "localuserauthorizedlist":
-                fields.AddUnlessAny("LUAuth", node.Text, node.At);
                 break;
             default:
                 return false;

@@ -46,8 +46,18 @@ internal sealed class PolicyFileReader : FirewallReader
             }
         }
 
-        return RegistryDocument.Make(text, Title, policy.View, isWhole: false, []);
+        var document = RegistryDocument.Make(text, Title, policy.View, isWhole: false, []);
+        return IsUsers(text.Path) && !document.IsEmpty ? UsersPart(text) : document;
     }
+
+    /// <summary>Both parts of a policy have files of one name, and only their folders tell which is which.</summary>
+    private static bool IsUsers(string path) => path.Split('/') is [.., var folder, _] && FirewallKeys.Is(folder, "User");
+
+    private static FirewallDocument UsersPart(SourceText text) => new(new(0, text.Content.Length))
+    {
+        Title = Title,
+        Problems = [new(FirewallInputRules.RegistryPartLeftOut, text.At(0, Header), text.Path, "it is the user's part of a policy, and Windows takes the firewall from the machine's part only")],
+    };
 
     /// <summary>Reads a record and does what it says.</summary>
     /// <param name="bytes">The file.</param>

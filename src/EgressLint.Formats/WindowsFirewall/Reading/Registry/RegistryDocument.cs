@@ -71,6 +71,7 @@ internal sealed class RegistryDocument
         return new(new(0, text.Content.Length))
         {
             Title = title,
+            Evidence = isThere || HasProfiles(local) ? FirewallEvidence.All : FirewallEvidence.Rules,
             IsWhole = isThere,
             Rules = [.. maker.rules.OrderBy(r => r.Span.Start)],
             Settings = [.. maker.settings.OrderBy(s => s.Span.Start)],
@@ -95,6 +96,12 @@ internal sealed class RegistryDocument
             Problems = [new Finding(isTooLarge ? InputRules.TooLarge : InputRules.UnreadableFile, location, text.Path, reason) { Severity = Severity.Error }],
         };
     }
+
+    /// <summary>
+    /// Whether an absent setting has its built-in value. An exported key holds all its values, so it has for a store whose profiles are in the file; of a store
+    /// of which only the rules were exported nobody knows what else is set. What policy leaves open is named as an assumption.
+    /// </summary>
+    private static bool HasProfiles(RegistryKey? local) => local is null || (local.Key(Domain) is not null && local.Key(Standard) is not null && local.Key(Public) is not null);
 
     private void AddPolicy(RegistryKey root)
     {

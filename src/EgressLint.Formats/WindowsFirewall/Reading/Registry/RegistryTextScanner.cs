@@ -39,6 +39,9 @@ internal readonly record struct RegistryLine(RegistryLineKind Kind, string Name,
 /// <param name="isWide">Whether texts in <c>hex(n)</c> are UTF-16, as since version 5.00, and not bytes of a code page.</param>
 internal sealed class RegistryTextScanner(string text, int at, bool isWide)
 {
+    /// <summary>Most rules are shorter than this; room for them is made at once.</summary>
+    private const int MostRoom = 1024;
+
     /// <summary>Characters of a text in quotes.</summary>
     private const int MaxText = 1 << 20;
 
@@ -332,8 +335,9 @@ internal sealed class RegistryTextScanner(string text, int at, bool isWide)
             return i + plain + 1;
         }
 
-        var result = new StringBuilder();
-        places = [];
+        var room = Math.Min(end - start, MostRoom);
+        var result = new StringBuilder(room);
+        places = new(room);
         for (; i < end && text[i] != '"'; i++)
         {
             places.Add(i);

@@ -187,11 +187,8 @@ internal sealed class AnsibleReader : FirewallReader
             case "service" when value.Text.Length > 0 && word != "ANY":
                 fields.Add("Svc", value.Text, value.Place);
                 break;
-            case "description":
-                fields.Add("Desc", value.Text, value.Place);
-                break;
-            case "group":
-                fields.Add("EmbedCtxt", value.Text, value.Place);
+            case "description" or "group":
+                fields.AddText(option, value.Text, value.Place);
                 break;
             case "edge" when word is not ("NO" or "FALSE"):
                 fields.Add("Edge", "TRUE", value.Place);

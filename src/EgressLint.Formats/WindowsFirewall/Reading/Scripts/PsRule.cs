@@ -251,11 +251,8 @@ internal sealed class PsRule(bool isCmdlet)
         var isOn = RuleFields.Flag(value.Text) != false;
         switch (property)
         {
-            case "Description":
-                fields.Add("Desc", value.Text, value.Place);
-                break;
-            case "Group":
-                fields.Add("EmbedCtxt", value.Text, value.Place);
+            case "Description" or "Group":
+                fields.AddText(property, value.Text, value.Place);
                 break;
             case "EdgeTraversalPolicy" when word is not ("BLOCK" or "0"):
                 fields.Add("Edge", "TRUE", value.Place);

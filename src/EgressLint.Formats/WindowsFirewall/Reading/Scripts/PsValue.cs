@@ -1,3 +1,4 @@
+using System.Text;
 using EgressLint.Core.Text;
 
 namespace EgressLint.Formats.WindowsFirewall.Reading.Scripts;
@@ -49,7 +50,7 @@ internal sealed class PsArguments(List<PsToken> tokens)
     /// <summary>An argument as one text, as programs get them: everything up to the next blank, commas included.</summary>
     public (WrittenValue Value, bool IsLiteral) Whole(ref int at)
     {
-        var text = new System.Text.StringBuilder();
+        var text = new StringBuilder();
         var literal = true;
         var first = at;
         var start = tokens[at].Span.Start;
@@ -146,8 +147,14 @@ internal sealed class PsArguments(List<PsToken> tokens)
             return false;
         }
 
-        // Tokens without a blank between them are one argument.
-        var text = first.Text;
+        return Joined(ref at, items, ref end, isExpression) & Alone(ref at, ref end);
+    }
+
+    /// <summary>Tokens without a blank between them are one argument.</summary>
+    private bool Joined(ref int at, List<WrittenValue> items, ref int end, bool isExpression)
+    {
+        var first = tokens[at];
+        var text = new StringBuilder(first.Text);
         var known = isExpression ? IsConstant(first) : first.Kind == PsKind.Literal;
         var place = first.Inner;
         end = first.Span.End;
@@ -155,7 +162,7 @@ internal sealed class PsArguments(List<PsToken> tokens)
         while (at < tokens.Count && !tokens[at].Apart && tokens[at].Kind is (PsKind.Literal or PsKind.Unknown or PsKind.Equal or PsKind.Other or PsKind.Open))
         {
             known &= !isExpression && tokens[at].Kind is (PsKind.Literal or PsKind.Equal);
-            text += tokens[at].Text;
+            text.Append(tokens[at].Text);
             if (tokens[at].Kind == PsKind.Open)
             {
                 Skip(ref at);
@@ -172,10 +179,10 @@ internal sealed class PsArguments(List<PsToken> tokens)
 
         if (known)
         {
-            items.Add(new(text, place));
+            items.Add(new(text.ToString(), place));
         }
 
-        return known & Alone(ref at, ref end);
+        return known;
     }
 
     /// <summary>The elements of a list in brackets, up to and with the closing one.</summary>

@@ -179,4 +179,37 @@ public sealed class NestedTemplateTests
         var document = Templates.Read(Templates.Template(""" "resources": [{"type": "Microsoft.Resources/deployments", "name": "a", "properties": {"templateLink": {"relativePath": "a.json"}}}] """), files);
         Assert.Equal(["templates are nested too deeply"], document.Gaps.Select(g => g.Reason));
     }
+
+    [Fact]
+    public void A_symbolic_name_means_another_resource_in_every_template()
+    {
+        var document = Templates.Read(Templates.Template($$"""
+            "resources": [{"type": "Microsoft.Resources/deployments", "copy": {"name": "c", "count": 2}, "name": "d", "properties": { {{Inner}}, "template": {"parameters": {"p": {"type": "string"} }, "resources": [
+              {"type": "Microsoft.Network/routeTables", "name": "[parameters('p')]", "properties": {"x": "[reference('vnet').id]"} }]} } }]
+            """));
+        Assert.Equal(["{d/parameters('p')}", "{d#2/parameters('p')}"], document.Resources.Select(r => r.Name));
+        Assert.Equal(["{d/reference(vnet).id}", "{d#2/reference(vnet).id}"], document.Resources.Select(r => r.Body.Find("x")?.Symbol));
+    }
+
+    [Fact]
+    public void A_parameter_that_may_be_given_is_unknown_and_no_text()
+    {
+        var document = Templates.Read(Templates.Template($$"""
+            "parameters": {"p": {"type": "bool"} },
+            "resources": [{"type": "Microsoft.Resources/deployments", "name": "d", "properties": { {{Inner}}, "parameters": {"a": "[if(parameters('p'), createObject('value', 'x'), createObject())]"},
+              "template": {"parameters": {"a": {"defaultValue": "standard"} }, "resources": [{"type": "Microsoft.Network/routeTables", "name": "r", "properties": {"x": "[parameters('a')]", "y": "[equals(parameters('a'), null())]"} }]} } }]
+            """));
+        Assert.Equal("{if({parameters('p')}, <value: 'x'>, <>).value}", document.Resources[0].Body.Find("x")?.Symbol);
+        Assert.Equal("parameter 'p' has no value", document.Resources[0].Body.Find("y")?.Reason);
+    }
+
+    [Fact]
+    public void An_output_whose_condition_fails_is_null()
+    {
+        var document = Templates.Read(Templates.Template("""
+            "resources": [{"type": "Microsoft.Network/routeTables", "name": "r", "properties": {"x": "[coalesce(reference('d').outputs.o.value, 'none')]"}},
+              {"type": "Microsoft.Resources/deployments", "name": "d", "properties": {"template": {"resources": [], "outputs": {"o": {"condition": false, "type": "string", "value": "some"}}}}}]
+            """));
+        Assert.Equal("none", document.Resources[0].Body.Find("x")?.Text);
+    }
 }

@@ -33,7 +33,7 @@ internal static class FirewallPitfallChecks
     public static FirewallFile File(IEnumerable<string> rules)
     {
         var text = SourceText.From("policy.reg", "");
-        var keywords = new Dictionary<string, WrittenKeyword>();
+        var keywords = new FirewallKeywords([], areAll: true);
         ImmutableArray<FirewallRule> all =
         [
             .. rules.Select((r, i) => RuleNormalizer.Normalize(RuleText.Read($"r{i}", $"v2.31|{r}|", FirewallStore.Local, new(i, 0)), text, keywords, FirewallContext.Default)),

@@ -127,9 +127,13 @@ public sealed class FirewallPitfallTests
     {
         var text = SourceText.From("policy.json", "");
         var written = new WrittenRule("r0", "Updates", FirewallStore.Local, [.. Fields().Select(f => new WrittenField(f.Name, f.Value, default))], default);
-        var rule = RuleNormalizer.Normalize(written, text, new Dictionary<string, WrittenKeyword>(), FirewallContext.Default);
-        var findings = FirewallFindings.Of(text, new(default) { Title = "test" }, new([], text), [rule]);
-        Assert.Equal("4215 'Updates'", FirewallPitfallChecks.Show(findings));
+        foreach (var areAll in new[] { true, false })
+        {
+            var rule = RuleNormalizer.Normalize(written, text, new([], areAll), FirewallContext.Default);
+            Assert.Equal(areAll, rule.NotEnforced is not null);
+            var findings = FirewallFindings.Of(text, new(default) { Title = "test" }, new([], text), [rule]);
+            Assert.Equal("4215 'Updates'", FirewallPitfallChecks.Show(findings));
+        }
 
         static IEnumerable<(string Name, string Value)> Fields() => [("Action", "Allow"), ("Active", "TRUE"), ("Dir", "Out"), ("DynamicKeyword", "{11111111-2222-3333-4444-555555555555}")];
     }

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using EgressLint.Core.Policies;
+using EgressLint.Core.Sets;
+
+namespace EgressLint.Formats.Azure.Groups;
+
+/// <summary>The rules that certainly let connections in.</summary>
+internal static class GroupOpenings
+{
+    /// <summary>One opening for each such rule, in the order of the file.</summary>
+    /// <param name="rules">The rules of the group.</param>
+    /// <param name="moreRules">Why there may be more; a rule that nobody saw may deny what others allow.</param>
+    public static ImmutableArray<InboundOpening> Of(ImmutableArray<SecurityRule> rules, Doubt? moreRules)
+    {
+        if (moreRules is not null)
+        {
+            return [];
+        }
+
+        return
+        [
+            .. from rule in rules
+               where rule is { IsInbound: true, Access: RuleAccess.Allow, IsDefault: false, Doubts.IsEmpty: true, Priority: not null, SourcePorts.IsAny: true }
+                   && !rule.Destination.Sure.IsEmpty && !rule.DestinationPorts.Sure.IsEmpty
+               let senders = rules.Where(r => MayDenyBefore(r, rule)).Aggregate(rule.Source.Sure.And(AzureSpaces.Routable), (left, r) => left.Except(r.Source.All))
+               where !senders.IsEmpty
+               select new InboundOpening(rule.Name, rule.At, rule.Protocols, rule.DestinationPorts.Sure, senders),
+        ];
+    }
+
+    /// <summary>Whether an earlier rule may stop some of what a rule allows; then its senders count as stopped on every port.</summary>
+    private static bool MayDenyBefore(SecurityRule earlier, SecurityRule rule) =>
+        earlier.IsInbound != false && earlier.Access is not (RuleAccess.Allow or RuleAccess.AlwaysAllow) && (earlier.Priority is null || earlier.Priority <= rule.Priority)
+        && !ReferenceEquals(earlier, rule) && (earlier.Protocols & rule.Protocols) != Protocols.None && earlier.DestinationPorts.Touches(rule.DestinationPorts.Sure);
+}

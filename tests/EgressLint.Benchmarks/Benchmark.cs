@@ -9,8 +9,8 @@ internal static class Benchmark
     private const int Regexes = 20_000;
     private const int Globs = 2_000;
     private const int PacNames = 10_000;
-    private const int FirewallRules = 17_000;
     private const int AzureRules = 5_000;
+    private const int FirewallRules = 17_000;
 
     public static IEnumerable<Row> Rows(string name, Options options, TemporaryFolder folder) => name switch
     {
@@ -18,8 +18,8 @@ internal static class Benchmark
         "regexes" => Lists("regexes", "dstdom_regex", options.Count ?? Regexes, Inputs.Regexes, options, folder),
         "analysis" => AnalysisBenchmarks.Rows(options.Count ?? Regexes, options),
         "pac" => PacBenchmarks.Rows(options.Count ?? PacNames, options),
-        "firewall" => FirewallBenchmarks.Rows(options.Count ?? FirewallRules, options),
         "azure" => AzureBenchmarks.Rows(options.Count ?? AzureRules, options),
+        "firewall" => FirewallBenchmarks.Rows(options.Count ?? FirewallRules, options),
         "catalog" => Catalog(options),
         _ => SetBenchmarks.Rows(options.Count ?? Globs, options),
     };

@@ -8,11 +8,14 @@ public readonly record struct Interval<T>(T First, T Last)
 
 /// <summary>
 /// A set of numbers as sorted, disjoint, non-adjacent closed intervals. Immutable, compared by value.
-/// All operations are linear in the number of intervals.
+/// No operation is worse than linear in the number of intervals.
 /// </summary>
 public sealed class IntervalSet<T> : IEquatable<IntervalSet<T>>
     where T : struct, IBinaryInteger<T>, IMinMaxValue<T>
 {
+    /// <summary>From this ratio on the smaller set is looked up in the larger one.</summary>
+    private const int Skewed = 8;
+
     private readonly Interval<T>[] intervals;
 
     private IntervalSet(Interval<T>[] intervals)
@@ -86,6 +89,16 @@ public sealed class IntervalSet<T> : IEquatable<IntervalSet<T>>
         if (other.IsAll || IsEmpty)
         {
             return this;
+        }
+
+        if (intervals.Length > other.intervals.Length * Skewed)
+        {
+            return other.AndLarger(this);
+        }
+
+        if (other.intervals.Length > intervals.Length * Skewed)
+        {
+            return AndLarger(other);
         }
 
         var result = new List<Interval<T>>();
@@ -162,11 +175,46 @@ public sealed class IntervalSet<T> : IEquatable<IntervalSet<T>>
     }
 
     /// <summary>What is in this set and not in the other.</summary>
-    public IntervalSet<T> Except(IntervalSet<T> other) => IsEmpty || other.IsEmpty ? this : And(other.Not());
+    public IntervalSet<T> Except(IntervalSet<T> other)
+    {
+        if (IsEmpty || other.IsEmpty || !Overlaps(other))
+        {
+            return this;
+        }
+
+        var its = other.From(intervals[0].First, 0);
+        var result = GC.AllocateUninitializedArray<Interval<T>>(intervals.Length + other.From(intervals[^1].Last, its) - its + 1);
+        var count = 0;
+        for (var mine = 0; mine < intervals.Length;)
+        {
+            // What lies before the next cut is copied as it is.
+            var next = its == other.intervals.Length ? intervals.Length : From(other.intervals[its].First, mine);
+            intervals.AsSpan(mine, next - mine).CopyTo(result.AsSpan(count));
+            count += next - mine;
+            mine = next;
+            if (mine < intervals.Length)
+            {
+                its = Cut(result, ref count, intervals[mine], other, other.From(intervals[mine].First, its));
+                mine++;
+            }
+        }
+
+        return new(count == result.Length ? result : result.AsSpan(0, count).ToArray());
+    }
 
     /// <summary>Whether the two have a member in common.</summary>
     public bool Overlaps(IntervalSet<T> other)
     {
+        if (intervals.Length > other.intervals.Length * Skewed)
+        {
+            return other.OverlapsLarger(this);
+        }
+
+        if (other.intervals.Length > intervals.Length * Skewed)
+        {
+            return OverlapsLarger(other);
+        }
+
         for (int mine = 0, its = 0; mine < intervals.Length && its < other.intervals.Length;)
         {
             if (intervals[mine].Last < other.intervals[its].First)
@@ -224,6 +272,91 @@ public sealed class IntervalSet<T> : IEquatable<IntervalSet<T>>
         }
 
         return hash.ToHashCode();
+    }
+
+    /// <summary>The first interval at or after a position that does not end before a value; the number of intervals where none does.</summary>
+    private int From(T value, int position)
+    {
+        var high = intervals.Length;
+        while (position < high)
+        {
+            var middle = (position + high) >>> 1;
+            if (intervals[middle].Last < value)
+            {
+                position = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return position;
+    }
+
+    private IntervalSet<T> AndLarger(IntervalSet<T> larger)
+    {
+        var result = new List<Interval<T>>();
+        var its = 0;
+        foreach (var part in intervals)
+        {
+            for (its = larger.From(part.First, its); its < larger.intervals.Length && larger.intervals[its].First <= part.Last; its++)
+            {
+                var other = larger.intervals[its];
+                result.Add(new(T.Max(part.First, other.First), T.Min(part.Last, other.Last)));
+                if (other.Last > part.Last)
+                {
+                    break;
+                }
+            }
+        }
+
+        return new([.. result]);
+    }
+
+    private bool OverlapsLarger(IntervalSet<T> larger)
+    {
+        var its = 0;
+        foreach (var part in intervals)
+        {
+            its = larger.From(part.First, its);
+            if (its == larger.intervals.Length)
+            {
+                return false;
+            }
+
+            if (larger.intervals[its].First <= part.Last)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Adds what other intervals leave of one.</summary>
+    /// <returns>The first of them that may reach beyond it.</returns>
+    private static int Cut(Interval<T>[] result, ref int count, Interval<T> part, IntervalSet<T> other, int its)
+    {
+        var first = part.First;
+        for (; its < other.intervals.Length && other.intervals[its].First <= part.Last; its++)
+        {
+            var cut = other.intervals[its];
+            if (cut.First > first)
+            {
+                result[count++] = new(first, cut.First - T.One);
+            }
+
+            if (cut.Last >= part.Last)
+            {
+                return its;
+            }
+
+            first = cut.Last + T.One;
+        }
+
+        result[count++] = new(first, part.Last);
+        return its;
     }
 
     private static void Append(List<Interval<T>> merged, Interval<T> part)

@@ -19,37 +19,50 @@ internal static class FoldedDecision
     /// <param name="near">The near ports that stand for "any that the system chooses".</param>
     public static Decision Fold(FlowBox asked, ImmutableArray<DecisionPart> parts, PortSet near)
     {
-        var cells = new List<(FlowBox Box, List<DecisionPart> Parts)> { (asked, []) };
-        foreach (var part in parts)
-        {
-            var shadow = part.Flows with { Addresses = null, ClientPorts = asked.ClientPorts.Equals(near) ? near : part.Flows.ClientPorts };
-            Place(cells, part, shadow);
-        }
-
-        return new(asked, [.. cells.Where(c => c.Parts.Count > 0).Select(c => Join(c.Box, c.Parts))]);
+        var isNear = asked.ClientPorts.Equals(near);
+        return new(asked, Fold(asked, parts, p => p.Flows with { Addresses = null, ClientPorts = isNear ? near : p.Flows.ClientPorts }));
     }
 
     /// <summary>Puts parts together that only the near port tells apart, which the system chooses: what differs by it alone is unknown.</summary>
-    public static ImmutableArray<DecisionPart> FoldPorts(ImmutableArray<DecisionPart> parts, FlowBox asked)
+    public static ImmutableArray<DecisionPart> FoldPorts(ImmutableArray<DecisionPart> parts, FlowBox asked) =>
+        Fold(asked, parts, p => p.Flows with { ClientPorts = asked.ClientPorts });
+
+    /// <summary>Parts by what is left of them when addresses do not count: thousands of parts leave a few shadows.</summary>
+    private static ImmutableArray<DecisionPart> Fold(FlowBox asked, ImmutableArray<DecisionPart> parts, Func<DecisionPart, FlowBox> shadowOf)
     {
-        var cells = new List<(FlowBox Box, List<DecisionPart> Parts)> { (asked, []) };
-        foreach (var part in parts)
+        var numbers = new Dictionary<FlowBox, int>();
+        var members = new List<List<int>>();
+        var cells = new List<(FlowBox Box, List<int> Shadows)> { (asked, []) };
+        for (var i = 0; i < parts.Length; i++)
         {
-            Place(cells, part, part.Flows with { ClientPorts = asked.ClientPorts });
+            var shadow = shadowOf(parts[i]);
+            if (!numbers.TryGetValue(shadow, out var number))
+            {
+                numbers[shadow] = number = members.Count;
+                members.Add([]);
+                Place(cells, number, shadow);
+            }
+
+            members[number].Add(i);
         }
 
-        return [.. cells.Where(c => c.Parts.Count > 0).Select(c => Join(c.Box, c.Parts))];
+        return
+        [
+            .. from cell in cells
+               where cell.Shadows.Count > 0
+               select Join(cell.Box, [.. cell.Shadows.SelectMany(s => members[s]).Order().Select(i => parts[i])]),
+        ];
     }
 
-    /// <summary>Adds a part to every cell that it has to do with, cutting cells that it covers partly.</summary>
-    private static void Place(List<(FlowBox Box, List<DecisionPart> Parts)> cells, DecisionPart part, FlowBox shadow)
+    /// <summary>Adds a shadow to every cell that it has to do with, cutting cells that it covers partly.</summary>
+    private static void Place(List<(FlowBox Box, List<int> Shadows)> cells, int number, FlowBox shadow)
     {
         for (var i = cells.Count - 1; i >= 0; i--)
         {
             var (box, inside) = cells[i];
             if (box == shadow)
             {
-                inside.Add(part);
+                inside.Add(number);
                 return;
             }
 
@@ -62,11 +75,11 @@ internal static class FoldedDecision
             var rest = cells.Count >= MostCells ? FlowSet.Empty : FlowSet.Of(box).Except(FlowSet.Of(shadow));
             if (rest.IsEmpty)
             {
-                inside.Add(part);
+                inside.Add(number);
                 continue;
             }
 
-            cells[i] = (common, [.. inside, part]);
+            cells[i] = (common, [.. inside, number]);
             cells.AddRange(rest.Boxes.Select(b => (b, inside.ToList())));
         }
     }

@@ -135,6 +135,9 @@ internal sealed class NetworkModel
     /// <summary>Resources of a type, in file order.</summary>
     public IEnumerable<AzureResource> OfType(string type) => byType[type];
 
+    /// <summary>Whether a value refers to a resource.</summary>
+    public bool RefersTo(AzureValue? reference, AzureResource resource) => ReferenceEquals(Find(reference), resource);
+
     /// <summary>The subnets that a group is attached to.</summary>
     public IEnumerable<Subnet> SubnetsOf(AzureResource group) => subnetsByGroup[group];
 

@@ -47,7 +47,7 @@ internal sealed class NetworkReader(NetworkModel model)
             rules.Add(new(rule, null, null, null, group.Logical));
         }
 
-        var names = rules.Select(r => r.Rule.Find("name")?.Text).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var names = children.IsEmpty ? [] : rules.Select(r => r.Rule.Find("name")?.Text).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var child in children)
         {
             // A child with the name of an inline rule is that rule, defined anew.

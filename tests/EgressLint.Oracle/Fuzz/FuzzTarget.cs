@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using EgressLint.Formats;
+using EgressLint.Formats.Azure;
 using EgressLint.Formats.Pac;
 using EgressLint.Formats.Squid;
 using EgressLint.Formats.WindowsFirewall;
@@ -17,6 +18,7 @@ internal sealed record FuzzTarget(string Name, ConfigFormat Format, Func<string,
 {
     private const int Programs = 120;
     private const string Shapes = "oracle/windows-firewall/shapes";
+    private const string AzureShapes = "oracle/azure/shapes";
 
     /// <summary>Every family.</summary>
     public static IReadOnlyList<FuzzTarget> All { get; } =
@@ -28,6 +30,7 @@ internal sealed record FuzzTarget(string Name, ConfigFormat Format, Func<string,
         Firewall("mdm", f => Files(f, Shapes, "syncml.xml").Concat(Some(FirewallSamples.All, "rules.xml", "catalog.json", "legacy.json", "custom.json"))),
         Firewall("scripts", f => Files(f, Shapes, "*.ps1").Concat(Some(FirewallSamples.All, "rules.ps1", "splat.ps1", "netsh.ps1", "rules.cmd", "dsc.ps1", "tasks.yml"))),
         Firewall("json", f => Files(f, Shapes, "*.json").Concat(Some(TextSamples.All, "siblings.json", "profiles.json", "nested.json"))),
+        new("azure", new AzureFormat(), f => Files(f, AzureShapes, "*").Concat(AzureSeeds.All)),
         new("squid", new SquidFormat(), Squid),
         new("pac", new PacFormat(), Pac),
     ];

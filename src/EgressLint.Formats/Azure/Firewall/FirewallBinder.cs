@@ -33,8 +33,6 @@ internal sealed class FirewallBinder(NetworkModel model, AzureFacts facts)
     private readonly ImmutableArray<AzureResource> groups =
         [.. model.Document.Resources.Where(r => r.Type is PolicyType + "/rulecollectiongroups" or PolicyType + "/rulegroups")];
 
-    private readonly HashSet<string> policies = model.OfType(PolicyType).SelectMany(p => p.Aliases.Prepend(p.Id)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-
     /// <summary>Every firewall of the document.</summary>
     public IEnumerable<BoundFirewall> All()
     {
@@ -43,7 +41,7 @@ internal sealed class FirewallBinder(NetworkModel model, AzureFacts facts)
             yield return Policy(policy);
         }
 
-        foreach (var orphans in groups.Where(g => g.Parent is not { } parent || !policies.Contains(parent)).GroupBy(g => g.Parent ?? ""))
+        foreach (var orphans in groups.Where(g => model.Find(g.Parent) is not { Type: PolicyType }).GroupBy(g => g.Parent ?? ""))
         {
             var name = AzureIds.NameOf(orphans.Key);
             var rules = orphans.SelectMany(g => reader.Group(g.Body, g.Name, 0, g.MayBeAbsent)).ToImmutableArray();

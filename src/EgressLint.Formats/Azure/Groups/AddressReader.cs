@@ -51,7 +51,7 @@ internal sealed class AddressReader(AzureFacts facts, Surroundings surroundings)
             possible.AddRange(spec.Possible);
         }
 
-        var all = IpSet.Union(sure);
+        var all = sure is [var only] ? only : IpSet.Union(sure);
         return new(all, all.IsAll ? [] : possible.ToImmutable()) { Items = items.ToImmutable() };
     }
 

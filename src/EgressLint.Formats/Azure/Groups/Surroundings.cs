@@ -7,8 +7,19 @@ namespace EgressLint.Formats.Azure.Groups;
 /// <summary>What the network around a group makes of the tags <c>VirtualNetwork</c> and <c>Internet</c>.</summary>
 internal sealed record Surroundings
 {
+    private readonly IpSet network = IpSet.Empty;
+    private IpSet? internet;
+
     /// <summary>Address space that certainly belongs to the virtual network; empty when nobody knows any.</summary>
-    public IpSet Network { get; init; } = IpSet.Empty;
+    public IpSet Network
+    {
+        get => network;
+        init
+        {
+            network = value;
+            internet = null;
+        }
+    }
 
     /// <summary>Whether that is all of it, peered and connected networks included.</summary>
     public bool IsWhole { get; init; }
@@ -37,7 +48,7 @@ internal sealed record Surroundings
     }
 
     /// <summary>The far side of <c>Internet</c>.</summary>
-    public IpSet Internet => AzureSpaces.Routable.Except(Network);
+    public IpSet Internet => internet ??= AzureSpaces.Routable.Except(Network);
 
     /// <summary>
     /// Addresses that a service on the internet can have as seen from here. A virtual network has IPv6 only where somebody gave it a prefix, so of names

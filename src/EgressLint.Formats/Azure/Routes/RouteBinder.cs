@@ -29,7 +29,7 @@ internal static class RouteBinder
     /// <summary>The route tables.</summary>
     public static IEnumerable<BoundTable> All(NetworkModel model, AzureFacts facts)
     {
-        var own = model.OfType("microsoft.network/routetables/routes").ToLookup(r => model.Find(r.Parent));
+        var own = model.OfType("microsoft.network/routetables/routes").ToLookup<AzureResource, object?>(r => model.Find(r.Parent), ReferenceEqualityComparer.Instance);
         foreach (var table in model.RouteTables)
         {
             var children = own[table];

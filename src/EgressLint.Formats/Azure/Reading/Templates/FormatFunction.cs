@@ -54,7 +54,7 @@ internal static class FormatFunction
     {
         var colon = place.IndexOf(':', StringComparison.Ordinal);
         var number = colon < 0 ? place : place[..colon];
-        if (!int.TryParse(number.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var index) || index + 1 >= call.Count)
+        if (!int.TryParse(number.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var index) || index >= call.Count - 1)
         {
             return null;
         }

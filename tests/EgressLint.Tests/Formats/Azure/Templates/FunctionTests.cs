@@ -118,6 +118,7 @@ public sealed class FunctionTests
     [Theory]
     [InlineData("cidrSubnet('10.0.0.0/20', 24, 16)", "there is no such part of the address range")]
     [InlineData("substring('abc', 2, 5)", "'substring' reaches beyond the text")]
+    [InlineData("format('{0}{2147483647}', 'x')", "'format' cannot be computed from its arguments")]
     [InlineData("div(1, 0)", "it is divided by zero")]
     [InlineData("mul(9223372036854775807, 2)", "the number is too large")]
     [InlineData("createArray(1)[3]", "there is no element 3")]

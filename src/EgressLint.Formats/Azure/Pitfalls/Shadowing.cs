@@ -136,9 +136,11 @@ internal static class Shadowing
 
     private static bool IsTouched(Piece piece, IReadOnlyList<Layer> earlier, bool last)
     {
+        var packet = piece.Region.Corner(last);
         foreach (var layer in earlier)
         {
-            if ((layer.Protocols & piece.Region.Protocols) != Protocols.None && piece.Region.HasCornerIn(layer.On(piece), last))
+            if ((layer.Protocols & packet.Protocols) != Protocols.None && (!piece.HasPorts || layer.DestinationPorts.Contains(packet.DestinationPort))
+                && layer.On(piece).Contains(packet))
             {
                 return true;
             }

@@ -13,10 +13,13 @@ internal readonly record struct Region(Protocols Protocols, PortSet SourcePorts,
         && DestinationPorts.Numbers.Overlaps(other.DestinationPorts.Numbers) && SourcePorts.Numbers.Overlaps(other.SourcePorts.Numbers)
         && Destination.Overlaps(other.Destination) && Source.Overlaps(other.Source);
 
-    /// <summary>Whether a packet of the smallest or largest numbers of this one is in the other: a cheap look before the sets are cut.</summary>
-    public bool HasCornerIn(Region other, bool last) => (Protocols & other.Protocols) != Protocols.None
-        && other.DestinationPorts.Contains(Corner(DestinationPorts, last)) && other.SourcePorts.Contains(Corner(SourcePorts, last))
-        && other.Destination.Contains(Corner(Destination, last)) && other.Source.Contains(Corner(Source, last));
+    /// <summary>A packet of the smallest or largest numbers, for a cheap look before sets are cut.</summary>
+    public Packet Corner(bool last) => new(Protocols, Corner(SourcePorts, last), Corner(DestinationPorts, last), Corner(Source, last), Corner(Destination, last));
+
+    /// <summary>Whether a packet is in it, for one of its protocols.</summary>
+    public bool Contains(in Packet packet) => (packet.Protocols & Protocols) != Protocols.None
+        && DestinationPorts.Contains(packet.DestinationPort) && Destination.Contains(packet.Destination)
+        && Source.Contains(packet.Source) && SourcePorts.Contains(packet.SourcePort);
 
     /// <summary>Adds what is not in the other one, as disjoint boxes.</summary>
     public void Except(Region other, List<Region> rest)
@@ -47,3 +50,6 @@ internal readonly record struct Region(Protocols Protocols, PortSet SourcePorts,
         ? IpAddress.V4(last ? set.V4.Intervals[^1].Last : set.V4.Intervals[0].First)
         : new(true, last ? set.V6.Intervals[^1].Last : set.V6.Intervals[0].First);
 }
+
+/// <summary>One packet, of any of some protocols.</summary>
+internal readonly record struct Packet(Protocols Protocols, ushort SourcePort, ushort DestinationPort, IpAddress Source, IpAddress Destination);

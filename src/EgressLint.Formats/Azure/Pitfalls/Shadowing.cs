@@ -12,6 +12,12 @@ namespace EgressLint.Formats.Azure.Pitfalls;
 /// <param name="Symbols">Elements whose addresses are not known; two rules with the same one mean the same by it.</param>
 internal sealed record Side(IpSet Known, IpSet All, ImmutableArray<string> Symbols)
 {
+    private readonly uint first = All.V4.IsEmpty ? uint.MaxValue : All.V4.Intervals[0].First;
+    private readonly uint last = All.V4.IsEmpty ? uint.MinValue : All.V4.Intervals[^1].Last;
+
+    /// <summary>Whether an address is not beyond everything of its family here. Cheap, and says no most of the time.</summary>
+    public bool MayHold(IpAddress address) => address.IsV6 || ((uint)address.Value >= first && (uint)address.Value <= last);
+
     /// <summary>The side that an address field is.</summary>
     public static Side Of(AddressSpec spec) => new(
         spec.Sure, spec.All, spec.Possible.IsEmpty ? [] : [.. spec.Items.Where(IsOpen).Select(i => $"{i.Kind} {i.Value.Identity ?? i.Text}".ToUpperInvariant()).Distinct()]);
@@ -136,9 +142,11 @@ internal static class Shadowing
 
     private static bool IsTouched(Piece piece, IReadOnlyList<Layer> earlier, bool last)
     {
+        var packet = piece.Region.Corner(last);
         foreach (var layer in earlier)
         {
-            if ((layer.Protocols & piece.Region.Protocols) != Protocols.None && piece.Region.HasCornerIn(layer.On(piece), last))
+            if ((layer.Protocols & packet.Protocols) != Protocols.None && layer.Destination.MayHold(packet.Destination) && layer.Source.MayHold(packet.Source)
+                && (!piece.HasPorts || layer.DestinationPorts.Contains(packet.DestinationPort)) && layer.On(piece).Contains(packet))
             {
                 return true;
             }

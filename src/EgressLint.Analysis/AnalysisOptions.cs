@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using EgressLint.Analysis.Catalogs;
 using EgressLint.Core.Findings;
 using EgressLint.Core.Sets;
-
 using EgressLint.Formats.Azure.Tags;
 
 namespace EgressLint.Analysis;

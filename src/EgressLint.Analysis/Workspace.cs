@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using EgressLint.Core.Policies;
-using EgressLint.Core.Syntax;
 using EgressLint.Core.Sets;
+using EgressLint.Core.Syntax;
 using EgressLint.Core.Text;
 using EgressLint.Formats;
 using EgressLint.Formats.Azure.Tags;

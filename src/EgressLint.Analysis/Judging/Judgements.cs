@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Sets;
 
@@ -7,6 +8,8 @@ namespace EgressLint.Analysis.Judging;
 /// <summary>Puts judged parts together.</summary>
 internal static class Judgements
 {
+    /// <summary>More reasons than this are counted and not listed.</summary>
+    private const int MostReasons = 40;
     private const string User = "user";
     private const string ForSomeUsers = "for some users";
     private const string InProfile = "profile ";
@@ -17,21 +20,40 @@ internal static class Judgements
     internal static Judgement Of(ImmutableArray<JudgedPart> parts)
     {
         var verdict = Verdicts.Join(parts.Select(p => p.Verdict));
-        var doubts = ImmutableArray.CreateBuilder<Doubt>();
-        foreach (var part in parts)
-        {
-            doubts.AddRange(part.Doubts);
-            doubts.AddRange(part.Part.Assumed);
-        }
-
         if (verdict == Verdict.Partial && DependsOnUser(parts))
         {
             return new(Verdict.Unknown, parts) { Doubts = [new("it depends on which user signs in", Stopped(parts).First().Entry.At)] };
         }
 
         var differences = verdict == Verdict.Partial ? Differences(parts).DistinctBy(Kind, StringComparer.Ordinal).ToImmutableArray() : [];
-        doubts.AddRange(differences.Select(d => new Doubt($"not allowed {d}", null)));
-        return new(verdict, parts) { Doubts = [.. doubts.Distinct()], Differences = differences };
+        return new(verdict, parts) { Doubts = [.. Reasons(parts), .. differences.Select(d => new Doubt($"not allowed {d}", null))], Differences = differences };
+    }
+
+    /// <summary>
+    /// Why it is not known: every part has its say, and behind the first few dozen there is how many more there are at least. Thousands of rules may each be a
+    /// reason, and nobody reads them.
+    /// </summary>
+    private static IEnumerable<Doubt> Reasons(ImmutableArray<JudgedPart> parts)
+    {
+        var seen = new HashSet<Doubt>();
+        var longest = parts.Max(p => p.Doubts.Length + p.Part.Assumed.Length);
+        for (var i = 0; i < longest; i++)
+        {
+            foreach (var part in parts)
+            {
+                var own = part.Doubts.Length;
+                if (i < own + part.Part.Assumed.Length && seen.Add(i < own ? part.Doubts[i] : part.Part.Assumed[i - own]))
+                {
+                    yield return i < own ? part.Doubts[i] : part.Part.Assumed[i - own];
+                }
+            }
+
+            if (seen.Count >= MostReasons && longest - seen.Count is > 1 and var more)
+            {
+                yield return new(string.Create(CultureInfo.InvariantCulture, $"there are at least {more:N0} more reasons"), null);
+                yield break;
+            }
+        }
     }
 
     /// <summary>An unset label stands for any value: where values differ, the parameter decides, and nothing else can be said.</summary>

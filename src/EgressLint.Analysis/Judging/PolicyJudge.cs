@@ -35,7 +35,7 @@ internal sealed class PolicyJudge(Policy policy)
     /// </summary>
     private Decision? ByAddress(Question question, Decision? first)
     {
-        if (first is null || question.Published is not { } published || first.Parts.All(p => p.IsCertain)
+        if (first is null || question.Published is not { } published || !first.Parts.Any(p => p.Doubts.Any(d => d.IsAboutAddress))
             || Hosts(question.Pattern) is not { } names
             || policy.Ask(Asked(question, names) with { Addresses = published.Addresses, AreAddressesBounds = false }) is not { IsEmpty: false } box)
         {

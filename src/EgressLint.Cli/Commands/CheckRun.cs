@@ -27,7 +27,8 @@ internal sealed class CheckRun(Host host, CheckArguments arguments)
             return RefuseSettings(settings.Findings, Catalog.BuiltIn());
         }
 
-        var inputs = new Inputs(host, settings, arguments.Paths, arguments.Mounts, arguments.Engines);
+        var facts = DeployedFacts.Of(arguments.Common, host);
+        var inputs = new Inputs(host, settings, arguments.Paths, arguments.Mounts, arguments.Engines, facts);
         using var progress = new Progress(host);
 
         // Neither the catalog nor the files need the other. What goes wrong with the catalog is said behind what is wrong with the paths.
@@ -55,6 +56,7 @@ internal sealed class CheckRun(Host host, CheckArguments arguments)
         {
             Selection = scenario.Selection,
             Sources = Scenario.SourcesOf(settings.Settings),
+            ServiceTags = facts.ServiceTags,
             Severities = levels,
             PerEndpoint = arguments.PerEndpoint,
             Progress = state => progress.Say(string.Create(CultureInfo.InvariantCulture, $"checked {state.Done} of {state.Total}: {state.Policy}")),

@@ -7,6 +7,12 @@ namespace EgressLint.Core.Policies;
 /// <summary>Why something is not known, and where that stands.</summary>
 public sealed record Doubt(string Reason, Location? At)
 {
+    /// <summary>Whether it is there because nobody knows which address is meant: who knows addresses may ask again with them.</summary>
+    public bool IsAboutAddress { get; init; }
+
+    /// <summary>What a person is told makes the difference, and nothing else.</summary>
+    public bool Equals(Doubt? other) => other is not null && Reason == other.Reason && Equals(At, other.At);
+
     /// <summary>Where it stands says nearly all: doubts are put into sets by the thousand, and their texts are long.</summary>
     public override int GetHashCode() => HashCode.Combine(Reason.Length, At?.Span);
 }

@@ -98,7 +98,7 @@ internal static class FoldedDecision
         return shown with
         {
             Flows = box,
-            Doubts = [.. Doubts(parts).Distinct()],
+            Doubts = [.. Doubts(parts).Distinct().Select(d => d with { IsAboutAddress = true })],
             Possible = possible,
             DependsOnAddress = parts.TrueForAll(p => p.IsCertain) && ListsOnly(parts),
         };

@@ -16,7 +16,7 @@ internal sealed class AddressMatching(AddressCondition condition, FirewallRule r
     private Doubt? why;
 
     /// <summary>Why it is not known; made when somebody asks, which of most rules nobody does.</summary>
-    public Doubt Why => why ??= new(string.Format(CultureInfo.InvariantCulture, unknown, rule.Name), rule.At);
+    public Doubt Why => why ??= new(string.Format(CultureInfo.InvariantCulture, unknown, rule.Name), rule.At) { IsAboutAddress = true };
 
     /// <summary>Cuts by the near address.</summary>
     public Split ByClient(FlowBox box) =>

@@ -15,6 +15,7 @@ internal sealed class CallerTable
 
     private readonly ConcurrentDictionary<Language, ImmutableArray<Caller>> known = new(new ByReference());
     private readonly ConcurrentDictionary<string, Language> words = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Caller> read = new(StringComparer.Ordinal);
 
     /// <summary>Cuts a box by the callers that a rule is for.</summary>
     public Split Split(FlowBox box, FirewallRule rule)
@@ -87,6 +88,9 @@ internal sealed class CallerTable
         var names = callers.Select(c => Caller.Of(c.Program, c.Service, null, context).ToString()).ToArray();
         return words.GetOrAdd(string.Join('\n', names), static (_, all) => Language.OneOf(all), names);
     }
+
+    /// <summary>The caller of a flow.</summary>
+    public Caller Of(Flow flow) => flow.Traits.TryGetValue(FlowFacts.Caller, out var word) ? read.GetOrAdd(word, Caller.Parse) : Caller.Unknown;
 
     /// <summary>The callers of a box; default when they are not known.</summary>
     public ImmutableArray<Caller> Of(FlowBox box) => box.Traits[FlowFacts.Caller] is { } words ? Of(words) : default;

@@ -27,8 +27,15 @@ internal sealed class Cuts(FlowBox box)
 
             next ??= open.GetRange(0, i);
             no.AddRange(cut.No);
-            next.AddRange(cut.Yes.Select(yes => new DoubtfulBox(yes, doubts)));
-            next.AddRange(cut.Maybe.Select(maybe => new DoubtfulBox(maybe.Box, doubts.AddRange(maybe.Doubts))));
+            foreach (var yes in cut.Yes)
+            {
+                next.Add(new(yes, doubts));
+            }
+
+            foreach (var maybe in cut.Maybe)
+            {
+                next.Add(doubts.IsEmpty ? maybe : new(maybe.Box, doubts.AddRange(maybe.Doubts)));
+            }
         }
 
         open = next ?? open;
@@ -44,10 +51,8 @@ internal sealed class Cuts(FlowBox box)
     }
 
     /// <summary>The parts.</summary>
-    public Split Result() => Split.Parts(
-        [.. open.Where(o => o.Doubts.IsEmpty).Select(o => o.Box)],
-        no.ToImmutable(),
-        [.. open.Where(o => !o.Doubts.IsEmpty)]);
+    public Split Result() => open is [var one] ? Split.Parts(one.Doubts.IsEmpty ? [one.Box] : [], no.ToImmutable(), one.Doubts.IsEmpty ? [] : [one])
+        : Split.Parts([.. open.Where(o => o.Doubts.IsEmpty).Select(o => o.Box)], no.ToImmutable(), [.. open.Where(o => !o.Doubts.IsEmpty)]);
 }
 
 /// <summary>Joins the answers of conditions that must all hold.</summary>

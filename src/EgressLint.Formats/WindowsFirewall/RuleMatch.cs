@@ -112,7 +112,7 @@ internal sealed class RuleMatch : Match
         }
 
         // What certainly fails comes before anything is said about what may.
-        var (caller, why) = CallerTable.Judge(rule, Caller.Parse(flow.Traits.GetValueOrDefault(FlowFacts.Caller, "")));
+        var (caller, why) = CallerTable.Judge(rule, callers.Of(flow));
         var nearAddress = near.Test(flow, flow.Client, null);
         var farAddress = far.Test(flow, flow.Address, flow.Host);
         var inProfile = TestTrait(flow, FlowFacts.Profile, profiles == FirewallProfiles.All, p => FlowFacts.Profiles(profiles).Contains(p));

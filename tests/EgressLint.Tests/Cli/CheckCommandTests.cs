@@ -76,6 +76,8 @@ public sealed class CheckCommandTests : IDisposable
     [InlineData("check --role cm-clint", "'cm-clint' is not a role of the catalog; did you mean 'cm-client'?")]
     [InlineData("check --param x", "is not of the form NAME=VALUE")]
     [InlineData("check --param cmg.prefx=a", "did you mean 'cmg.prefix'?")]
+    [InlineData("check --set azure.vnett=10.0.0.0/8", "did you mean 'azure.vnet'?")]
+    [InlineData("check --service-tags nowhere.json", "'--service-tags nowhere.json' cannot be read")]
     [InlineData("check --catalog nowhere.yml", "'nowhere.yml' cannot be read")]
     [InlineData("rules show EGL1010101", "'EGL1010101' is not a rule")]
     [InlineData("catalog show cm-clint", "did you mean 'cm-client'?")]
@@ -134,6 +136,29 @@ public sealed class CheckCommandTests : IDisposable
         Assert.Equal(3, bench.Run("check"));
         Assert.NotEqual(3, bench.Run("check --include **/squid.conf --profile console-workstation --format json"));
         Assert.DoesNotContain("intune.core.manage", bench.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Facts_of_the_command_line_decide_what_the_files_leave_open()
+    {
+        bench.Write("firewall.json", """
+            {"$schema":"https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#","contentVersion":"1.0.0.0","resources":[
+             {"type":"Microsoft.Network/azureFirewalls","apiVersion":"2023-09-01","name":"hub","properties":{"applicationRuleCollections":[
+              {"name":"updates","properties":{"priority":100,"action":{"type":"Allow"},"rules":[{"name":"updates","sourceAddresses":["*"],"fqdnTags":["WindowsUpdate"]}]}}]}}]}
+            """);
+        bench.Run("check firewall.json --format json");
+        Assert.Equal("unknown", VerdictOf("download.windowsupdate.com", 443));
+        bench.Run("check firewall.json --format json --set azure.fqdn-tag.WindowsUpdate=*.windowsupdate.com");
+        Assert.Equal("allow", VerdictOf("download.windowsupdate.com", 443));
+        Assert.Equal("unknown", VerdictOf("download.windowsupdate.com", 80));
+        Assert.Equal("deny", VerdictOf("*.manage.microsoft.com", 443));
+    }
+
+    private string? VerdictOf(string endpoint, int port)
+    {
+        using var report = JsonDocument.Parse(bench.Output);
+        return report.RootElement.GetProperty("verdicts").EnumerateArray()
+            .First(v => v.GetProperty("endpoint").GetString() == endpoint && v.GetProperty("port").GetInt32() == port).GetProperty("verdict").GetString();
     }
 
     [Fact]

@@ -8,6 +8,9 @@ namespace EgressLint.Analysis.Rules.Reachability;
 /// <summary>EGL1003: the files do not say whether an endpoint can be reached.</summary>
 internal sealed class RequirementUndecided : Rule
 {
+    /// <summary>More places than this say nothing more.</summary>
+    private const int MostPlaces = 40;
+
     /// <inheritdoc/>
     public override RuleDescriptor Descriptor { get; } = new("EGL1003", "RequirementUndecided", Severity.Note,
     [
@@ -25,7 +28,7 @@ internal sealed class RequirementUndecided : Rule
             {
                 Key = reason,
                 Part = problem.Part,
-                Related = [.. problem.Part.Doubts.Where(d => d.At is not null).Select(d => new RelatedLocation(d.At.GetValueOrDefault(), d.Reason))],
+                Related = [.. problem.Part.Doubts.Where(d => d.At is not null).Take(MostPlaces).Select(d => new RelatedLocation(d.At.GetValueOrDefault(), d.Reason))],
             });
         }
     });

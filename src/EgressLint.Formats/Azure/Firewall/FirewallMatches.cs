@@ -38,6 +38,11 @@ internal static class FirewallMatches
             .Select(g => Matches.Trait(Application, Language.Exactly(g.Key), notSaid)
                 .And(Matches.Port(g.Aggregate(PortSet.Empty, (all, a) => all.Or(PortSet.Of(a.Port))))))
             .ToArray();
+        if (rule.HttpToo is { } why)
+        {
+            spoken = [.. spoken, Match.All(Matches.Trait(Application, Language.Exactly("http"), notSaid), Matches.Port(PortSet.Of(80)), Match.Unknown(why))];
+        }
+
         var names = Matches.Host(rule.Names, tooComplex);
         foreach (var doubt in rule.MoreNames)
         {

@@ -131,12 +131,15 @@ internal sealed class FirewallReader(NetworkModel model, AzureFacts facts)
             more.Add(new($"URL pattern '{url.Identity ?? "?"}' is for a part of the paths only", url.At));
         }
 
+        ImmutableArray<ApplicationProtocol> spoken = [.. Several(fields, "protocols", "protocols").Select(Application).OfType<ApplicationProtocol>()];
+        var isByTag = Blank(fields, "protocols") && !Blank(fields, "fqdnTags");
         return rule with
         {
             Patterns = [.. patterns],
             Names = patterns.Aggregate(Language.Empty, (all, p) => all.Or(p.Names)),
             MoreNames = more.ToImmutable(),
-            Applications = [.. Several(fields, "protocols", "protocols").Select(Application).OfType<ApplicationProtocol>()],
+            Applications = isByTag ? [new("https", 443)] : spoken,
+            HttpToo = isByTag ? new($"rule '{rule.Name}' has FQDN tags and no protocols, and whether the tags bring HTTP beside HTTPS is not published", rule.At) : null,
             TerminatesTls = fields.Find("terminateTLS")?.Bool == true,
         };
     }

@@ -90,6 +90,12 @@ internal sealed record FirewallRule
     /// <summary>Protocols and ports of an application rule.</summary>
     public ImmutableArray<ApplicationProtocol> Applications { get; init; } = [];
 
+    /// <summary>
+    /// Why plain HTTP on port 80 may pass too; null when it does not. A rule with FQDN tags need not name protocols, and classic ones must not: then the tag
+    /// brings its own, which nobody publishes; HTTPS is always among them.
+    /// </summary>
+    public Doubt? HttpToo { get; init; }
+
     /// <summary>Host patterns of an application rule.</summary>
     public ImmutableArray<FqdnPattern> Patterns { get; init; } = [];
 

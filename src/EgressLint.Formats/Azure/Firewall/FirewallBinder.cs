@@ -52,9 +52,19 @@ internal sealed class FirewallBinder(NetworkModel model, AzureFacts facts)
             };
         }
 
-        foreach (var firewall in model.OfType(FirewallType).Where(HasOwnRules))
+        foreach (var firewall in model.OfType(FirewallType))
         {
-            yield return Classic(firewall);
+            if (PolicyOf(firewall) is not { } reference)
+            {
+                yield return Classic(firewall);
+            }
+            else if (!IsBound(reference))
+            {
+                var elsewhere = reference.Kind == AzureKind.Unknown
+                    ? $"which firewall policy holds the rules of firewall '{firewall.Name}' is not known: {reference.Reason}"
+                    : $"the rules of firewall '{firewall.Name}' are in firewall policy '{AzureIds.NameOf(reference.Identity ?? "?")}', which is not in the file";
+                yield return new(firewall.Name, firewall.At, [], new(elsewhere, reference.At)) { Body = firewall.Body };
+            }
         }
     }
 
@@ -92,14 +102,19 @@ internal sealed class FirewallBinder(NetworkModel model, AzureFacts facts)
     private IEnumerable<FirewallRule> Rules(AzureResource policy, int depth) =>
         groups.Where(g => IsParent(policy, g)).SelectMany(g => reader.Group(g.Body, g.Name, depth, g.MayBeAbsent));
 
-    private bool HasOwnRules(AzureResource firewall) =>
-        firewall.Body.Find("firewallPolicy", "id") is null or { IsBlank: true };
+    private static AzureValue? PolicyOf(AzureResource firewall) => firewall.Body.Find("firewallPolicy", "id") is { IsBlank: false } reference ? reference : null;
+
+    /// <summary>Whether the policy is judged by itself. Where it is not known which one it is, every one that is there is.</summary>
+    private bool IsBound(AzureValue reference) => model.Find(reference) is { Type: PolicyType }
+        || (reference.Kind == AzureKind.Unknown
+            ? !groups.IsEmpty || model.OfType(PolicyType).Any()
+            : groups.Any(g => g.Parent is { } parent && AzureIds.NameOf(parent).Equals(AzureIds.NameOf(reference.Identity ?? "?"), StringComparison.OrdinalIgnoreCase)));
 
     private BoundFirewall Classic(AzureResource firewall)
     {
         var network = Collections(firewall, "networkRuleCollections").ToArray();
         var application = Collections(firewall, "applicationRuleCollections").ToArray();
-        var unknown = new[] { firewall.Body.Find("networkRuleCollections"), firewall.Body.Find("applicationRuleCollections") }
+        var unknown = new[] { firewall.Body, firewall.Body.Find("networkRuleCollections"), firewall.Body.Find("applicationRuleCollections") }
             .FirstOrDefault(v => v is { Kind: AzureKind.Unknown } or { MayHaveMore: not null });
         var more = unknown is null ? null : new Doubt($"not all rules of the firewall are known: {unknown.Reason ?? unknown.MayHaveMore}", unknown.At);
         return new(

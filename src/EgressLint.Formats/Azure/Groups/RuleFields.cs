@@ -1,3 +1,4 @@
+using EgressLint.Core.Policies;
 using EgressLint.Core.Text;
 using EgressLint.Formats.Azure.Reading;
 
@@ -32,6 +33,16 @@ internal sealed class RuleFields
 
     /// <summary>Whether it is a default rule as the effective rules print it.</summary>
     public bool IsEffectiveDefault => rule.Find("name")?.Text?.StartsWith("defaultSecurityRules/", StringComparison.OrdinalIgnoreCase) == true;
+
+    /// <summary>Whether it is a note for a tool that makes the rule: neither direction nor access nor protocol, which no rule can be without.</summary>
+    public bool IsUnfinished => One("direction") is null && One("access") is null && One("protocol") is null;
+
+    /// <summary>Why something is not known that is not there.</summary>
+    public Doubt Missing(string what) => new(
+        IsUnfinished
+            ? $"rule '{Name ?? "?"}' has no direction, no access and no protocol, which a tool that reads this file fills in; check the template or the group that it makes"
+            : $"the rule has no {what}",
+        At);
 
     /// <summary>The value of a field; null when it is absent.</summary>
     public AzureValue? One(string name) => Find(name) is { IsBlank: false } value ? value : null;

@@ -52,7 +52,7 @@ internal sealed class RuleReader(AddressReader addresses)
             SourcePorts = Ports(fields, "source", doubts, isAdmin),
             Destination = Addresses(fields, "destination", isNear: inbound == true, isAdmin),
             DestinationPorts = Ports(fields, "destination", doubts, isAdmin),
-            Doubts = [.. doubts],
+            Doubts = [.. doubts.Distinct()],
             Problems = [.. fields.Problems],
             IsDefault = priority >= FirstDefault,
             Written = rule,
@@ -73,7 +73,7 @@ internal sealed class RuleReader(AddressReader addresses)
                 return false;
         }
 
-        doubts.Add(new(value is null ? "the rule has no direction" : value.Reason ?? $"'{value}' is no direction", value?.At ?? fields.At));
+        doubts.Add(value is null ? fields.Missing("direction") : new(value.Reason ?? $"'{value}' is no direction", value.At));
         fields.Report(value is null ? RuleProblemKind.Missing : RuleProblemKind.Word, "direction", value);
         return null;
     }
@@ -119,7 +119,7 @@ internal sealed class RuleReader(AddressReader addresses)
             return known;
         }
 
-        doubts.Add(new(value is null ? "the rule has no protocol" : value.Reason ?? $"'{value}' is no protocol", value?.At ?? fields.At));
+        doubts.Add(value is null ? fields.Missing("protocol") : new(value.Reason ?? $"'{value}' is no protocol", value.At));
         fields.Report(value is null ? RuleProblemKind.Missing : RuleProblemKind.Word, "protocol", value);
         return Protocols.All;
     }
@@ -136,7 +136,7 @@ internal sealed class RuleReader(AddressReader addresses)
 
             if (!isAdmin)
             {
-                doubts.Add(new($"the rule has no {side} port", fields.At));
+                doubts.Add(fields.Missing($"{side} port"));
                 fields.Report(RuleProblemKind.Missing, $"{side}PortRange", null);
             }
 
@@ -168,7 +168,7 @@ internal sealed class RuleReader(AddressReader addresses)
             }
 
             fields.Report(RuleProblemKind.Missing, $"{side}AddressPrefix", null);
-            return new(IpSet.Empty, [new(IpSet.All, new($"the rule has no {side} address", fields.At))]);
+            return new(IpSet.Empty, [new(IpSet.All, fields.Missing($"{side} address"))]);
         }
 
         var read = addresses.Read(values, isNear);

@@ -207,8 +207,9 @@ internal static class Judgements
             return (null, null, null, a.Clients);
         }
 
-        if (a.Addresses is { } addresses && b.Addresses is { } far && !addresses.Overlaps(far))
+        if (a.Addresses is { } addresses && (b.Addresses is null || !addresses.Overlaps(b.Addresses)))
         {
+            // Beside published addresses there is what is not known of all the others.
             return ($"{ForAddresses}'{stopped.Witness.Address}'", null, null, null);
         }
 

@@ -15,6 +15,9 @@ namespace EgressLint.Formats.Azure;
 /// <summary>Gives a text its meaning: one policy for each network security group, firewall and route table in it.</summary>
 internal static class AzureBinder
 {
+    /// <summary>Types that become policies, as every shape of template writes them.</summary>
+    private static readonly string[] Kinds = ["Microsoft.Network/azureFirewalls\"", "Microsoft.Network/firewallPolicies\"", "Microsoft.Network/networkSecurityGroups\"", "Microsoft.Network/routeTables\""];
+
     /// <summary>Binds a text.</summary>
     public static BoundConfig Bind(SyntaxTree tree, AzureText text, BindContext context)
     {
@@ -26,10 +29,13 @@ internal static class AzureBinder
         var facts = AzureFacts.Of(context);
         var documents = reader.Read(tree.Text, text.Json, context);
         var parts = documents.Select(d => new NetworkModel(d)).Select(m => Bind(tree.Text, m, facts)).ToArray();
+        var nothing = parts.All(p => p.Drafts.IsEmpty) && Kinds.Any(k => tree.Text.Content.Contains(k, StringComparison.OrdinalIgnoreCase))
+            ? $"{tree.Text.Path}: no firewall, network security group or route table in it exists with the values at hand, by its conditions and repetitions; analyse it together with the values that it is deployed with."
+            : null;
         return new(
             Named(tree.Text, [.. parts.SelectMany(p => p.Drafts)]),
             [.. tree.Problems, .. documents.SelectMany(d => d.Problems).Distinct(), .. parts.SelectMany(p => p.Findings).DistinctBy(f => (f.Rule.Id, f.MessageId, f.At.Source.Path, f.At.Span))],
-            [.. documents.SelectMany(d => d.Assumptions).Distinct(StringComparer.Ordinal)],
+            [.. documents.SelectMany(d => d.Assumptions).Distinct(StringComparer.Ordinal), .. nothing is null ? [] : new[] { nothing }],
             [.. documents.SelectMany(d => d.Files).Distinct()]);
     }
 

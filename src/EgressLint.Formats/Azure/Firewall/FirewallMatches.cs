@@ -38,15 +38,15 @@ internal static class FirewallMatches
             .Select(g => Matches.Trait(Application, Language.Exactly(g.Key), notSaid)
                 .And(Matches.Port(g.Aggregate(PortSet.Empty, (all, a) => all.Or(PortSet.Of(a.Port))))))
             .ToArray();
-        if (rule.HttpToo is { } why)
+        if (rule.HttpToo is { } unsaid)
         {
-            spoken = [.. spoken, Match.All(Matches.Trait(Application, Language.Exactly("http"), notSaid), Matches.Port(PortSet.Of(80)), Match.Unknown(why))];
+            spoken = [.. spoken, Match.All(Matches.Trait(Application, Language.Exactly("http"), notSaid), Matches.Port(PortSet.Of(80)), Match.Unknown(unsaid))];
         }
 
         var names = Matches.Host(rule.Names, tooComplex);
-        foreach (var doubt in rule.MoreNames)
+        foreach (var (more, why) in rule.MoreNames)
         {
-            names = names.Or(Match.Unknown(doubt));
+            names = names.Or(more.IsAll ? Match.Unknown(why) : Matches.Host(more, tooComplex).And(Match.Unknown(why)));
         }
 
         return Match.All(Matches.Protocol(Protocols.Tcp), Match.Any(spoken), new NearMatch(rule.Sources), names);

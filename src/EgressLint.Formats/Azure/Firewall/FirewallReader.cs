@@ -107,8 +107,8 @@ internal sealed class FirewallReader(NetworkModel model, AzureFacts facts)
     private FirewallRule AsApplication(FirewallRule rule, AzureValue fields)
     {
         var patterns = Several(fields, "targetFqdns", "targetFqdns").Where(v => v.Text is not null).Select(v => FqdnPattern.Read(v.Text ?? "", v.At)).ToList();
-        var more = ImmutableArray.CreateBuilder<Doubt>();
-        more.AddRange(Several(fields, "targetFqdns", "targetFqdns").Where(v => v.Text is null).Select(v => new Doubt(v.Reason ?? "a name is not known", v.At)));
+        var more = ImmutableArray.CreateBuilder<(Language, Doubt)>();
+        more.AddRange(Several(fields, "targetFqdns", "targetFqdns").Where(v => v.Text is null).Select(v => (Language.All, new Doubt(v.Reason ?? "a name is not known", v.At))));
         foreach (var tag in Several(fields, "fqdnTags", "fqdnTags"))
         {
             if (tag.Text is { } name && facts.Names(name) is { IsDefault: false } expanded)
@@ -117,18 +117,18 @@ internal sealed class FirewallReader(NetworkModel model, AzureFacts facts)
             }
             else
             {
-                more.Add(new($"which names FQDN tag '{tag.Identity ?? "?"}' stands for is not published; list them with '--set azure.fqdn-tag.{tag.Identity ?? "?"}=…'", tag.At));
+                more.Add((Language.All, new($"which names FQDN tag '{tag.Identity ?? "?"}' stands for is not published; list them with '--set azure.fqdn-tag.{tag.Identity ?? "?"}=…'", tag.At)));
             }
         }
 
         foreach (var category in Several(fields, "webCategories", "webCategories"))
         {
-            more.Add(new($"which names web category '{category.Identity ?? "?"}' stands for is not published", category.At));
+            more.Add((Language.All, new($"which names web category '{category.Identity ?? "?"}' stands for is not published", category.At)));
         }
 
         foreach (var url in Several(fields, "targetUrls", "targetUrls"))
         {
-            more.Add(new($"URL pattern '{url.Identity ?? "?"}' is for a part of the paths only", url.At));
+            more.Add((HostsOf(url), new($"URL pattern '{url.Identity ?? "?"}' looks at paths, and of encrypted requests only TLS inspection shows them", url.At)));
         }
 
         ImmutableArray<ApplicationProtocol> spoken = [.. Several(fields, "protocols", "protocols").Select(Application).OfType<ApplicationProtocol>()];
@@ -142,6 +142,21 @@ internal sealed class FirewallReader(NetworkModel model, AzureFacts facts)
             HttpToo = isByTag ? new($"rule '{rule.Name}' has FQDN tags and no protocols, and whether the tags bring HTTP beside HTTPS is not published", rule.At) : null,
             TerminatesTls = fields.Find("terminateTLS")?.Bool == true,
         };
+    }
+
+    /// <summary>The hosts that a URL pattern can be for: what comes before its first slash.</summary>
+    private static Language HostsOf(AzureValue url)
+    {
+        if (url.Text is not { } text)
+        {
+            return Language.All;
+        }
+
+        var scheme = text.IndexOf("://", StringComparison.Ordinal);
+        var address = scheme < 0 ? text : text[(scheme + 3)..];
+        var slash = address.IndexOf('/', StringComparison.Ordinal);
+        var host = FqdnPattern.Read(slash < 0 ? address : address[..slash], url.At);
+        return host.IsValid ? host.Names : Language.All;
     }
 
     private static ApplicationProtocol? Application(AzureValue value)

@@ -102,8 +102,8 @@ internal sealed record FirewallRule
     /// <summary>All names that the patterns stand for.</summary>
     public Language Names { get; init; } = Language.Empty;
 
-    /// <summary>Why further names may be meant: a tag without a list, a category, a URL. Empty when there are none.</summary>
-    public ImmutableArray<Doubt> MoreNames { get; init; } = [];
+    /// <summary>Names that may be meant too, and why that is not known: a tag without a list, a category, a URL. Empty when there are none.</summary>
+    public ImmutableArray<(Language Names, Doubt Why)> MoreNames { get; init; } = [];
 
     /// <summary>Whether what it allows is decrypted.</summary>
     public bool TerminatesTls { get; init; }

@@ -113,7 +113,7 @@ internal static class FirewallPitfalls
     {
         Protocols = rule.IsNetwork ? rule.Protocols : Protocols.Tcp,
         SourcePorts = PortSet.All,
-        DestinationPorts = rule.IsNetwork ? rule.Ports.Sure : rule.Applications.Aggregate(PortSet.Empty, (all, a) => all.Or(PortSet.Of(a.Port))),
+        DestinationPorts = rule.IsNetwork ? rule.Ports.Sure : rule.Applications.Aggregate(rule.HttpToo is null ? PortSet.Empty : PortSet.Of(80), (all, a) => all.Or(PortSet.Of(a.Port))),
         Source = Side.Of(rule.Sources),
         Destination = rule.IsNetwork && rule.DestinationNames is null ? Side.Of(rule.Destinations) : Side.Of(rule.IsNetwork ? new(IpSet.Empty, []) : AddressSpec.Any),
         IgnoresPorts = true,
@@ -123,7 +123,7 @@ internal static class FirewallPitfalls
     private static bool Covers(FirewallRule earlier, FirewallRule later)
     {
         if (!later.Applications.All(earlier.Applications.Contains) || later.Applications.IsEmpty
-            || !(later.MoreNames.IsEmpty || earlier.Names.IsAll) || (later.Names.IsEmpty && later.MoreNames.IsEmpty))
+            || later.HttpToo is not null || !(later.MoreNames.IsEmpty || earlier.Names.IsAll) || (later.Names.IsEmpty && later.MoreNames.IsEmpty))
         {
             return false;
         }

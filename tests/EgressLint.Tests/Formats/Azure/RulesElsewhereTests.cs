@@ -50,6 +50,22 @@ public sealed class RulesElsewhereTests
         Assert.DoesNotContain(verdict.Doubts, d => d.Reason.StartsWith("the rule has no", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("manage.microsoft.com/*", "unknown")]
+    [InlineData("https://*.microsoft.com/path", "unknown")]
+    [InlineData("www.contoso.com/*", "deny")]
+    [InlineData("*contoso.com/a", "deny")]
+    public void A_pattern_for_URLs_leaves_only_its_own_hosts_open(string url, string expected)
+    {
+        var verdict = Verdict($$"""
+            { "type": "Microsoft.Network/firewallPolicies", "apiVersion": "2023-09-01", "name": "p", "properties": {} },
+            { "type": "Microsoft.Network/firewallPolicies/ruleCollectionGroups", "apiVersion": "2023-09-01", "name": "p/g", "properties": { "priority": 100, "ruleCollections": [
+              { "ruleCollectionType": "FirewallPolicyFilterRuleCollection", "name": "c", "priority": 100, "action": { "type": "Allow" }, "rules": [
+                { "ruleType": "ApplicationRule", "name": "r", "sourceAddresses": [ "*" ], "protocols": [ { "protocolType": "Https", "port": 443 } ], "targetUrls": [ "{{url}}" ], "terminateTLS": true } ] } ] } }
+            """);
+        Assert.Equal(expected, verdict.Verdict);
+    }
+
     private static VerdictInfo Verdict(string resource)
     {
         var text = SourceText.From("network.json", $$"""

@@ -23,11 +23,12 @@ internal sealed record JudgedPolicy(ImmutableArray<VerdictInfo> Verdicts, Immuta
         var checks = builder.Build(cancellation);
         var findings = ImmutableArray.CreateBuilder<Finding>();
         var deciders = Deciders(checks);
+        var written = new WrittenNames(policy, catalog);
         foreach (var (rule, context) in rules)
         {
             cancellation.ThrowIfCancellationRequested();
             var reports = new Reports(rule, policy, options.PerEndpoint);
-            Run(context, new(policy, checks, catalog, reports) { Unasked = builder.Unasked }, deciders);
+            Run(context, new(policy, checks, catalog, reports) { Unasked = builder.Unasked, Written = written }, deciders);
             findings.AddRange(reports.Finish());
         }
 

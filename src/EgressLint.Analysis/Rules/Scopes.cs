@@ -32,6 +32,9 @@ public sealed class PolicyScope
     /// <summary>The catalog.</summary>
     public Catalog Catalog { get; }
 
+    /// <summary>The host names that are written in the policy, as far as they have to do with the catalog.</summary>
+    public required WrittenNames Written { get; init; }
+
     /// <summary>Where a finding about the policy as a whole belongs.</summary>
     public Location Start => Names.Start(Policy);
 

@@ -269,6 +269,12 @@ public abstract class Policy
     /// <summary>Conditions on the near address that occur, with what names them: <c>ACL 'localnet'</c>. For the choice of an assumed client.</summary>
     public ImmutableArray<(string Name, IpSet Clients)> ClientSets { get; init; } = [];
 
+    /// <summary>
+    /// Shows every host name that conditions of access compare with, as it is written; null when there are none. A list of a million names makes a million
+    /// calls and no object.
+    /// </summary>
+    public Action<WrittenHostVisitor>? WrittenHosts { get; init; }
+
     /// <summary>What certainly lets connections in from outside, of a policy that looks at those, too.</summary>
     public ImmutableArray<InboundOpening> Openings { get; init; } = [];
 

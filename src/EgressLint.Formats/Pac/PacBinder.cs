@@ -24,7 +24,12 @@ internal static class PacBinder
     private static PacPolicy Make(SourceText text, JsProgram program, PacProfile profile, BindContext context, Func<ImmutableArray<Policy>> others)
     {
         var machine = new PacMachine(text, program, profile, context);
-        return new(text.Path, machine, others) { Source = text, Rejections = Rejections(text, program, machine) };
+        return new(text.Path, machine, others)
+        {
+            Source = text,
+            Rejections = Rejections(text, program, machine),
+            WrittenHosts = visit => Pitfalls.PacWrittenHosts.Show(new(program), text, visit),
+        };
     }
 
     private static ImmutableArray<Rejection> Rejections(SourceText text, JsProgram program, PacMachine machine)

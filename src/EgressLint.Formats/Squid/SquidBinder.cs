@@ -343,6 +343,7 @@ internal sealed class SquidBinder
             Settings = settings.Finish(),
             Rejections = [.. binding.Rejections.OrderBy(r => r.At.Source == configuration.Main.Text ? 0 : 1).ThenBy(r => r.At.Span.Start)],
             ClientSets = ClientSets(),
+            WrittenHosts = new SquidWrittenHosts(acls, lists).Show,
         };
     }
 

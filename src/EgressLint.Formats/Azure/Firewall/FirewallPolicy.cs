@@ -34,6 +34,13 @@ public sealed class FirewallPolicy : PacketPolicy
         }
 
         Rules = written;
+        WrittenHosts = visit =>
+        {
+            foreach (var pattern in written.Where(r => !r.IsNetwork).SelectMany(r => r.Patterns).Where(p => p.IsValid))
+            {
+                pattern.Show(visit);
+            }
+        };
         chain = new("rules", entries.ToImmutable(), new(Match.Always, new(Outcome.Deny), null, "no rule allows it"));
         Chains = [chain];
     }

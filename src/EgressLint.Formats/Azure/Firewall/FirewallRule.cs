@@ -23,6 +23,18 @@ internal sealed record FqdnPattern(string Text, Language Names, Location At)
     /// <summary>Whether it also stands for other domains that merely end alike: <c>*contoso.com</c> and <c>evilcontoso.com</c>.</summary>
     public bool HasLookAlikes { get; init; }
 
+    /// <summary>Shows the host name in it.</summary>
+    public void Show(WrittenHostVisitor visit)
+    {
+        var bare = Text.AsSpan().Trim().TrimEnd('.');
+        var reach = bare switch { ['*', '.', ..] => HostReach.Below, ['*', ..] => HostReach.EndsWith, _ => HostReach.Exact };
+        var name = bare.TrimStart("*.");
+        if (!name.IsEmpty)
+        {
+            visit(name, reach, At.Source, At.Span);
+        }
+    }
+
     /// <summary>
     /// Reads a pattern: a name; <c>*.domain</c>, everything below it; <c>*domain</c>, everything that ends so; <c>*</c>, everything. Azure Firewall FAQ.
     /// </summary>

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using EgressLint.Analysis.Catalogs;
+using EgressLint.Core.Policies;
+
+namespace EgressLint.Analysis.Judging;
+
+/// <summary>The host names in a policy that have to do with the catalog, and what the policy does with names. Shared by the rules of one policy.</summary>
+public sealed class WrittenNames
+{
+    /// <summary>More than this are not looked at one by one.</summary>
+    private const int Most = 20_000;
+
+    private readonly Lazy<ImmutableArray<WrittenHost>> all;
+    private readonly HostProbe probe;
+
+    internal WrittenNames(Policy policy, Catalog catalog)
+    {
+        probe = new(policy);
+        Names = CatalogNames.Of(catalog);
+        all = new(() => Find(policy, Names));
+    }
+
+    /// <summary>The names of the catalog.</summary>
+    public CatalogNames Names { get; }
+
+    /// <summary>Every name with which conditions of access compare and which is one of the catalog's, above or below one, or spelt alike.</summary>
+    public ImmutableArray<WrittenHost> All => all.Value;
+
+    /// <summary>What the policy does with names.</summary>
+    public ProbeAnswer Ask(Core.Sets.Language names) => probe.Ask(names);
+
+    private static ImmutableArray<WrittenHost> Find(Policy policy, CatalogNames names)
+    {
+        var found = ImmutableArray.CreateBuilder<WrittenHost>();
+        policy.WrittenHosts?.Invoke((name, reach, source, at) =>
+        {
+            if (found.Count < Most && (names.IsOfInterest(name, reach) || SharedSuffixes.Contains(name)))
+            {
+                found.Add(new(name.ToString().ToLowerInvariant(), reach, source.At(at)));
+            }
+        });
+        return [.. found.DistinctBy(h => (h.Name, h.Reach, h.At.Span.Start, h.At.Source))];
+    }
+}

@@ -23,9 +23,12 @@ public sealed class CatalogNames
     private static readonly ConditionalWeakTable<Catalog, CatalogNames> Known = [];
 
     private readonly FrozenDictionary<string, ImmutableArray<CatalogName>> names;
-    private readonly FrozenSet<string> parents;
-    private readonly FrozenDictionary<string, CatalogName> skeletons;
     private readonly FrozenDictionary<string, EndpointSet> typos;
+    private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> tails;
+    private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> parentsOf;
+    private readonly FrozenDictionary<string, ImmutableArray<CatalogName>>.AlternateLookup<ReadOnlySpan<char>> namesOf;
+    private readonly FrozenDictionary<string, CatalogName>.AlternateLookup<ReadOnlySpan<char>> skeletons;
+    private readonly FrozenDictionary<string, EndpointSet>.AlternateLookup<ReadOnlySpan<char>> typosOf;
 
     private CatalogNames(Catalog catalog)
     {
@@ -33,11 +36,14 @@ public sealed class CatalogNames
             .Where(n => n.Name.Length > 0).ToArray();
         All = [.. all];
         names = all.GroupBy(n => n.Name, StringComparer.Ordinal).ToFrozenDictionary(g => g.Key, g => g.ToImmutableArray(), StringComparer.OrdinalIgnoreCase);
-        parents = all.SelectMany(n => Parents(n.Name)).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        parentsOf = Spans(all.SelectMany(n => Parents(n.Name)));
+        namesOf = names.GetAlternateLookup<ReadOnlySpan<char>>();
         skeletons = all.Where(n => n.Set.IsContacted && !n.Set.Lifecycle.IsOver).GroupBy(n => Skeleton(n.Name), StringComparer.Ordinal)
-            .Where(g => g.Key.Length >= ShortestSkeleton).ToFrozenDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+            .Where(g => g.Key.Length >= ShortestSkeleton).ToFrozenDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
         typos = catalog.Endpoints.SelectMany(s => s.Typos.Select(t => (Name: Bare(t.Value), Set: s))).DistinctBy(t => t.Name)
             .ToFrozenDictionary(t => t.Name, t => t.Set, StringComparer.OrdinalIgnoreCase);
+        typosOf = typos.GetAlternateLookup<ReadOnlySpan<char>>();
+        tails = Spans(All.Select(n => n.Name).Concat(typos.Keys).Select(n => Tail(n).ToString()));
     }
 
     /// <summary>Shorter names are alike by chance.</summary>
@@ -52,10 +58,16 @@ public sealed class CatalogNames
     /// <summary>Whether a written name has to do with the catalog: it is one of its names, above one, below one, or spelt nearly like one.</summary>
     public bool IsOfInterest(ReadOnlySpan<char> name, HostReach reach)
     {
-        var known = names.GetAlternateLookup<ReadOnlySpan<char>>();
+        // Of a list of a million names nearly all end otherwise, which costs one look-up.
+        var tail = Tail(name);
+        if ((reach == HostReach.Exact || tail.Contains('.')) && !tails.Contains(tail))
+        {
+            return false;
+        }
+
         for (var rest = name; ;)
         {
-            if (known.ContainsKey(rest))
+            if (namesOf.ContainsKey(rest))
             {
                 return true;
             }
@@ -69,8 +81,8 @@ public sealed class CatalogNames
             rest = rest[(dot + 1)..];
         }
 
-        return (reach != HostReach.Exact && parents.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name))
-            || typos.GetAlternateLookup<ReadOnlySpan<char>>().ContainsKey(name) || Likeness(name) is not null;
+        return (reach != HostReach.Exact && parentsOf.Contains(name))
+            || typosOf.ContainsKey(name) || Likeness(name) is not null;
     }
 
     /// <summary>The patterns that end with a name, or whose own name it is.</summary>
@@ -89,9 +101,20 @@ public sealed class CatalogNames
 
         Span<char> skeleton = stackalloc char[name.Length];
         var length = Skeleton(name, skeleton);
-        return skeletons.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(skeleton[..length], out var found) && !name.Equals(found.Name, StringComparison.OrdinalIgnoreCase)
+        return skeletons.TryGetValue(skeleton[..length], out var found) && !name.Equals(found.Name, StringComparison.OrdinalIgnoreCase)
             ? found
             : null;
+    }
+
+    /// <summary>A set that is asked for spans: getting there costs more than asking, so it is kept.</summary>
+    private static FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Spans(IEnumerable<string> texts) =>
+        texts.ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>The last two labels.</summary>
+    private static ReadOnlySpan<char> Tail(ReadOnlySpan<char> name)
+    {
+        var dot = name.LastIndexOf('.');
+        return dot <= 0 ? name : name[(name[..dot].LastIndexOf('.') + 1)..];
     }
 
     /// <summary>What is left behind the last label with a star or a parameter in it.</summary>

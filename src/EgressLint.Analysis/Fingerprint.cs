@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using EgressLint.Core.Findings;
 
-namespace EgressLint.Analysis.Reporting;
+namespace EgressLint.Analysis;
 
 /// <summary>
 /// What a finding is known by from run to run: rule, file, the text it hangs on and the endpoints it is about. Line numbers, counts and
@@ -20,7 +20,7 @@ public static class Fingerprint
     /// </summary>
     public static ImmutableArray<string> EachEndpoint(Finding finding) => finding.Subject.Endpoints.Length < 2
         ? [Of(finding)]
-        : [.. finding.Subject.Endpoints.Distinct().Order(StringComparer.Ordinal).Select(endpoint => Of(finding, [endpoint]))];
+        : [.. finding.Subject.Endpoints.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(endpoint => Of(finding, [endpoint]))];
 
     private static string Of(Finding finding, ImmutableArray<string> endpoints)
     {
@@ -40,7 +40,8 @@ public static class Fingerprint
     // The length keeps two fields from running into one another.
     private static void Append(StringBuilder text, string field) => text.Append(field.Length).Append(':').Append(field).Append('\n');
 
-    private static string LineText(Finding finding)
+    /// <summary>The line that a finding hangs on, with one blank between its words.</summary>
+    internal static string LineText(Finding finding)
     {
         var source = finding.At.Source;
         if (source.IsBinary)

@@ -10,7 +10,7 @@ namespace EgressLint.Analysis;
 /// <param name="Path">The file.</param>
 /// <param name="Rule">The rule.</param>
 /// <param name="Endpoint">The host pattern; null where it is about none.</param>
-/// <param name="Text">The line that it hangs on, for people.</param>
+/// <param name="Text">What it hangs on, mostly its line; for people.</param>
 /// <param name="Fingerprint">What it is known by.</param>
 /// <param name="Count">How often it is there.</param>
 public sealed record BaselineEntry(string Path, string Rule, string? Endpoint, string Text, string Fingerprint, int Count)
@@ -116,7 +116,7 @@ public sealed record Baseline(ImmutableArray<BaselineEntry> Entries, bool PerEnd
 
     private static IEnumerable<BaselineEntry> Each(Finding finding)
     {
-        var text = Fingerprint.LineText(finding);
+        var text = Fingerprint.Anchor(finding);
         text = text.Length <= MostText ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[MostText - 1]) ? MostText - 1 : MostText), "…");
         var endpoints = finding.Subject.Endpoints.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         var prints = Fingerprint.EachEndpoint(finding);

@@ -27,7 +27,7 @@ public static class Fingerprint
         var text = new StringBuilder();
         Append(text, finding.Rule.Id);
         Append(text, finding.At.Source.Path);
-        Append(text, finding.Identity ?? LineText(finding));
+        Append(text, Anchor(finding));
         foreach (var endpoint in endpoints.Distinct().Order(StringComparer.Ordinal))
         {
             Append(text, endpoint);
@@ -40,8 +40,10 @@ public static class Fingerprint
     // The length keeps two fields from running into one another.
     private static void Append(StringBuilder text, string field) => text.Append(field.Length).Append(':').Append(field).Append('\n');
 
-    /// <summary>The line that a finding hangs on, with one blank between its words.</summary>
-    internal static string LineText(Finding finding)
+    /// <summary>What a finding hangs on: its own identity, or its line with one blank between the words.</summary>
+    internal static string Anchor(Finding finding) => finding.Identity ?? LineText(finding);
+
+    private static string LineText(Finding finding)
     {
         var source = finding.At.Source;
         if (source.IsBinary)

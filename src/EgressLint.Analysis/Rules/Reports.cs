@@ -51,9 +51,17 @@ internal sealed class Reports(Rule rule, Policy policy, bool perEndpoint, Settin
             Advice = message.Advice,
             Related = [.. members.SelectMany(m => m.Report.Related).Concat(Assumed(first.Part)).Where(r => r.At != first.At).DistinctBy(r => r.At)],
             Trace = first.Part is { } part ? Trace(policy, part) : [],
-            Identity = first.Key.Length == 0 && own.Length == 0 ? null : $"{Names.OneLine(first.At)} {first.Key} {own}",
+            Identity = Default(first, members[0].Check) is { } name ? $"{name} {first.Key} {own}".TrimEnd()
+                : first.Key.Length == 0 && own.Length == 0 ? null : $"{Names.OneLine(first.At)} {first.Key} {own}",
         };
     }
+
+    /// <summary>
+    /// The built-in default that decides where no line does. It is reported at the first line, which has nothing to do with it and changes with
+    /// every licence that somebody puts above.
+    /// </summary>
+    private string? Default(EndpointReport report, EndpointCheck check) =>
+        (report.Part ?? check.Problem?.Part)?.Entry is { At: null } entry && report.At == Names.Start(policy) ? Names.Of(entry) : null;
 
     /// <summary>What the part rests on that no file says.</summary>
     private static IEnumerable<RelatedLocation> Assumed(JudgedPart? part)

@@ -42,6 +42,14 @@ public sealed record AnalysisOptions
     /// <summary>Whether as much is asked as suppressions were written for, so that one which meets nothing is of no use.</summary>
     public bool JudgesSuppressions { get; init; } = true;
 
+    /// <summary>
+    /// Whether the workspace is only a part of the configurations. What another part may use as well (comments in shared includes) is then not called useless.
+    /// </summary>
+    public bool IsPart { get; init; }
+
+    /// <summary>Whether what is said about the scenario, and no policy in particular, is said here; one part of several says it.</summary>
+    public bool ReportsScenario { get; init; } = true;
+
     /// <summary>What the caller has found (files that cannot be read, mistakes of catalogs); treated like everything else.</summary>
     public ImmutableArray<Finding> Further { get; init; } = [];
 

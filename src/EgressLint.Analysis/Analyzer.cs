@@ -38,7 +38,7 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
 
         var judging = judged.SelectMany(j => j.Findings).ToArray();
         var findings = Echoes.Without(bound.SelectMany(ReadingFindings), judging)
-            .Concat(ScenarioNotes.Findings(notes, catalog, policies))
+            .Concat(options.ReportsScenario ? ScenarioNotes.Findings(notes, catalog, policies) : [])
             .Concat(judging)
             .Concat(options.Further);
         var outcome = new Suppressor(new(bound, RuleSet.Descriptors), accepted, options).Apply(SortedFindings.Of(findings, options.Severities));
@@ -96,7 +96,8 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
         bound.SelectMany(b => b.Config.Assumptions)
             .Concat(ScenarioNotes.Assumptions(notes))
             .Concat(judged.SelectMany(j => j.Assumptions))
-            .Distinct(StringComparer.Ordinal);
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal);
 
     private static PolicyInfo Info(Policy policy) =>
         new(policy.Source.Path, policy.Format, policy.Name, policy.Rejections.IsEmpty ? null : policy.Rejections[0].Reason);

@@ -12,6 +12,9 @@ namespace EgressLint.Analysis.Suppressions;
 /// <param name="Comment">The comment.</param>
 internal sealed record CommentSuppression(string Rule, Location At, TextSpan Covered, int EntryEnd, SuppressionComment Comment)
 {
+    /// <summary>Whether it stands in a text that other configurations may read too.</summary>
+    public bool IsShared { get; init; }
+
     /// <summary>Whether a finding that starts at an offset is meant.</summary>
     public bool Covers(int offset) => offset >= Covered.Start && (offset <= Covered.End || offset < EntryEnd);
 }
@@ -23,6 +26,7 @@ internal sealed class CommentSuppressions
     private readonly ImmutableArray<RuleDescriptor> rules;
     private readonly List<CommentSuppression> all = [];
     private readonly List<Finding> problems = [];
+    private bool shared;
 
     /// <summary>Reads the comments of all texts of bound files, each text once.</summary>
     public CommentSuppressions(ImmutableArray<BoundFile> files, ImmutableArray<RuleDescriptor> rules)
@@ -36,6 +40,7 @@ internal sealed class CommentSuppressions
                 if (seen.Add(text.Path) && SuppressionComment.MayBeIn(text))
                 {
                     var found = file.File.Format.Comments(text);
+                    shared = text.Path != file.File.Text.Path;
                     Add(text, found.Comments, new(text, found.Comments, found.Entries));
                 }
             }
@@ -87,7 +92,7 @@ internal sealed class CommentSuppressions
         {
             if (rules.FirstOrDefault(r => string.Equals(r.Id, named.Id, StringComparison.OrdinalIgnoreCase)) is { } rule)
             {
-                all.Add(new(rule.Id, named.At, covered, entryEnd, comment));
+                all.Add(new(rule.Id, named.At, covered, entryEnd, comment) { IsShared = shared });
             }
             else
             {

@@ -75,7 +75,7 @@ internal sealed class Suppressor(CommentSuppressions comments, SettingsSuppressi
             yield break;
         }
 
-        foreach (var comment in comments.All.Where(c => !used.Contains(c) && Runs(c.Rule)))
+        foreach (var comment in comments.All.Where(c => !used.Contains(c) && Runs(c.Rule) && !(options.IsPart && c.IsShared)))
         {
             var message = comment.Comment.Scope == SuppressionScope.File ? SuppressionRules.WholeFile : SuppressionRules.NextLine;
             yield return new(SuppressionRules.Unused, comment.At, message, [$"'{comment.Rule}'"]);

@@ -43,7 +43,7 @@ internal sealed class CheckRun(Host host, CheckArguments arguments)
             return ExitCode.NoInput;
         }
 
-        var workspace = WorkspaceOf(inputs, found);
+        var workspace = WorkspaceOf(inputs, found, out var isFirst);
         _ = Beside(() => workspace.Bind(cancellation), cancellation);
         var scenario = asking.GetAwaiter().GetResult();
         var mistakes = scenario.SettingsFindings.AddRange(inputs.SettingsFindings).ToBuilder();
@@ -63,6 +63,8 @@ internal sealed class CheckRun(Host host, CheckArguments arguments)
             Suppressions = paths.Suppressions(),
             JudgesSuppressions = AsksEverything(settings.Settings),
             Today = Today,
+            IsPart = arguments.Shard.IsPart,
+            ReportsScenario = isFirst,
             Further = [.. OwnFindings(inputs, found, scenario, settings)],
             Progress = state => progress.Say(string.Create(CultureInfo.InvariantCulture, $"checked {state.Done} of {state.Total}: {state.Policy}")),
         };
@@ -96,12 +98,18 @@ internal sealed class CheckRun(Host host, CheckArguments arguments)
     /// The configurations to judge. For a part of them all must be bound first: which files are includes of others, and so no configurations
     /// of their own, must not depend on how the files are divided. Binding is cheap beside judging.
     /// </summary>
-    private Workspace WorkspaceOf(Inputs inputs, DiscoveryResult found)
+    private Workspace WorkspaceOf(Inputs inputs, DiscoveryResult found, out bool isFirst)
     {
         var all = Workspace.Create(found.Files.Select(file => new WorkspaceFile(file.Text, file.Format, inputs.ContextFor(file.Format))));
-        return arguments.Shard.IsPart
-            ? Workspace.Create(all.Bound.Select(bound => bound.File).Where(file => arguments.Shard.Holds(file.Text.Path)))
-            : all;
+        isFirst = true;
+        if (!arguments.Shard.IsPart)
+        {
+            return all;
+        }
+
+        // What is said of no policy in particular is said at the first one of all.
+        isFirst = all.Policies is [{ Source.Path: var first }, ..] && arguments.Shard.Holds(first);
+        return Workspace.Create(all.Bound.Select(bound => bound.File).Where(file => arguments.Shard.Holds(file.Text.Path)));
     }
 
     private DateOnly Today => DateOnly.FromDateTime(host.Clock.GetLocalNow().DateTime);

@@ -58,7 +58,7 @@ internal sealed record ReportOutput(string Format, string? File)
     }
 
     /// <summary>Writes a file that the user names, and its folders. Not being able to is wrong usage.</summary>
-    public static void WriteTo(Host host, string file, string what, Action<Stream> write)
+    public static void WriteTo(Host host, string file, string what, Action<Stream> write, FileMode mode = FileMode.Create)
     {
         try
         {
@@ -68,7 +68,7 @@ internal sealed record ReportOutput(string Format, string? File)
                 Directory.CreateDirectory(folder);
             }
 
-            using var stream = System.IO.File.Create(path);
+            using var stream = new FileStream(path, mode, FileAccess.Write);
             write(stream);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)

@@ -55,7 +55,13 @@ public static class JsonMerge
             switch (member.Name)
             {
                 case "assumptions":
-                    Write(json, Assumptions(reports));
+                    json.WriteStartArray();
+                    foreach (var text in Assumptions([.. reports.Select(report => Texts(report, "assumptions"))]))
+                    {
+                        json.WriteStringValue(text);
+                    }
+
+                    json.WriteEndArray();
                     break;
                 case "policies":
                     Write(json, policies.Select(policy => policy.Info));
@@ -88,20 +94,16 @@ public static class JsonMerge
     }
 
     /// <summary>The one about the whole run comes first in every part; the others are sorted.</summary>
-    private static IEnumerable<JsonElement> Assumptions(IReadOnlyList<JsonElement> reports)
+    internal static IEnumerable<string> Assumptions(IReadOnlyList<List<string>> parts)
     {
-        var all = reports.SelectMany(report => report.GetProperty("assumptions").EnumerateArray().Select((element, index) => (Element: element, Index: index)))
-            .Where(item => item.Element.ValueKind == JsonValueKind.String)
-            .DistinctBy(item => item.Element.GetString(), StringComparer.Ordinal)
-            .ToList();
-        var first = all.Where(item => item.Index == 0 && reports.All(report => report.GetProperty("assumptions") is var list && list.GetArrayLength() > 0 && list[0].GetString() == item.Element.GetString())).ToList();
-        return first.Concat(all.Except(first).OrderBy(item => item.Element.GetString(), StringComparer.Ordinal)).Select(item => item.Element);
+        var all = parts.SelectMany(part => part).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        return parts.All(part => part.Count > 0 && part[0] == parts[0][0]) ? all.Where(text => text != parts[0][0]).Prepend(parts[0][0]) : all;
     }
 
-    /// <summary>
-    /// The policies of a report with their verdicts, which stand in the same order. A verdict names its policy by name, and two files may have policies of one
-    /// name: where a question comes for the second time the next policy begins.
-    /// </summary>
+    private static List<string> Texts(JsonElement report, string name) =>
+        [.. report.GetProperty(name).EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString() ?? "")];
+
+    /// <summary>The policies of a report with their verdicts, which stand in the same order. The name of a policy holds its file.</summary>
     private static IEnumerable<JudgedPart> Policies(JsonElement report, int number)
     {
         var verdicts = report.GetProperty("verdicts").EnumerateArray().ToArray();
@@ -109,9 +111,8 @@ public static class JsonMerge
         foreach (var policy in report.GetProperty("policies").EnumerateArray())
         {
             var name = Text(policy, "name");
-            var asked = new HashSet<string>(StringComparer.Ordinal);
             var own = new List<JsonElement>();
-            while (at < verdicts.Length && Text(verdicts[at], "policy") == name && asked.Add(Question(verdicts[at])))
+            while (at < verdicts.Length && Text(verdicts[at], "policy") == name)
             {
                 own.Add(verdicts[at++]);
             }
@@ -119,9 +120,6 @@ public static class JsonMerge
             yield return new(Text(policy, "path"), number, policy, own);
         }
     }
-
-    private static string Question(JsonElement verdict) =>
-        string.Join('\n', ((string[])["requirement", "role", "endpoint", "transport", "port"]).Select(name => verdict.TryGetProperty(name, out var value) ? value.GetRawText() : ""));
 
     /// <summary>In the order of every report; what is there twice was said by every part.</summary>
     private static IEnumerable<JsonElement> Findings(IReadOnlyList<JsonElement> reports) => reports

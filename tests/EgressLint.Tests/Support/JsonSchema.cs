@@ -69,7 +69,7 @@ internal sealed class JsonSchema(JsonElement root)
         };
     }
 
-    private IEnumerable<string> Alternatives(JsonElement all, YamlNode node, bool one)
+    private List<string> Alternatives(JsonElement all, YamlNode node, bool one)
     {
         var results = all.EnumerateArray().Select(alternative => Check(alternative, node).ToList()).ToList();
         var good = results.Count(r => r.Count == 0);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EgressLint.Analysis.Catalogs;
+using EgressLint.Analysis.Suppressions;
 using EgressLint.Core.Findings;
 using EgressLint.Core.Sets;
 using EgressLint.Formats.Azure.Tags;
@@ -31,6 +32,26 @@ public sealed record AnalysisOptions
 
     /// <summary>Whether every endpoint gets a finding of its own instead of one per rule and deciding line.</summary>
     public bool PerEndpoint { get; init; }
+
+    /// <summary>What the settings suppress.</summary>
+    public ImmutableArray<SettingsSuppression> Suppressions { get; init; } = [];
+
+    /// <summary>The day by which suppressions end; null when none does.</summary>
+    public DateOnly? Today { get; init; }
+
+    /// <summary>Whether as much is asked as suppressions were written for, so that one which meets nothing is of no use.</summary>
+    public bool JudgesSuppressions { get; init; } = true;
+
+    /// <summary>
+    /// Whether the workspace is only a part of the configurations. What another part may use as well (comments in shared includes) is then not called useless.
+    /// </summary>
+    public bool IsPart { get; init; }
+
+    /// <summary>Whether what is said about the scenario, and no policy in particular, is said here; one part of several says it.</summary>
+    public bool ReportsScenario { get; init; } = true;
+
+    /// <summary>What the caller has found (files that cannot be read, mistakes of catalogs); treated like everything else.</summary>
+    public ImmutableArray<Finding> Further { get; init; } = [];
 
     /// <summary>Called after each policy, from any thread; must not throw.</summary>
     public Action<AnalysisProgress>? Progress { get; init; }

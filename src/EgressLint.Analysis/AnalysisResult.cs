@@ -67,7 +67,11 @@ public enum SuppressionKind
 /// <param name="Finding">What would have been said.</param>
 /// <param name="Kind">Where the decision stands.</param>
 /// <param name="Reason">Why, in the words of whoever decided; empty when none was given.</param>
-public sealed record SuppressedFinding(Finding Finding, SuppressionKind Kind, string Reason);
+public sealed record SuppressedFinding(Finding Finding, SuppressionKind Kind, string Reason)
+{
+    /// <summary>Whether nobody decided anything: it was there before, and the baseline holds it.</summary>
+    public bool IsKnown { get; init; }
+}
 
 /// <summary>Everything an analysis says. Sorted; the same input gives the same result.</summary>
 public sealed record AnalysisResult
@@ -95,6 +99,9 @@ public sealed record AnalysisResult
 
     /// <summary>Findings that are suppressed, in the same order; reports leave them out unless asked.</summary>
     public ImmutableArray<SuppressedFinding> Suppressed { get; init; } = [];
+
+    /// <summary>Whether findings were compared with a baseline, so that those that count are new.</summary>
+    public bool HasBaseline { get; init; }
 
     /// <summary>The rules that ran.</summary>
     public ImmutableArray<RuleDescriptor> Rules { get; init; } = [];

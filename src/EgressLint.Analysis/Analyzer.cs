@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EgressLint.Analysis.Catalogs;
 using EgressLint.Analysis.Judging;
 using EgressLint.Analysis.Rules;
+using EgressLint.Analysis.Suppressions;
 using EgressLint.Core.Findings;
 using EgressLint.Core.Policies;
 
@@ -24,20 +25,23 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
     {
         var needs = catalog.Select(options.Selection, out var notes);
         var contexts = Initialize(needs, options);
+        var accepted = new SettingsSuppressions(options.Suppressions, options.Today, needs);
         var bound = workspace.Bound;
         var policies = bound.SelectMany(b => b.Config.Policies).ToArray();
         var judged = new JudgedPolicy[policies.Length];
         var done = 0;
         Parallel.For(0, policies.Length, new() { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellation }, i =>
         {
-            judged[i] = JudgedPolicy.Judge(policies[i], catalog, needs, contexts, options, cancellation);
+            judged[i] = JudgedPolicy.Judge(policies[i], catalog, needs, contexts, options, accepted, cancellation);
             options.Progress?.Invoke(new(policies[i].Name, Interlocked.Increment(ref done), policies.Length));
         });
 
         var judging = judged.SelectMany(j => j.Findings).ToArray();
         var findings = Echoes.Without(bound.SelectMany(ReadingFindings), judging)
-            .Concat(ScenarioNotes.Findings(notes, catalog, policies))
-            .Concat(judging);
+            .Concat(options.ReportsScenario ? ScenarioNotes.Findings(notes, catalog, policies) : [])
+            .Concat(judging)
+            .Concat(options.Further);
+        var outcome = new Suppressor(new(bound, RuleSet.Descriptors), accepted, options).Apply(SortedFindings.Of(findings, options.Severities));
         return new AnalysisResult
         {
             Catalog = new(catalog.Id, catalog.Version, catalog.AsOf),
@@ -45,7 +49,8 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
             Assumptions = [.. Assumptions(bound, judged, notes)],
             Policies = [.. policies.Select(Info)],
             Verdicts = [.. judged.SelectMany(j => j.Verdicts)],
-            Findings = SortedFindings.Of(findings, options.Severities),
+            Findings = outcome.Live,
+            Suppressed = outcome.Suppressed,
             Rules = RuleSet.Descriptors,
         };
     }
@@ -91,7 +96,8 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
         bound.SelectMany(b => b.Config.Assumptions)
             .Concat(ScenarioNotes.Assumptions(notes))
             .Concat(judged.SelectMany(j => j.Assumptions))
-            .Distinct(StringComparer.Ordinal);
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal);
 
     private static PolicyInfo Info(Policy policy) =>
         new(policy.Source.Path, policy.Format, policy.Name, policy.Rejections.IsEmpty ? null : policy.Rejections[0].Reason);

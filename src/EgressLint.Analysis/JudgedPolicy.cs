@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EgressLint.Analysis.Catalogs;
 using EgressLint.Analysis.Judging;
 using EgressLint.Analysis.Rules;
+using EgressLint.Analysis.Suppressions;
 using EgressLint.Core.Findings;
 using EgressLint.Core.Policies;
 
@@ -17,6 +18,7 @@ internal sealed record JudgedPolicy(ImmutableArray<VerdictInfo> Verdicts, Immuta
         ImmutableArray<ScenarioRequirement> needs,
         ImmutableArray<(Rule Rule, RuleContext Context)> rules,
         AnalysisOptions options,
+        SettingsSuppressions accepted,
         CancellationToken cancellation)
     {
         var builder = new CheckBuilder(new PolicyJudge(policy), needs, options.Sources, new AddressBook(options.ServiceTags));
@@ -27,7 +29,7 @@ internal sealed record JudgedPolicy(ImmutableArray<VerdictInfo> Verdicts, Immuta
         foreach (var (rule, context) in rules)
         {
             cancellation.ThrowIfCancellationRequested();
-            var reports = new Reports(rule, policy, options.PerEndpoint);
+            var reports = new Reports(rule, policy, options.PerEndpoint, accepted);
             Run(context, new(policy, checks, catalog, reports) { Unasked = builder.Unasked, Written = written }, deciders);
             findings.AddRange(reports.Finish());
         }

@@ -88,6 +88,8 @@ internal static class CommandLine
         common.AddTo(root);
         root.Add(CheckCommand.Create(common, host));
         root.Add(ExplainCommand.Create(common, host));
+        root.Add(MergeCommand.Create(host));
+        root.Add(InitCommand.Create(common, host));
         root.Add(CatalogCommand.Create(common, host));
         root.Add(RulesCommand.Create(common, host));
         return root;

@@ -48,6 +48,12 @@ public abstract class ConfigFormat
     /// <summary>Never fails; the tokens of the tree tile the text.</summary>
     public abstract SyntaxTree Parse(SourceText text);
 
+    /// <summary>
+    /// The comments of a text of this format, or of one that it reads (an include, a list). They are found as the parser finds them, so that a
+    /// string which looks like a comment is none.
+    /// </summary>
+    public virtual CommentedText Comments(SourceText text) => CommentedText.None;
+
     /// <summary>Gives the tree a meaning. Never guesses: what it cannot model is a doubt.</summary>
     public abstract BoundConfig Bind(SyntaxTree tree, BindContext context);
 }

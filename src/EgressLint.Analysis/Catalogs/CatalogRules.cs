@@ -68,7 +68,7 @@ public static class CatalogRules
 
     /// <summary>A key nobody reads.</summary>
     public static RuleDescriptor UnknownKey { get; } = new("EGL9006", "UnknownCatalogKey", Severity.Warning,
-        "'{0}' is not a known key here; known are: {1}.");
+        "'{0}' is not a known key here{2}; known are: {1}.");
 
     /// <summary>All rules of this family.</summary>
     public static ImmutableArray<RuleDescriptor> All { get; } = [EntryInvalid, OverrideWithoutReason, NothingSelected, CatalogOld, UnknownKey];

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using EgressLint.Core.Findings;
 using EgressLint.Core.Text;
@@ -29,6 +30,9 @@ public sealed record ConsoleOptions
     /// <summary>How much to say.</summary>
     public Verbosity Verbosity { get; init; } = Verbosity.Normal;
 
+    /// <summary>Whether what is suppressed or known is listed too.</summary>
+    public bool IncludeSuppressed { get; init; }
+
     /// <summary>What to call the profile; null for the names of the selected ones.</summary>
     public string? Profile { get; init; }
 }
@@ -49,6 +53,11 @@ public static class ConsoleReport
                 page.Line(OneLine(finding, paint));
             }
 
+            foreach (var item in Hidden(result, options))
+            {
+                page.Line($"{OneLine(item.Finding, paint)} ({Summary.Why(item)})");
+            }
+
             page.Line(Summary.Line(result));
             return;
         }
@@ -65,6 +74,9 @@ public static class ConsoleReport
 
         WriteEnd(page, result, options);
     }
+
+    private static ImmutableArray<SuppressedFinding> Hidden(AnalysisResult result, ConsoleOptions options) =>
+        options.IncludeSuppressed ? FindingOrder.Sort(result.Suppressed, static item => item.Finding) : [];
 
     private static string OneLine(Finding finding, Paint paint)
     {
@@ -159,6 +171,7 @@ public static class ConsoleReport
     private static void WriteEnd(ConsolePage page, AnalysisResult result, ConsoleOptions options)
     {
         WriteCoverage(page, result);
+        page.List("Suppressed", Hidden(result, options).Select(item => $"{Place(item.Finding.At)} {FindingOrder.Level(item.Finding.Severity)} {item.Finding.Rule.Id}: {item.Finding.Message} ({Summary.Why(item)})"));
         page.List("Assumed", result.Assumptions);
         page.List("Overrides in force", result.Overrides.Select(item => $"{item.Id}: {item.Reason}{(item.Until is null ? "" : $" (until {item.Until})")}"));
         page.Line(Escaping.Visible(Summary.Basis(result, options.Profile)));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using EgressLint.Core.Findings;
@@ -14,12 +15,13 @@ public static class MarkdownReport
     private const int NamesShown = 3;
 
     /// <summary>Writes the summary.</summary>
-    public static void Write(AnalysisResult result, TextWriter writer)
+    public static void Write(AnalysisResult result, TextWriter writer, bool includeSuppressed = false)
     {
         var findings = FindingOrder.Sort(result.Findings.Where(finding => finding.Severity != Severity.None));
         var coverage = new Section(MostSection);
         WriteCoverage(result, coverage);
         var basis = new Section(MostSection);
+        WriteSuppressed(includeSuppressed ? FindingOrder.Sort(result.Suppressed, static item => item.Finding) : [], basis);
         WriteBasis(result, basis);
         var head = $"## egresslint\n\n**{Summary.Line(result)}**\n\n";
         var table = new Section(MostBytes - Encoding.UTF8.GetByteCount(head) - coverage.Bytes - basis.Bytes);
@@ -43,7 +45,21 @@ public static class MarkdownReport
         section.Add("\n");
     }
 
-    private static string Row(Finding finding)
+    private static void WriteSuppressed(ImmutableArray<SuppressedFinding> suppressed, Section section)
+    {
+        if (suppressed.IsEmpty)
+        {
+            return;
+        }
+
+        section.Add("### Suppressed\n\n| | Rule | Where | What |\n|---|---|---|---|\n");
+        section.AddRows(suppressed.Select(item => Row(item.Finding, $"<br>*{Escaping.Markdown(Summary.Why(item))}*")), suppressed.Length, "suppressed findings");
+        section.Add("\n");
+    }
+
+    private static string Row(Finding finding) => Row(finding, finding.Advice is null ? "" : $"<br>*{Escaping.Markdown(finding.Advice)}*");
+
+    private static string Row(Finding finding, string end)
     {
         var where = string.Create(CultureInfo.InvariantCulture, $"{finding.At.Source.Path}:{finding.At.StartPosition.Line + 1}");
         var what = new StringBuilder(Escaping.Markdown(finding.Message));
@@ -52,11 +68,7 @@ public static class MarkdownReport
             what.Append("<br>").Append(Names(finding.Subject.Endpoints));
         }
 
-        if (finding.Advice is not null)
-        {
-            what.Append("<br>*").Append(Escaping.Markdown(finding.Advice)).Append('*');
-        }
-
+        what.Append(end);
         return $"| {FindingOrder.Level(finding.Severity)} | {finding.Rule.Id} | {Escaping.MarkdownCode(where)} | {what} |\n";
     }
 

@@ -13,7 +13,7 @@ internal sealed record MergedFinding(Finding Finding, string Suffix, SuppressedF
     private const int NamesShown = 3;
     private const int MostFixes = 10;
 
-    /// <summary>One result a rule and line; suppressed findings only merge with suppressed ones.</summary>
+    /// <summary>One result a rule and line; suppressed findings only merge with those of the same decision.</summary>
     public static ImmutableArray<MergedFinding> ByLine(AnalysisResult result, bool includeSuppressed)
     {
         var merged = Group(Live(result)).Select(Merge);
@@ -37,7 +37,7 @@ internal sealed record MergedFinding(Finding Finding, string Suffix, SuppressedF
         FindingOrder.Sort(findings, static item => item.Finding);
 
     private static IEnumerable<List<MergedFinding>> Group(IEnumerable<MergedFinding> findings) => Sorted(findings)
-        .GroupBy(item => (item.Finding.Rule.Id, item.Finding.At.Source.Path, item.Finding.At.StartPosition.Line))
+        .GroupBy(item => (item.Finding.Rule.Id, item.Finding.At.Source.Path, item.Finding.At.StartPosition.Line, item.Suppressed?.Kind, item.Suppressed?.Reason, item.Suppressed?.IsKnown))
         .Select(group => group.ToList());
 
     private static MergedFinding Merge(List<MergedFinding> group)

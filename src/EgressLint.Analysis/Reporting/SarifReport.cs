@@ -87,7 +87,7 @@ public static class SarifReport
         WriteVersion(json, options.VersionControl);
         WriteRoot(json);
         json.WriteStartArray("results");
-        var results = new SarifResults(json, rules, result.Catalog.Version, options.IncludeSuppressed);
+        var results = new SarifResults(json, rules, result.Catalog.Version, options.IncludeSuppressed, result.HasBaseline);
         for (var i = 0; i < kept.Length; i++)
         {
             results.Write(kept[i]);

@@ -7,7 +7,7 @@ using EgressLint.Core.Text;
 namespace EgressLint.Analysis.Reporting;
 
 /// <summary>Writes the results of a run one by one.</summary>
-internal sealed class SarifResults(Utf8JsonWriter json, SarifRules rules, string catalogVersion, bool marksSuppressed)
+internal sealed class SarifResults(Utf8JsonWriter json, SarifRules rules, string catalogVersion, bool marksSuppressed, bool hasBaseline)
 {
     private const int MostText = 1024;
     private const int MostArgument = 512;
@@ -34,6 +34,7 @@ internal sealed class SarifResults(Utf8JsonWriter json, SarifRules rules, string
         WriteRelated(related);
         WriteCodeFlow(finding);
         WriteFixes(finding);
+        WriteBaselineState(item.Suppressed);
         WriteSuppression(item.Suppressed);
         WriteProperties(finding);
         json.WriteEndObject();
@@ -221,6 +222,15 @@ internal sealed class SarifResults(Utf8JsonWriter json, SarifRules rules, string
                 writer.WriteEndObject();
             }
         });
+    }
+
+    /// <summary>What is mended since is no result: viewers that do not know the state would show it as a live one.</summary>
+    private void WriteBaselineState(SuppressedFinding? suppressed)
+    {
+        if (hasBaseline)
+        {
+            json.WriteString("baselineState", suppressed is { IsKnown: true } ? "unchanged" : "new");
+        }
     }
 
     private void WriteSuppression(SuppressedFinding? suppressed)

@@ -17,8 +17,24 @@ internal static class Summary
             GitHubReport.Counted(Count(Severity.Error), "error"),
             GitHubReport.Counted(Count(Severity.Warning), "warning"),
             GitHubReport.Counted(Count(Severity.Note), "note"));
-        var suppressed = result.Suppressed.IsEmpty ? "" : string.Create(CultureInfo.InvariantCulture, $" ({result.Suppressed.Length} suppressed)");
-        return $"{counts} in {GitHubReport.Counted(files, "file")}{suppressed}.";
+        return $"{counts} in {GitHubReport.Counted(files, "file")}{Left(result)}.";
+    }
+
+    /// <summary>Why a finding does not count, in the words of whoever decided.</summary>
+    public static string Why(SuppressedFinding item) => item.IsKnown ? "known: it is in the baseline"
+        : $"suppressed {(item.Kind == SuppressionKind.InSource ? "in the file" : "in the settings")}{(item.Reason.Length > 0 ? ": " + item.Reason : "")}";
+
+    private static string Left(AnalysisResult result)
+    {
+        var known = result.Suppressed.Count(item => item.IsKnown);
+        var suppressed = result.Suppressed.Length - known;
+        return (suppressed, known) switch
+        {
+            (0, 0) => "",
+            (_, 0) => string.Create(CultureInfo.InvariantCulture, $" ({suppressed} suppressed)"),
+            (0, _) => string.Create(CultureInfo.InvariantCulture, $" ({known} known)"),
+            _ => string.Create(CultureInfo.InvariantCulture, $" ({suppressed} suppressed, {known} known)"),
+        };
     }
 
     /// <summary>What was asked for.</summary>

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using EgressLint.Analysis.Judging;
+using EgressLint.Analysis.Suppressions;
 using EgressLint.Core.Findings;
 using EgressLint.Core.Policies;
 
 namespace EgressLint.Analysis.Rules;
 
 /// <summary>Collects what one rule says about one policy; problems of checks at one place are put together.</summary>
-internal sealed class Reports(Rule rule, Policy policy, bool perEndpoint)
+internal sealed class Reports(Rule rule, Policy policy, bool perEndpoint, SettingsSuppressions accepted)
 {
     private readonly List<Finding> findings = [];
     private readonly List<(EndpointCheck Check, EndpointReport Report)> problems = [];
@@ -23,11 +24,15 @@ internal sealed class Reports(Rule rule, Policy policy, bool perEndpoint)
             yield return finding;
         }
 
-        foreach (var group in problems.GroupBy(p => (p.Report.At, p.Report.Key, Own(p.Check))))
+        // Endpoints that are suppressed make a finding of their own, so that the words about the others stay true.
+        foreach (var group in problems.GroupBy(p => (p.Report.At, p.Report.Key, Own(p.Check), Accepted(p.Check, p.Report))))
         {
             yield return Join([.. group]);
         }
     }
+
+    private int Accepted(EndpointCheck check, EndpointReport report) =>
+        accepted.LimitedTo(rule.Descriptor.Id, report.At.Source.Path, check.Endpoint.Pattern);
 
     private string Own(EndpointCheck check) => perEndpoint
         ? $"{check.Need.Requirement.Id} {check.Need.Role.Id} {check.Endpoint.Pattern} {check.ConnectionText}"
@@ -46,9 +51,17 @@ internal sealed class Reports(Rule rule, Policy policy, bool perEndpoint)
             Advice = message.Advice,
             Related = [.. members.SelectMany(m => m.Report.Related).Concat(Assumed(first.Part)).Where(r => r.At != first.At).DistinctBy(r => r.At)],
             Trace = first.Part is { } part ? Trace(policy, part) : [],
-            Identity = first.Key.Length == 0 && own.Length == 0 ? null : $"{Names.OneLine(first.At)} {first.Key} {own}",
+            Identity = Default(first, members[0].Check) is { } name ? $"{name} {first.Key} {own}".TrimEnd()
+                : first.Key.Length == 0 && own.Length == 0 ? null : $"{Names.OneLine(first.At)} {first.Key} {own}",
         };
     }
+
+    /// <summary>
+    /// The built-in default that decides where no line does. It is reported at the first line, which has nothing to do with it and changes with
+    /// every licence that somebody puts above.
+    /// </summary>
+    private string? Default(EndpointReport report, EndpointCheck check) =>
+        (report.Part ?? check.Problem?.Part)?.Entry is { At: null } entry && report.At == Names.Start(policy) ? Names.Of(entry) : null;
 
     /// <summary>What the part rests on that no file says.</summary>
     private static IEnumerable<RelatedLocation> Assumed(JudgedPart? part)

@@ -5,6 +5,7 @@ using EgressLint.Analysis.Rules.Exposure;
 using EgressLint.Analysis.Rules.Reachability;
 using EgressLint.Analysis.Rules.Scripts;
 using EgressLint.Analysis.Settings;
+using EgressLint.Analysis.Suppressions;
 using EgressLint.Core.Findings;
 using EgressLint.Formats.Azure;
 using EgressLint.Formats.Pac;
@@ -84,6 +85,7 @@ public static class RuleSet
         .. AzureRules.All,
         .. CatalogRules.All,
         .. SettingsRules.All,
+        .. SuppressionRules.All,
         ReportRules.TooManyFindings,
     ];
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using EgressLint.Analysis.Catalogs;
 using EgressLint.Analysis.Yaml;
 using EgressLint.Core.Findings;
 using EgressLint.Core.Sets;
@@ -183,13 +184,23 @@ public sealed class SettingsReader
         var fields = new YamlFields(map, context);
         var suppression = new SuppressionSetting(fields.Required("rule", "A suppression"), map.At)
         {
-            Endpoint = fields.Text("endpoint"),
+            Endpoint = fields.Scalar("endpoint") is { } endpoint ? Pattern(endpoint) : null,
             Path = fields.Text("path"),
             Reason = fields.Text("reason"),
             Until = fields.Scalar("until") is { } until ? Date(until) : null,
         };
         fields.Finish();
         return suppression;
+    }
+
+    private string Pattern(YamlScalar scalar)
+    {
+        if (CatalogPattern.Check(scalar.Value, out _) is { } problem)
+        {
+            context.Report(scalar.At, SettingsRules.Pattern, scalar.Value, problem);
+        }
+
+        return scalar.Value;
     }
 
     private DateOnly? Date(YamlScalar scalar)

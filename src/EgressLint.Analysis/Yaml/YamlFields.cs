@@ -44,7 +44,7 @@ public static class YamlMessages
 
 /// <summary>Where mistakes of one reading go, and with which rules.</summary>
 /// <param name="Invalid">The rule for mistakes; it has <see cref="YamlMessages.All"/>.</param>
-/// <param name="UnknownKey">The rule for unknown keys; its arguments are the key and the known ones.</param>
+/// <param name="UnknownKey">The rule for unknown keys; its arguments are the key, the known ones, and which one was meant.</param>
 public sealed record YamlContext(RuleDescriptor Invalid, RuleDescriptor UnknownKey)
 {
     /// <summary>The level of unknown keys; the rule's own when null.</summary>
@@ -268,7 +268,8 @@ public sealed class YamlFields
         {
             if (!asked.Contains(entry.Key))
             {
-                var finding = new Finding(context.UnknownKey, entry.KeyAt, entry.Key, string.Join(", ", asked.Order(StringComparer.Ordinal)));
+                var meant = Spelling.Nearest(entry.Key, asked) is { } near ? $" (did you mean '{near}'?)" : "";
+                var finding = new Finding(context.UnknownKey, entry.KeyAt, entry.Key, string.Join(", ", asked.Order(StringComparer.Ordinal)), meant);
                 context.Findings.Add(context.UnknownKeySeverity is { } severity ? finding with { Severity = severity } : finding);
             }
         }

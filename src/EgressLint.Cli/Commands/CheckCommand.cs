@@ -35,6 +35,12 @@ internal sealed record CheckArguments
     /// <summary>Engines to reproduce.</summary>
     public ImmutableArray<string> Engines { get; init; } = [];
 
+    /// <summary>The baseline that findings are compared with; null for none.</summary>
+    public string? Baseline { get; init; }
+
+    /// <summary>Where a new baseline goes; null for nowhere.</summary>
+    public string? WriteBaseline { get; init; }
+
     /// <summary>Whether what is suppressed is shown, marked.</summary>
     public bool IncludeSuppressed { get; init; }
 
@@ -53,7 +59,9 @@ internal sealed class CheckCommand
     private readonly Option<string[]> exclude = new("--exclude") { HelpName = "GLOB", Description = "Files to leave out (repeatable)" };
     private readonly Option<string[]> mount = MountOption();
     private readonly Option<string[]> engine = EngineOption();
-    private readonly Option<bool> includeSuppressed = new("--include-suppressed") { Description = "Shows suppressed findings too, marked" };
+    private readonly Option<string?> baseline = new("--baseline") { HelpName = "FILE", Description = "Findings that are known: they do not count and are not shown" };
+    private readonly Option<string?> writeBaseline = new("--write-baseline") { HelpName = "FILE", Description = "Writes all findings of this run as a baseline" };
+    private readonly Option<bool> includeSuppressed = new("--include-suppressed") { Description = "Shows suppressed and known findings too, marked" };
     private readonly Option<bool> perEndpoint = new("--per-endpoint") { Description = "One finding for each endpoint instead of one for each rule and line" };
 
     private CheckCommand()
@@ -67,7 +75,8 @@ internal sealed class CheckCommand
         self.failOn.AcceptOnlyFromAmong("error", "warning", "note", "never");
         var command = new Command("check", "Checks configuration files and reports findings")
         {
-            self.paths, self.format, self.failOn, self.shard, self.include, self.exclude, self.mount, self.engine, self.includeSuppressed, self.perEndpoint,
+            self.paths, self.format, self.failOn, self.shard, self.include, self.exclude, self.mount, self.engine,
+            self.baseline, self.writeBaseline, self.includeSuppressed, self.perEndpoint,
         };
         command.SetAction((parsed, cancellation) => Task.Run(() => new CheckRun(host, self.Read(parsed, common)).Run(cancellation), cancellation));
         return command;
@@ -103,6 +112,8 @@ internal sealed class CheckCommand
             Exclude = [.. parsed.GetValue(exclude) ?? []],
             Mounts = [.. parsed.GetValue(mount) ?? []],
             Engines = [.. parsed.GetValue(engine) ?? []],
+            Baseline = parsed.GetValue(baseline),
+            WriteBaseline = parsed.GetValue(writeBaseline),
             IncludeSuppressed = parsed.GetValue(includeSuppressed),
             PerEndpoint = parsed.GetValue(perEndpoint),
         };

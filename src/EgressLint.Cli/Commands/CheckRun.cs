@@ -4,6 +4,7 @@ using EgressLint.Analysis;
 using EgressLint.Analysis.Catalogs;
 using EgressLint.Analysis.Reporting;
 using EgressLint.Analysis.Rules;
+using EgressLint.Analysis.Settings;
 using EgressLint.Cli.Files;
 using EgressLint.Core.Findings;
 using EgressLint.Core.Text;
@@ -27,6 +28,7 @@ internal sealed class CheckRun(Host host, CheckArguments arguments)
             return RefuseSettings(settings.Findings, Catalog.BuiltIn());
         }
 
+        var baseline = BaselineRun.Read(host, arguments);
         var facts = DeployedFacts.Of(arguments.Common, host);
         var inputs = new Inputs(host, settings, arguments.Paths, arguments.Mounts, arguments.Engines, facts);
         using var progress = new Progress(host);
@@ -42,7 +44,7 @@ internal sealed class CheckRun(Host host, CheckArguments arguments)
             return ExitCode.NoInput;
         }
 
-        var workspace = WorkspaceOf(inputs, found);
+        var workspace = WorkspaceOf(inputs, found, out var isFirst);
         _ = Beside(() => workspace.Bind(cancellation), cancellation);
         var scenario = asking.GetAwaiter().GetResult();
         var mistakes = scenario.SettingsFindings.AddRange(inputs.SettingsFindings).ToBuilder();
@@ -52,6 +54,7 @@ internal sealed class CheckRun(Host host, CheckArguments arguments)
             return RefuseSettings(mistakes.ToImmutable(), scenario.Catalog);
         }
 
+        var paths = new SuppressedPaths(settings, inputs, IsNarrowed);
         var options = new AnalysisOptions
         {
             Selection = scenario.Selection,
@@ -59,11 +62,19 @@ internal sealed class CheckRun(Host host, CheckArguments arguments)
             ServiceTags = facts.ServiceTags,
             Severities = levels,
             PerEndpoint = arguments.PerEndpoint,
+            Suppressions = paths.Suppressions(),
+            JudgesSuppressions = AsksEverything(settings.Settings),
+            Today = Today,
+            IsPart = arguments.Shard.IsPart,
+            ReportsScenario = isFirst,
+            Further = [.. OwnFindings(inputs, found, scenario, settings)],
             Progress = state => progress.Say(string.Create(CultureInfo.InvariantCulture, $"checked {state.Done} of {state.Total}: {state.Policy}")),
         };
         var result = new Analyzer(scenario.Catalog, RuleSet.All).Analyze(workspace, options, cancellation);
-        result = Complete(result, inputs, found, scenario, settings, levels);
+        result = Complete(result, scenario);
         progress.Dispose();
+        BaselineRun.Write(host, arguments, result);
+        result = baseline?.Apply(result, path => options.JudgesSuppressions && paths.IsLookedAt(path), levels) ?? result;
         Report(result);
         return FailsAt(result.Findings, arguments.FailOn) ? ExitCode.Findings : ExitCode.Clean;
     }
@@ -89,35 +100,45 @@ internal sealed class CheckRun(Host host, CheckArguments arguments)
     /// The configurations to judge. For a part of them all must be bound first: which files are includes of others, and so no configurations
     /// of their own, must not depend on how the files are divided. Binding is cheap beside judging.
     /// </summary>
-    private Workspace WorkspaceOf(Inputs inputs, DiscoveryResult found)
+    private Workspace WorkspaceOf(Inputs inputs, DiscoveryResult found, out bool isFirst)
     {
         var all = Workspace.Create(found.Files.Select(file => new WorkspaceFile(file.Text, file.Format, inputs.ContextFor(file.Format))));
-        return arguments.Shard.IsPart
-            ? Workspace.Create(all.Bound.Select(bound => bound.File).Where(file => arguments.Shard.Holds(file.Text.Path)))
-            : all;
+        isFirst = true;
+        if (!arguments.Shard.IsPart)
+        {
+            return all;
+        }
+
+        // What is said of no policy in particular is said at the first one of all.
+        isFirst = all.Policies is [{ Source.Path: var first }, ..] && arguments.Shard.Holds(first);
+        return Workspace.Create(all.Bound.Select(bound => bound.File).Where(file => arguments.Shard.Holds(file.Text.Path)));
     }
 
-    private AnalysisResult Complete(
-        AnalysisResult result, Inputs inputs, DiscoveryResult found, Scenario scenario, LoadedSettings settings, ImmutableSortedDictionary<string, Severity> levels)
+    private DateOnly Today => DateOnly.FromDateTime(host.Clock.GetLocalNow().DateTime);
+
+    /// <summary>Whether only some of the files that a run without these options would find are looked at.</summary>
+    private bool IsNarrowed => arguments.Shard.IsPart || !arguments.Include.IsEmpty || !arguments.Exclude.IsEmpty;
+
+    /// <summary>Whether the command line asks for no less than the settings do.</summary>
+    private bool AsksEverything(ProjectSettings settings) => arguments.Common.Roles.IsEmpty
+        && ((arguments.Common.Profiles.IsEmpty && arguments.Common.Features.IsEmpty) || (settings.Profiles.IsEmpty && settings.Features.IsEmpty));
+
+    /// <summary>What was found out beside the analysis.</summary>
+    private IEnumerable<Finding> OwnFindings(Inputs inputs, DiscoveryResult found, Scenario scenario, LoadedSettings settings)
     {
         var missing = found.MissingPaths.Select(path => new FileRead(inputs.Tree.Show(path), ReadStatus.Missing, null, "it does not exist").Problem()).OfType<Finding>();
         var catalogFile = SourceText.From(settings.Settings.Source?.Path ?? LoadedSettings.FileName, "");
-        var today = DateOnly.FromDateTime(host.Clock.GetLocalNow().DateTime);
-        var dates = scenario.Overrides.IsEmpty ? [] : scenario.Catalog.CheckDates(today, scenario.Overrides, catalogFile.At(0, 0), MonthsOfAnyCatalog);
-        var own = found.Findings.Concat(missing).Where(finding => arguments.Shard.Holds(finding.At.Source.Path))
-            .Concat(scenario.Findings).Concat(dates)
-            .Select(finding => levels.TryGetValue(finding.Rule.Id, out var level) ? finding with { Severity = level } : finding)
-            .Where(finding => finding.Severity != Severity.None);
-        var assumptions = scenario.IsDefault
-            ? result.Assumptions.Insert(0, $"No profile is given, so the built-in profile '{Scenario.DefaultProfile}' is used.")
-            : result.Assumptions;
-        return result with
-        {
-            Findings = FindingOrder.Sort(result.Findings.Concat(own)),
-            Assumptions = assumptions,
-            Overrides = [.. result.Overrides, .. scenario.Overrides.Select(change => new OverrideInfo(change.Id, change.Reason, change.Until))],
-        };
+        var dates = scenario.Overrides.IsEmpty ? [] : scenario.Catalog.CheckDates(Today, scenario.Overrides, catalogFile.At(0, 0), MonthsOfAnyCatalog);
+        return found.Findings.Concat(missing).Where(finding => arguments.Shard.Holds(finding.At.Source.Path)).Concat(scenario.Findings).Concat(dates);
     }
+
+    private static AnalysisResult Complete(AnalysisResult result, Scenario scenario) => result with
+    {
+        Assumptions = scenario.IsDefault
+            ? result.Assumptions.Insert(0, $"No profile is given, so the built-in profile '{Scenario.DefaultProfile}' is used.")
+            : result.Assumptions,
+        Overrides = [.. result.Overrides, .. scenario.Overrides.Select(change => new OverrideInfo(change.Id, change.Reason, change.Until))],
+    };
 
     private int RefuseSettings(ImmutableArray<Finding> findings, Catalog catalog)
     {

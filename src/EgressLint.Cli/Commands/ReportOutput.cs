@@ -40,7 +40,7 @@ internal sealed record ReportOutput(string Format, string? File)
             }
             else
             {
-                output.WriteFile(host, result, style with { Color = false, Width = null });
+                WriteTo(host, output.File, "report", stream => output.Write(result, stream, style with { Color = false, Width = null }));
             }
         }
     }
@@ -57,22 +57,23 @@ internal sealed record ReportOutput(string Format, string? File)
         return file is "" ? throw new UsageException($"'--format {text}' names no file") : new(format, file);
     }
 
-    private void WriteFile(Host host, AnalysisResult result, ReportStyle style)
+    /// <summary>Writes a file that the user names, and its folders. Not being able to is wrong usage.</summary>
+    public static void WriteTo(Host host, string file, string what, Action<Stream> write, FileMode mode = FileMode.Create)
     {
         try
         {
-            var path = Path.GetFullPath(File ?? "", host.WorkingDirectory);
+            var path = Path.GetFullPath(file, host.WorkingDirectory);
             if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
             {
                 Directory.CreateDirectory(folder);
             }
 
-            using var stream = System.IO.File.Create(path);
-            Write(result, stream, style);
+            using var stream = new FileStream(path, mode, FileAccess.Write);
+            write(stream);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"the report '{File}' cannot be written: {problem.Message}");
+            throw new UsageException($"the {what} '{file}' cannot be written: {problem.Message}");
         }
     }
 
@@ -108,13 +109,13 @@ internal sealed record ReportOutput(string Format, string? File)
         switch (Format)
         {
             case "markdown":
-                MarkdownReport.Write(result, writer);
+                MarkdownReport.Write(result, writer, style.IncludeSuppressed);
                 break;
             case "github":
                 GitHubReport.Write(result, writer);
                 break;
             default:
-                var options = new ConsoleOptions { Color = style.Color, Verbosity = style.Verbosity };
+                var options = new ConsoleOptions { Color = style.Color, Verbosity = style.Verbosity, IncludeSuppressed = style.IncludeSuppressed };
                 ConsoleReport.Write(result, writer, style.Width is { } width ? options with { Width = Math.Clamp(width, 60, 160) } : options);
                 break;
         }

@@ -62,8 +62,8 @@ internal sealed record Scenario(
         var levels = ImmutableSortedDictionary.CreateBuilder<string, Severity>(StringComparer.Ordinal);
         foreach (var rule in settings.Rules)
         {
-            levels[rule.Rule] = rule.Severity;
             Check(rule.Rule, rule.At);
+            levels[RulesCommand.Find(rule.Rule)?.Id ?? rule.Rule] = rule.Severity;
         }
 
         foreach (var suppression in settings.Suppressions.Where(s => s.Rule.Length > 0))

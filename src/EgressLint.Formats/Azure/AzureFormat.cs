@@ -46,5 +46,8 @@ public sealed class AzureFormat : ConfigFormat
     }
 
     /// <inheritdoc/>
+    public override CommentedText Comments(SourceText text) => AzureComments.Read(text);
+
+    /// <inheritdoc/>
     public override BoundConfig Bind(SyntaxTree tree, BindContext context) => AzureBinder.Bind(tree, (AzureText)tree.Root, context);
 }

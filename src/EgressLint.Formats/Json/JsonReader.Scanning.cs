@@ -72,6 +72,7 @@ internal sealed partial class JsonReader
             }
         }
 
+        comments.Add(TextSpan.FromBounds(start, at));
         Extension(JsonProblemKind.Comment, TextSpan.FromBounds(start, at), "a comment");
     }
 

@@ -23,6 +23,7 @@ internal sealed partial class JsonReader(string text)
     private readonly List<Frame> frames = [];
     private readonly List<JsonProblem> problems = [];
     private readonly List<JsonProblem> extensions = [];
+    private readonly List<TextSpan> comments = [];
     private int openArrays;
     private int at;
 
@@ -73,6 +74,7 @@ internal sealed partial class JsonReader(string text)
         {
             Roots = [.. roots],
             Problems = [.. problems],
+            Comments = [.. comments],
             Extensions = [.. extensions],
         };
     }

@@ -46,6 +46,9 @@ internal sealed class JsonTree
     /// <summary>What is tolerated though RFC 8259 does not allow it, in file order: the first <see cref="JsonReader.MostProblems"/> of them.</summary>
     public required ImmutableArray<JsonProblem> Extensions { get; init; }
 
+    /// <summary>All comments, in file order.</summary>
+    public ImmutableArray<TextSpan> Comments { get; init; } = [];
+
     /// <summary>Whether the text is one value as RFC 8259 has it.</summary>
     public bool IsStrict => Problems.IsEmpty && Extensions.IsEmpty;
 

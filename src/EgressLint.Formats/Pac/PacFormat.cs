@@ -35,5 +35,8 @@ public sealed class PacFormat : ConfigFormat
     public override SyntaxTree Parse(SourceText text) => PacParser.Parse(text);
 
     /// <inheritdoc/>
+    public override CommentedText Comments(SourceText text) => PacComments.Read(text);
+
+    /// <inheritdoc/>
     public override BoundConfig Bind(SyntaxTree tree, BindContext context) => PacBinder.Bind(tree, context);
 }

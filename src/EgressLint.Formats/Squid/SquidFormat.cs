@@ -24,6 +24,9 @@ public sealed class SquidFormat : ConfigFormat
     public override SyntaxTree Parse(SourceText text) => SquidParser.Parse(text);
 
     /// <inheritdoc/>
+    public override CommentedText Comments(SourceText text) => SquidComments.Read(text);
+
+    /// <inheritdoc/>
     public override BoundConfig Bind(SyntaxTree tree, BindContext context)
     {
         _ = SquidEngine.TryParse(context.Engine, out var engine);

@@ -32,5 +32,21 @@ public sealed class FirewallFormat : ConfigFormat
     }
 
     /// <inheritdoc/>
+    public override CommentedText Comments(SourceText text)
+    {
+        if (FirewallReaders.Find(text, out _) is not { } reader || reader.Comments(text) is not { Comments.IsEmpty: false } found)
+        {
+            return CommentedText.None;
+        }
+
+        return found with { Entries = found.Entries.AddRange(reader.Read(text).Rules.Select(Whole)) };
+    }
+
+    /// <inheritdoc/>
     public override BoundConfig Bind(SyntaxTree tree, BindContext context) => FirewallBinder.Bind(tree, (FirewallDocument)tree.Root);
+
+    /// <summary>A rule with all of its fields, which may stand on lines of their own.</summary>
+    private static TextSpan Whole(WrittenRule rule) => TextSpan.FromBounds(
+        Math.Min(rule.Span.Start, rule.Fields.Select(f => f.Span.Start).DefaultIfEmpty(rule.Span.Start).Min()),
+        Math.Max(rule.Span.End, rule.Fields.Select(f => f.Span.End).DefaultIfEmpty(rule.Span.End).Max()));
 }

@@ -44,6 +44,9 @@ internal sealed class XmlElement
     /// <summary>Where its own text stands, without the blanks around it; the start tag when it has none.</summary>
     public TextSpan TextSpan { get; private set; }
 
+    /// <summary>From the start tag to behind the end tag.</summary>
+    public TextSpan Whole { get; private set; }
+
     /// <summary>Whether its end tag was read.</summary>
     public bool IsClosed { get; private set; }
 
@@ -79,9 +82,10 @@ internal sealed class XmlElement
     internal void Add(XmlElement child) => children.Add(child);
 
     /// <summary>Ends it.</summary>
-    internal void Close(string text, TextSpan span, bool closed)
+    internal void Close(string text, TextSpan span, int end, bool closed)
     {
         Text = text;
+        Whole = TextSpan.FromBounds(Tag.Start, Math.Max(Tag.End, end));
         TextSpan = text.Length == 0 ? Tag : span;
         IsClosed = closed;
     }
@@ -97,8 +101,14 @@ internal readonly record struct XmlProblem(TextSpan Span, string What);
 /// <param name="Problems">What is wrong, in file order: the first hundred.</param>
 internal sealed record XmlTree(ImmutableArray<XmlElement> Roots, ImmutableArray<XmlProblem> Problems)
 {
+    /// <summary>The comments, in file order.</summary>
+    public ImmutableArray<TextSpan> Comments { get; init; } = [];
+
     /// <summary>Reads a text. Never fails, never looks at anything but the text.</summary>
     public static XmlTree Read(string text) => new XmlReader(text).Read();
+
+    /// <summary>Where the elements below the top stand, each as a whole.</summary>
+    public ImmutableArray<TextSpan> Below() => [.. All().SelectMany(element => element.Children).Select(element => element.Whole)];
 
     /// <summary>Every element in file order. Does not recurse.</summary>
     public IEnumerable<XmlElement> All()

@@ -23,6 +23,7 @@ internal sealed class XmlReader(string text)
     private readonly List<XmlElement> roots = [];
     private readonly List<Frame> frames = [];
     private readonly List<XmlProblem> problems = [];
+    private readonly List<TextSpan> comments = [];
     private readonly Dictionary<string, List<string>> spaces = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> pool = new(StringComparer.Ordinal);
     private int elements;
@@ -55,14 +56,16 @@ internal sealed class XmlReader(string text)
             Pop(closed: false);
         }
 
-        return new([.. roots], [.. problems]);
+        return new([.. roots], [.. problems]) { Comments = [.. comments] };
     }
 
     private void Markup()
     {
         if (Starts("<!--"))
         {
+            var start = at;
             SkipTo("-->", 4);
+            comments.Add(TextSpan.FromBounds(start, at));
         }
         else if (Starts("<![CDATA["))
         {
@@ -217,7 +220,7 @@ internal sealed class XmlReader(string text)
         }
 
         var value = frame.Text.ToString().Trim();
-        frame.Element.Close(value, TextSpan.FromBounds(frame.First, Math.Max(frame.First, frame.Last)), closed);
+        frame.Element.Close(value, TextSpan.FromBounds(frame.First, Math.Max(frame.First, frame.Last)), at, closed);
     }
 
     private void EndTag()

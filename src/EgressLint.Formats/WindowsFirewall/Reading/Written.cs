@@ -175,6 +175,9 @@ internal abstract class FirewallReader
     /// <summary>Whether a text has this shape. Cheap; the text may be only the first 16,384 bytes of a file.</summary>
     public abstract Recognition Recognize(SourceText text);
 
+    /// <summary>The comments; most shapes have none. What the rules of the document cover is added to its entries.</summary>
+    public virtual CommentedText Comments(SourceText text) => CommentedText.None;
+
     /// <summary>Reads it. What is broken is a problem with a place, and everything else is read all the same.</summary>
     public abstract FirewallDocument Read(SourceText text);
 }

@@ -24,6 +24,9 @@ internal sealed class HclScanner(string text)
     private int depth;
     private int at;
 
+    /// <summary>The comments, in file order; complete after <see cref="Run"/>.</summary>
+    public List<TextSpan> Comments { get; } = [];
+
     /// <summary>The blocks of resources, in file order.</summary>
     public List<HclBlock> Run()
     {
@@ -40,12 +43,16 @@ internal sealed class HclScanner(string text)
         var c = text[at];
         if (c == '#' || (c == '/' && Next('/')))
         {
+            var start = at;
             SkipLine();
+            Comments.Add(TextSpan.FromBounds(start, at));
         }
         else if (c == '/' && Next('*'))
         {
+            var start = at;
             var end = text.IndexOf("*/", at + 2, StringComparison.Ordinal);
             at = end < 0 ? text.Length : end + 2;
+            Comments.Add(TextSpan.FromBounds(start, at));
         }
         else if (c == '<' && Next('<') && SkipHeredoc())
         {

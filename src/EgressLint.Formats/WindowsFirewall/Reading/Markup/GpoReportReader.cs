@@ -33,6 +33,13 @@ internal sealed class GpoReportReader : FirewallReader
     }
 
     /// <inheritdoc/>
+    public override CommentedText Comments(SourceText text)
+    {
+        var tree = XmlTree.Read(text.Content);
+        return new(tree.Comments, tree.Below());
+    }
+
+    /// <inheritdoc/>
     public override FirewallDocument Read(SourceText text)
     {
         var tree = XmlTree.Read(text.Content);

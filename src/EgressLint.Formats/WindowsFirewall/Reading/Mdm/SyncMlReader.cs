@@ -19,6 +19,13 @@ internal sealed class SyncMlReader : FirewallReader
     }
 
     /// <inheritdoc/>
+    public override CommentedText Comments(SourceText text)
+    {
+        var tree = XmlTree.Read(text.Content);
+        return new(tree.Comments, tree.Below());
+    }
+
+    /// <inheritdoc/>
     public override FirewallDocument Read(SourceText text)
     {
         var tree = XmlTree.Read(text.Content);

@@ -30,6 +30,9 @@ internal sealed class LgpoReader : FirewallReader
     }
 
     /// <inheritdoc/>
+    public override CommentedText Comments(SourceText text) => new(LineComments.Of(text, line => line is [';', ..]), []);
+
+    /// <inheritdoc/>
     public override FirewallDocument Read(SourceText text)
     {
         var policy = new PolicyEdits();

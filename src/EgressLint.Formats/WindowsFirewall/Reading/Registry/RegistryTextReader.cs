@@ -20,6 +20,9 @@ internal sealed class RegistryTextReader : FirewallReader
         : Recognition.No;
 
     /// <inheritdoc/>
+    public override CommentedText Comments(SourceText text) => RegistryComments.Read(text, Start(text.Content));
+
+    /// <inheritdoc/>
     public override FirewallDocument Read(SourceText text)
     {
         var view = new RegistryView();

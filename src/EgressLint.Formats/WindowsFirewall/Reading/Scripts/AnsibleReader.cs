@@ -24,6 +24,9 @@ internal sealed class AnsibleReader : FirewallReader
     }
 
     /// <inheritdoc/>
+    public override CommentedText Comments(SourceText text) => new TaskLines(text).Read().Commented();
+
+    /// <inheritdoc/>
     public override FirewallDocument Read(SourceText text)
     {
         var found = new ScriptRules(text);

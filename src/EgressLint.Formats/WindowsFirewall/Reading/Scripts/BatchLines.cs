@@ -44,7 +44,7 @@ internal sealed class BatchLines(SourceText text)
         }
 
         var rest = content.AsSpan(at, end - at);
-        if (rest is [':', ..] || Begins(rest, "rem"))
+        if (rest is [':', ..] || IsComment(rest))
         {
             return;
         }
@@ -65,6 +65,13 @@ internal sealed class BatchLines(SourceText text)
         {
             Count(rest, isBranch);
         }
+    }
+
+    /// <summary>Whether a line is a comment, by its beginning: <c>rem</c>, or a label that nobody can go to.</summary>
+    public static bool IsComment(ReadOnlySpan<char> line)
+    {
+        line = line.TrimStart('@');
+        return line.StartsWith("::") || Begins(line, "rem");
     }
 
     private static bool Begins(ReadOnlySpan<char> line, string word) => line.StartsWith(word, StringComparison.OrdinalIgnoreCase)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using EgressLint.Core.Text;
 
@@ -13,11 +14,20 @@ internal sealed class PsLexer(string text)
     private const int LongestName = 256;
 
     private readonly List<PsToken> tokens = [];
+    private readonly List<TextSpan> comments = [];
     private int at;
     private bool apart = true;
 
     /// <summary>Cuts the text.</summary>
     public static List<PsToken> Read(string text) => new PsLexer(text).Read();
+
+    /// <summary>The comments of a script.</summary>
+    public static ImmutableArray<TextSpan> Comments(string text)
+    {
+        var lexer = new PsLexer(text);
+        _ = lexer.Read();
+        return [.. lexer.comments];
+    }
 
     /// <summary>Environment variables that name folders of the machine, for rule strings.</summary>
     public static string? Folder(string name) => name.ToUpperInvariant() switch
@@ -54,13 +64,17 @@ internal sealed class PsLexer(string text)
             }
             else if (c == '#' && apart)
             {
+                var start = at;
                 var end = text.AsSpan(at).IndexOfAny('\r', '\n');
                 at = end < 0 ? text.Length : at + end;
+                comments.Add(TextSpan.FromBounds(start, at));
             }
             else if (Starts("<#"))
             {
+                var start = at;
                 var end = text.IndexOf("#>", at + 2, StringComparison.Ordinal);
                 at = end < 0 ? text.Length : end + 2;
+                comments.Add(TextSpan.FromBounds(start, at));
                 apart = true;
             }
             else

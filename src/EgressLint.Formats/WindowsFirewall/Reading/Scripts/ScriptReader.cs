@@ -29,6 +29,9 @@ internal sealed class ScriptReader : FirewallReader
     }
 
     /// <inheritdoc/>
+    public override CommentedText Comments(SourceText text) => new(IsBatch(text) ? LineComments.Of(text, BatchLines.IsComment) : PsLexer.Comments(text.Content), []);
+
+    /// <inheritdoc/>
     public override FirewallDocument Read(SourceText text)
     {
         var found = Run(text);

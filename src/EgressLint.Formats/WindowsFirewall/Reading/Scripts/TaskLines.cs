@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EgressLint.Core.Text;
 
 namespace EgressLint.Formats.WindowsFirewall.Reading.Scripts;
@@ -42,6 +43,7 @@ internal sealed class TaskLines(SourceText text)
 {
     private readonly TaskNode root = new(-1, null, null);
     private readonly Stack<TaskNode> open = new();
+    private readonly List<TextSpan> comments = [];
 
     /// <summary>Every key, in file order.</summary>
     public List<TaskNode> Keys { get; } = [];
@@ -64,6 +66,7 @@ internal sealed class TaskLines(SourceText text)
             textIndent = -1;
             if (content[blanks] == '#')
             {
+                comments.Add(TextSpan.FromBounds(span.Start + blanks, span.End));
                 continue;
             }
 
@@ -78,6 +81,38 @@ internal sealed class TaskLines(SourceText text)
         }
 
         return this;
+    }
+
+    /// <summary>The comments on lines of their own, and every key and list entry with what stands below it.</summary>
+    public CommentedText Commented()
+    {
+        // Those below come behind those above, so that the end of a node is known when its turn comes.
+        var ends = new Dictionary<TaskNode, int>();
+        var entries = ImmutableArray.CreateBuilder<TextSpan>();
+        foreach (var node in Nodes().Reverse())
+        {
+            var end = Math.Max(node.Line.End, ends.GetValueOrDefault(node));
+            entries.Add(TextSpan.FromBounds(node.Line.Start, end));
+            if (node.Parent is { } parent)
+            {
+                ends[parent] = Math.Max(end, ends.GetValueOrDefault(parent));
+            }
+        }
+
+        return new([.. comments], entries.DrainToImmutable());
+    }
+
+    private IEnumerable<TaskNode> Nodes()
+    {
+        var pending = new Stack<TaskNode>(root.Children);
+        while (pending.TryPop(out var node))
+        {
+            yield return node;
+            foreach (var child in node.Children)
+            {
+                pending.Push(child);
+            }
+        }
     }
 
     /// <summary>Reads a line; the column below which a text goes on, or -1.</summary>

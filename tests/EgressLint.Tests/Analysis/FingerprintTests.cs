@@ -1,8 +1,9 @@
-using EgressLint.Analysis.Reporting;
+using EgressLint.Tests.Analysis.Reporting;
+using EgressLint.Analysis;
 using EgressLint.Core.Findings;
 using EgressLint.Core.Text;
 
-namespace EgressLint.Tests.Analysis.Reporting;
+namespace EgressLint.Tests.Analysis;
 
 public sealed class FingerprintTests
 {

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using EgressLint.Core.Findings;
 
-namespace EgressLint.Analysis.Reporting;
+namespace EgressLint.Analysis;
 
 /// <summary>
 /// What a finding is known by from run to run: rule, file, the text it hangs on and the endpoints it is about. Line numbers, counts and
@@ -20,14 +20,14 @@ public static class Fingerprint
     /// </summary>
     public static ImmutableArray<string> EachEndpoint(Finding finding) => finding.Subject.Endpoints.Length < 2
         ? [Of(finding)]
-        : [.. finding.Subject.Endpoints.Distinct().Order(StringComparer.Ordinal).Select(endpoint => Of(finding, [endpoint]))];
+        : [.. finding.Subject.Endpoints.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(endpoint => Of(finding, [endpoint]))];
 
     private static string Of(Finding finding, ImmutableArray<string> endpoints)
     {
         var text = new StringBuilder();
         Append(text, finding.Rule.Id);
         Append(text, finding.At.Source.Path);
-        Append(text, finding.Identity ?? LineText(finding));
+        Append(text, Anchor(finding));
         foreach (var endpoint in endpoints.Distinct().Order(StringComparer.Ordinal))
         {
             Append(text, endpoint);
@@ -39,6 +39,9 @@ public static class Fingerprint
 
     // The length keeps two fields from running into one another.
     private static void Append(StringBuilder text, string field) => text.Append(field.Length).Append(':').Append(field).Append('\n');
+
+    /// <summary>What a finding hangs on: its own identity, or its line with one blank between the words.</summary>
+    internal static string Anchor(Finding finding) => finding.Identity ?? LineText(finding);
 
     private static string LineText(Finding finding)
     {

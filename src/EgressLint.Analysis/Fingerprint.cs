@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using EgressLint.Core.Findings;
+using EgressLint.Core.Text;
 
 namespace EgressLint.Analysis;
 
@@ -11,6 +12,12 @@ namespace EgressLint.Analysis;
 /// </summary>
 public static class Fingerprint
 {
+    /// <summary>A longer line was written by a program, and a finding hangs on a small part of it.</summary>
+    private const int LongestLine = 4096;
+
+    /// <summary>Less than this says little, and so much around it counts as well.</summary>
+    private const int Nearby = 100;
+
     /// <summary>The fingerprint, 32 hexadecimal digits.</summary>
     public static string Of(Finding finding) => Of(finding, finding.Subject.Endpoints);
 
@@ -52,7 +59,7 @@ public static class Fingerprint
             return finding.Message;
         }
 
-        var line = source[source.GetLine(source.GetPosition(finding.At.Span.Start).Line)];
+        var line = source[Counting(source.GetLine(source.GetPosition(finding.At.Span.Start).Line), finding.At.Span)];
         var result = new StringBuilder(line.Length);
         foreach (var c in line)
         {
@@ -67,5 +74,23 @@ public static class Fingerprint
         }
 
         return result.ToString().TrimEnd(' ');
+    }
+
+    /// <summary>
+    /// Of a line that is a whole file, only what the finding marks, and of a few letters what stands around them: else every change anywhere would be news, and
+    /// thousands of findings would each read all of it.
+    /// </summary>
+    private static TextSpan Counting(TextSpan line, TextSpan marked)
+    {
+        if (line.Length <= LongestLine)
+        {
+            return line;
+        }
+
+        var start = Math.Clamp(marked.Start, line.Start, line.End);
+        var end = Math.Clamp(marked.End, start, Math.Min(start + LongestLine, line.End));
+        return end - start >= Nearby
+            ? TextSpan.FromBounds(start, end)
+            : TextSpan.FromBounds(Math.Max(start - Nearby, line.Start), Math.Min(end + Nearby, line.End));
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using EgressLint.Core.Sets;
 
 namespace EgressLint.Core.Policies;
@@ -36,7 +35,7 @@ public static class Decider
 
         foreach (var part in open)
         {
-            closed.Add(Close(part.Box, Walked.All(part.Steps), chain.Default));
+            closed.Add(WalkedSteps.Close(part.Steps, part.Box, chain.Default));
         }
 
         return new(asked, closed.ToImmutable());
@@ -97,19 +96,17 @@ public static class Decider
         {
             var part = open[i];
             var cut = entry.Match.Split(part.Box);
-            if (next is null && cut.Yes.IsEmpty && cut.Maybe.IsEmpty)
+            if (cut.Yes.IsEmpty && cut.Maybe.IsEmpty)
             {
-                // Nothing taken, which is the common case: the part goes on as it is.
-                if (cut.No.Length == 1)
-                {
-                    continue;
-                }
+                // Nothing taken, which is the common case: the part goes on as it is, whatever it was cut into.
+                next?.Add(part);
+                continue;
             }
 
             next ??= open.GetRange(0, i);
             foreach (var taken in cut.Yes)
             {
-                closed.Add(Close(taken, Walked.All(part.Steps), entry));
+                closed.Add(WalkedSteps.Close(part.Steps, taken, entry));
             }
 
             foreach (var maybe in cut.Maybe)
@@ -131,31 +128,9 @@ public static class Decider
         var doubt = new Doubt("the policy is too complex to decide exactly from here on", entry.At);
         foreach (var part in open)
         {
-            closed.Add(new(part.Box, entry.Action, entry, Walked.All(new(part.Steps, new(entry, Truth.Maybe, [doubt])))) { Doubts = [doubt] });
+            closed.Add(new(part.Box, entry.Action, entry, WalkedSteps.All(part.Steps, new(entry, Truth.Maybe, [doubt]))) { Doubts = [doubt] });
         }
     }
 
-    private readonly record struct Open(FlowBox Box, Walked? Steps);
-
-    /// <summary>The steps of an open part, the last one first: parts share what they have in common, and a thousand doubtful steps cost no thousand copies.</summary>
-    private sealed class Walked(Walked? before, TraceStep step)
-    {
-        private readonly int count = (before?.count ?? 0) + 1;
-
-        /// <summary>The steps in order.</summary>
-        public static ImmutableArray<TraceStep> All(Walked? last)
-        {
-            var steps = new TraceStep[last?.count ?? 0];
-            for (var at = last; at is not null; at = at.Before)
-            {
-                steps[at.count - 1] = at.Step;
-            }
-
-            return ImmutableCollectionsMarshal.AsImmutableArray(steps);
-        }
-
-        private Walked? Before => before;
-
-        private TraceStep Step => step;
-    }
+    private readonly record struct Open(FlowBox Box, WalkedSteps? Steps);
 }

@@ -135,7 +135,7 @@ internal sealed record PortSpec(PortSet Sure, Doubt? More)
     public bool IsAny => Sure.IsAll;
 
     /// <summary>Whether it can have to do with any of these.</summary>
-    public bool Touches(PortSet ports) => More is not null || Sure.IsAll || !Sure.And(ports).IsEmpty;
+    public bool Touches(PortSet ports) => More is not null || Sure.IsAll || Sure.Numbers.Overlaps(ports.Numbers);
 
     /// <summary>Cuts a box along its ports on one side.</summary>
     public Split Split(FlowBox box, PortSet asked, Func<PortSet, FlowBox> narrowed)

@@ -54,4 +54,37 @@ public sealed class FingerprintTests
         Assert.Empty(before.Except(after));
         Assert.Equal(Fingerprint.Of(On("deny all")), Assert.Single(Fingerprint.EachEndpoint(On("deny all"))));
     }
+
+    [Fact]
+    public void Of_an_endless_line_only_what_stands_around_counts()
+    {
+        var around = new string('x', 200);
+        string Line(int before, int after) => $"{new string('a', before)}{around}deny all{around}{new string('b', after)}";
+        var known = Fingerprint.Of(On(Line(5000, 5000)));
+        Assert.Equal(known, Fingerprint.Of(On(Line(90_000, 10))));
+        Assert.NotEqual(known, Fingerprint.Of(On(Line(5000, 5000).Replace("xdeny all", "ydeny all", StringComparison.Ordinal))));
+        Assert.NotEqual(Fingerprint.Of(On(Line(1000, 1000))), Fingerprint.Of(On(Line(1000, 1001))));
+    }
+
+    [Fact]
+    public void Of_an_endless_line_all_that_is_marked_counts_up_to_a_bound()
+    {
+        var marked = new string('m', 900);
+        string Line(string end) => $"{new string('a', 5000)}{marked}{end}";
+        Assert.Equal(Fingerprint.Of(On(Line(" one"), marked)), Fingerprint.Of(On(Line(" two"), marked)));
+        Assert.NotEqual(Fingerprint.Of(On(Line(" one"), marked)), Fingerprint.Of(On(Line(" one"), marked[1..])));
+    }
+
+    [Fact]
+    public void Thousands_of_findings_on_one_line_of_megabytes_take_no_time()
+    {
+        var source = SourceText.From("plan.json", new string('p', 4_000_000));
+        var finding = On("deny all");
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var prints = Enumerable.Range(0, 2000).Select(i => Fingerprint.Of(finding with { At = new(source, new(i * 1000, 500)) })).Distinct().Count();
+        Assert.Equal(1, prints);
+
+        // Reading the whole line each time takes minutes; this takes some milliseconds.
+        Assert.InRange(watch.ElapsedMilliseconds, 0, 3000);
+    }
 }

@@ -10,8 +10,13 @@ namespace EgressLint.Formats.Azure.Groups;
 /// <param name="Surroundings">What the network makes of its tags.</param>
 internal sealed record BoundGroup(GroupResource Group, ImmutableArray<SecurityRule> Rules, Surroundings Surroundings)
 {
+    private readonly Lazy<GroupOrder> order = new(() => new GroupOrder(new(Rules, Surroundings, Group.MoreRules)));
+
+    /// <summary>Its rules in the order in which they are asked.</summary>
+    public GroupOrder Order => order.Value;
+
     /// <summary>Its policy.</summary>
-    public GroupPolicy Make(SourceText text, string name, string title) => new(name, title, Rules, Surroundings, Group.MoreRules)
+    public GroupPolicy Make(SourceText text, string name, string title) => new(name, title, Rules, Surroundings, Order)
     {
         Source = text,
         Openings = GroupOpenings.Of(Rules, Group.MoreRules),

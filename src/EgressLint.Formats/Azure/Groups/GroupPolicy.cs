@@ -8,19 +8,16 @@ namespace EgressLint.Formats.Azure.Groups;
 public sealed class GroupPolicy : PacketPolicy
 {
     private readonly Surroundings surroundings;
-    private readonly Chain inbound;
-    private readonly Chain outbound;
+    private readonly GroupOrder order;
 
-    internal GroupPolicy(string name, string title, ImmutableArray<SecurityRule> rules, Surroundings surroundings, Doubt? moreRules)
+    internal GroupPolicy(string name, string title, ImmutableArray<SecurityRule> rules, Surroundings surroundings, GroupOrder order)
     {
         Name = name;
         Title = title;
         Rules = rules;
         this.surroundings = surroundings;
-        var chains = new GroupChains(rules, surroundings, moreRules);
-        outbound = chains.Make(false);
-        inbound = chains.Make(true);
-        Chains = [outbound, inbound];
+        this.order = order;
+        Chains = [order.Outbound.Chain, order.Inbound.Chain];
     }
 
     /// <inheritdoc/>
@@ -45,11 +42,10 @@ public sealed class GroupPolicy : PacketPolicy
     public override AskedFlows Ask(PolicyRequest request) => PacketQuestions.Ask(request, surroundings.Near);
 
     /// <inheritdoc/>
-    internal override ImmutableArray<DecisionPart> Walk(FlowBox box) =>
-        Decider.Decide(Concerned(PacketQuestions.IsInbound(box), r => !r.IsApart(box)), box).Parts;
+    internal override ImmutableArray<DecisionPart> Walk(FlowBox box) => order.Of(PacketQuestions.IsInbound(box)).Decide(box);
 
     /// <inheritdoc/>
-    internal override Evaluation Walk(Flow flow) => Decider.Evaluate(PacketQuestions.IsInbound(flow) ? inbound : outbound, flow);
+    internal override Evaluation Walk(Flow flow) => Decider.Evaluate(order.Of(PacketQuestions.IsInbound(flow)).Chain, flow);
 
     /// <inheritdoc/>
     internal override IEnumerable<IpSet> Landmarks(Flow flow)
@@ -63,12 +59,5 @@ public sealed class GroupPolicy : PacketPolicy
                 yield return far.All;
             }
         }
-    }
-
-    /// <summary>The chain of a direction without rules that have nothing to do with what is asked.</summary>
-    private Chain Concerned(bool isInbound, Func<RuleMatch, bool> touches)
-    {
-        var chain = isInbound ? inbound : outbound;
-        return chain with { Entries = [.. chain.Entries.Where(e => e.Match is not RuleMatch rule || touches(rule))] };
     }
 }

@@ -35,6 +35,12 @@ internal sealed class RuleMatch : Match
     /// <summary>The rule.</summary>
     public SecurityRule Rule { get; }
 
+    /// <summary>Addresses of the virtual machine's side.</summary>
+    public AddressSpec Near => near;
+
+    /// <summary>Addresses of the other side.</summary>
+    public AddressSpec Far => far;
+
     /// <summary>Whether it certainly has nothing to do with any flow of a box. Cheap.</summary>
     public bool IsApart(FlowBox box)
     {
@@ -46,13 +52,27 @@ internal sealed class RuleMatch : Match
         return HavePorts(box.Protocols) && (!farPorts.Touches(box.Ports) || !nearPorts.Touches(box.ClientPorts));
     }
 
+    /// <summary>Whether protocols and ports of every flow of a box fit. Cheap; addresses are another matter.</summary>
+    public bool HoldsPortsOf(FlowBox box) => (box.Protocols & ~protocols) == Protocols.None
+        && ((nearPorts.IsAny && farPorts.IsAny)
+            || (HavePorts(box.Protocols) && box.Ports.Numbers.IsSubsetOf(farPorts.Sure.Numbers) && box.ClientPorts.Numbers.IsSubsetOf(nearPorts.Sure.Numbers)));
+
     /// <inheritdoc/>
     public override Split Split(FlowBox box)
+    {
+        var (yes, no) = SplitNear(box);
+        Cut(yes, no, _ => true, b => far.Split(b, b.Addresses ?? IpSet.All, a => b with { Addresses = a }));
+        return Core.Policies.Split.Parts(
+            [.. yes.Where(y => y.Doubts.IsEmpty).Select(y => y.Box)], [.. no], [.. yes.Where(y => !y.Doubts.IsEmpty)]);
+    }
+
+    /// <summary>Cuts a box by everything but far addresses: what fits, with the doubts, and what does not.</summary>
+    public (List<DoubtfulBox> Yes, List<FlowBox> No) SplitNear(FlowBox box)
     {
         var common = box.Protocols & protocols;
         if (common == Protocols.None)
         {
-            return Core.Policies.Split.AllNo(box);
+            return ([], [box]);
         }
 
         var yes = new List<DoubtfulBox> { new(common == box.Protocols ? box : box with { Protocols = common }, doubts) };
@@ -66,9 +86,7 @@ internal sealed class RuleMatch : Match
         Cut(yes, no, b => HavePorts(b.Protocols), b => farPorts.Split(b, b.Ports, p => b with { Ports = p }));
         Cut(yes, no, b => HavePorts(b.Protocols), b => nearPorts.Split(b, b.ClientPorts, p => b with { ClientPorts = p }));
         Cut(yes, no, _ => true, b => near.Split(b, b.Clients, a => b with { Clients = a }));
-        Cut(yes, no, _ => true, b => far.Split(b, b.Addresses ?? IpSet.All, a => b with { Addresses = a }));
-        return Core.Policies.Split.Parts(
-            [.. yes.Where(y => y.Doubts.IsEmpty).Select(y => y.Box)], [.. no], [.. yes.Where(y => !y.Doubts.IsEmpty)]);
+        return (yes, no);
     }
 
     /// <inheritdoc/>

@@ -42,13 +42,12 @@ internal sealed class AllowancePitfalls
 
     private readonly AzureScene scene;
     private readonly BoundGroup group;
-    private readonly Lazy<GroupPolicy> policy;
+    private readonly Dictionary<(IpSet Near, IpSet Addresses, ushort Port), (IpSet Denied, PolicyEntry? By)> known = [];
 
     private AllowancePitfalls(AzureScene scene, BoundGroup group)
     {
         this.scene = scene;
         this.group = group;
-        policy = new(() => group.Make(scene.Text, "", ""));
     }
 
     public static void Check(AzureScene scene, BoundGroup group)
@@ -123,6 +122,18 @@ internal sealed class AllowancePitfalls
     private (IpSet Denied, PolicyEntry? By) Denied(SecurityRule rule, IpSet addresses, ushort port)
     {
         var near = rule.Source.Sure.And(group.Surroundings.Near ?? IpSet.All);
+        if (near.IsEmpty)
+        {
+            return (IpSet.Empty, null);
+        }
+
+        // Hundreds of rules have the same sources.
+        var key = (near, addresses, port);
+        return known.TryGetValue(key, out var found) ? found : known[key] = Denied(near, addresses, port);
+    }
+
+    private (IpSet Denied, PolicyEntry? By) Denied(IpSet near, IpSet addresses, ushort port)
+    {
         var box = new FlowBox
         {
             Ports = PortSet.Of(port),
@@ -132,12 +143,7 @@ internal sealed class AllowancePitfalls
             Addresses = addresses,
             Traits = Traits.None.With(PacketQuestions.Direction, "out"),
         };
-        if (near.IsEmpty)
-        {
-            return (IpSet.Empty, null);
-        }
-
-        var denied = policy.Value.Walk(box).Where(p => p is { IsCertain: true, Action.Outcome: Outcome.Deny, Flows.Addresses: not null }).ToArray();
+        var denied = group.Order.Outbound.Decide(box).Where(p => p is { IsCertain: true, Action.Outcome: Outcome.Deny, Flows.Addresses: not null }).ToArray();
         var entry = denied.GroupBy(p => p.Entry).MaxBy(g => g.Sum(p => Size(p.Flows.Addresses)))?.Key;
         return (IpSet.Union(denied.Select(p => p.Flows.Addresses).OfType<IpSet>()), entry);
     }

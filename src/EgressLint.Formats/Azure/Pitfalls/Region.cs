@@ -13,6 +13,16 @@ internal readonly record struct Region(Protocols Protocols, PortSet SourcePorts,
         && DestinationPorts.Numbers.Overlaps(other.DestinationPorts.Numbers) && SourcePorts.Numbers.Overlaps(other.SourcePorts.Numbers)
         && Destination.Overlaps(other.Destination) && Source.Overlaps(other.Source);
 
+    /// <summary>Whether all of it is in the other one, which is so where nothing is in it.</summary>
+    public bool IsSubsetOf(Region other) => IsEmpty
+        || ((Protocols & ~other.Protocols) == Protocols.None
+            && DestinationPorts.Numbers.IsSubsetOf(other.DestinationPorts.Numbers) && SourcePorts.Numbers.IsSubsetOf(other.SourcePorts.Numbers)
+            && Destination.IsSubsetOf(other.Destination) && Source.IsSubsetOf(other.Source));
+
+    /// <summary>What is in both.</summary>
+    public Region And(Region other) => new(
+        Protocols & other.Protocols, SourcePorts.And(other.SourcePorts), DestinationPorts.And(other.DestinationPorts), Source.And(other.Source), Destination.And(other.Destination));
+
     /// <summary>A packet of the smallest or largest numbers, for a cheap look before sets are cut.</summary>
     public Packet Corner(bool last) => new(Protocols, Corner(SourcePorts, last), Corner(DestinationPorts, last), Corner(Source, last), Corner(Destination, last));
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EgressLint.Core.Findings;
+using EgressLint.Core.Sets;
 using EgressLint.Formats.Azure.Groups;
 
 namespace EgressLint.Formats.Azure.Pitfalls;
@@ -13,13 +14,19 @@ internal static class ShadowPitfalls
     {
         foreach (var isInbound in (ReadOnlySpan<bool>)[false, true])
         {
-            CheckDirection(scene, [.. group.Rules.Where(r => r is { IsDefault: false, Priority: not null, Access: RuleAccess.Allow or RuleAccess.Deny } && r.IsInbound == isInbound)]);
+            CheckDirection(scene, [.. group.Rules.Where(r => r is { IsDefault: false, Priority: not null, Access: RuleAccess.Allow or RuleAccess.Deny } && r.IsInbound == isInbound)], isInbound);
         }
     }
 
-    private static void CheckDirection(AzureScene scene, ImmutableArray<SecurityRule> rules)
+    private static void CheckDirection(AzureScene scene, ImmutableArray<SecurityRule> rules, bool isInbound)
     {
-        var earlier = new List<Layer>();
+        if (rules.Length < 2)
+        {
+            return;
+        }
+
+        var far = rules.Select(r => isInbound ? r.Source : r.Destination);
+        var earlier = new EarlierLayers(new(far.SelectMany(f => (IpSet[])[f.Sure, f.All])), isInbound);
         foreach (var same in rules.GroupBy(r => r.Priority).OrderBy(g => g.Key))
         {
             foreach (var rule in same)
@@ -28,14 +35,17 @@ internal static class ShadowPitfalls
             }
 
             // A rule that may not be there, or may be for less, takes nothing for certain.
-            earlier.AddRange(same.Where(r => r.Doubts.IsEmpty).Select(Layer.Of));
+            foreach (var rule in same.Where(r => r.Doubts.IsEmpty))
+            {
+                earlier.Add(Layer.Of(rule));
+            }
         }
     }
 
-    private static void CheckRule(AzureScene scene, SecurityRule rule, List<Layer> earlier)
+    private static void CheckRule(AzureScene scene, SecurityRule rule, EarlierLayers earlier)
     {
         // The platform's own tags come before everything, whatever the priority.
-        if (earlier.Count == 0 || rule.Destination.Items.Any(i => AddressReader.IsPlatform(i.Text)))
+        if (earlier.IsEmpty || rule.Destination.Items.Any(i => AddressReader.IsPlatform(i.Text)))
         {
             return;
         }

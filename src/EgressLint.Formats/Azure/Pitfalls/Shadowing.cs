@@ -117,7 +117,7 @@ internal sealed record Layer(string Name, Location At, bool Allows)
 internal static class Shadowing
 {
     /// <summary>What falls into more boxes than this is given up.</summary>
-    private const int MostBoxes = 400;
+    public const int MostBoxes = 400;
 
     /// <summary>More rules than this are not made fewer.</summary>
     private const int MostTried = 24;
@@ -139,6 +139,10 @@ internal static class Shadowing
         var opposed = takers.Find(t => t.Allows != allows);
         return Fewer(pieces, takers, opposed);
     }
+
+    /// <summary>The same among many rules, by the blocks of their far addresses.</summary>
+    public static ImmutableArray<Layer> Cover(ImmutableArray<Piece> pieces, bool allows, EarlierLayers earlier) =>
+        pieces.IsEmpty || earlier.Takers(pieces) is not { } takers ? [] : Fewer(pieces, takers, takers.Find(t => t.Allows != allows));
 
     private static bool IsTouched(Piece piece, IReadOnlyList<Layer> earlier, bool last)
     {
@@ -215,7 +219,7 @@ internal static class Shadowing
     /// <summary>One rule where one is enough; else what stays when those that are not needed go.</summary>
     private static ImmutableArray<Layer> Fewer(ImmutableArray<Piece> pieces, List<Layer> takers, Layer? needed)
     {
-        if (takers.Find(t => (needed is null || t.Allows == needed.Allows) && Takers(pieces, [t]) is not null) is { } single)
+        if (takers.Find(t => (needed is null || t.Allows == needed.Allows) && pieces.All(p => p.Region.IsSubsetOf(t.On(p)))) is { } single)
         {
             return [single];
         }

@@ -55,7 +55,9 @@ internal static class TagPitfalls
             return;
         }
 
-        var parts = scene.Facts.Tags.Names.Where(n => n.StartsWith(item.Text + ".", StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal).ToArray();
+        // Made once, not for each of thousands of names: what stands for a tag may be kilobytes long.
+        var start = item.Text + ".";
+        var parts = scene.Facts.Tags.Names.Where(n => n.StartsWith(start, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal).ToArray();
         if (parts.Length > 0)
         {
             scene.Report.Add(new Finding(
@@ -94,7 +96,7 @@ internal static class TagPitfalls
         // Of a tag with a region either part may be mistyped, and most names have no region.
         var dot = name.IndexOf('.', StringComparison.Ordinal);
         return dot > 0 && tags.Find(name[..dot]) is { } whole
-            ? Spelling.Nearest(name, tags.Names.Where(n => n.StartsWith(whole.Name + ".", StringComparison.OrdinalIgnoreCase)))
+            ? Spelling.Nearest(name, tags.Names.Where(n => n.Length > whole.Name.Length && n[whole.Name.Length] == '.' && n.StartsWith(whole.Name, StringComparison.OrdinalIgnoreCase)))
             : Spelling.Nearest(name, tags.Names.Where(n => dot > 0 == n.Contains('.', StringComparison.Ordinal)).Concat(Special));
     }
 

@@ -58,7 +58,8 @@ internal sealed class RandomGroups(int seed)
         };
         var surroundings = new Surroundings { Network = network, IsWhole = true, HasV6 = true };
         var reader = new RuleReader(new(facts, surroundings));
-        return new("group", "group", [.. rules.Select(r => reader.Read(Value(r), null, null))], surroundings, null) { Source = Text };
+        ImmutableArray<SecurityRule> read = [.. rules.Select(r => reader.Read(Value(r), null, null))];
+        return new("group", "group", read, surroundings, new GroupOrder(new(read, surroundings, null))) { Source = Text };
     }
 
     /// <summary>What happens by plain arithmetic: the access and the rule that decides.</summary>

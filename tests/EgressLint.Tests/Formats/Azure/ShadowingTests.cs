@@ -24,6 +24,7 @@ public sealed class ShadowingTests
             var cover = Shadowing.Cover(pieces, rule.Allows, earlier);
             Assert.Equal(Packets(pieces).All(p => earlier.Any(e => Takes(e, p))), !cover.IsEmpty);
             covered += cover.IsEmpty ? 0 : 1;
+            Assert.Equal(cover.Select(c => c.Name), ByBlocks(rule, earlier, round % 2 == 0).Select(c => c.Name));
             if (!cover.IsEmpty)
             {
                 Assert.All(Packets(pieces), p => Assert.Contains(cover, c => Takes(c, p)));
@@ -40,7 +41,9 @@ public sealed class ShadowingTests
         var group = Layer("group", false, Protocols.Tcp, PortSet.Of(443)) with { Destination = new(IpSet.Empty, some, ["GROUP WEB"]) };
         var other = group with { Name = "other", Destination = new(IpSet.Empty, some, ["GROUP DB"]) };
         Assert.Single(Cover(group, group with { Name = "same" }));
+        Assert.Single(ByBlocks(group, [other, group with { Name = "same" }], false));
         Assert.Empty(Cover(group, other));
+        Assert.Empty(ByBlocks(group, [other], false));
         Assert.Single(Cover(group, Layer("all", true, Protocols.Tcp, PortSet.Of(443)) with { Destination = new(some, some, []) }));
     }
 
@@ -69,6 +72,18 @@ public sealed class ShadowingTests
         // Generous, because other work may share the machine; it takes less than a tenth of that.
         Assert.Equal(0, found);
         Assert.InRange(watch.ElapsedMilliseconds, 0, 1500);
+    }
+
+    private static ImmutableArray<Layer> ByBlocks(Layer rule, Layer[] earlier, bool isInbound)
+    {
+        var sides = earlier.Append(rule).Select(l => isInbound ? l.Source : l.Destination);
+        var all = new EarlierLayers(new(sides.SelectMany(s => (IpSet[])[s.Known, s.All])), isInbound);
+        foreach (var layer in earlier)
+        {
+            all.Add(layer);
+        }
+
+        return Shadowing.Cover(rule.Pieces(false, false), rule.Allows, all);
     }
 
     private static ImmutableArray<Layer> Cover(Layer rule, params Layer[] earlier) => Shadowing.Cover(rule.Pieces(false, false), rule.Allows, earlier);

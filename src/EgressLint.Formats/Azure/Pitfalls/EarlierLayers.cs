@@ -1,0 +1,284 @@
+using System.Collections.Immutable;
+using EgressLint.Core.Sets;
+
+namespace EgressLint.Formats.Azure.Pitfalls;
+
+/// <summary>
+/// The rules of one direction that come before others, by the blocks of far addresses that they take: a later rule is compared with those of its own blocks,
+/// and not with thousands. What holds for a block holds for every address in it.
+/// </summary>
+/// <param name="blocks">Blocks for the far addresses of all rules.</param>
+/// <param name="isInbound">Whether the source is the far side.</param>
+internal sealed class EarlierLayers(AddressBlocks blocks, bool isInbound)
+{
+    /// <summary>Thousands of rules as people write them take a small part of this; of files made to take long, no more rules are compared.</summary>
+    private const long MostWork = 50_000_000;
+
+    private readonly Link?[] links = new Link?[blocks.Count];
+    private readonly List<Placed> everywhere = [];
+    private readonly Stack<Link> path = [];
+    private readonly Dictionary<string, List<Placed>> bySymbol = new(StringComparer.Ordinal);
+    private int count;
+    private long work;
+    private int question;
+
+    /// <summary>Whether there are none.</summary>
+    public bool IsEmpty => count == 0;
+
+    /// <summary>One more layer, behind those before.</summary>
+    public void Add(Layer layer)
+    {
+        var placed = new Placed(count++, layer);
+        var far = Far(layer);
+        foreach (var symbol in far.Symbols)
+        {
+            if (!bySymbol.TryGetValue(symbol, out var same))
+            {
+                bySymbol[symbol] = same = [];
+            }
+
+            same.Add(placed);
+        }
+
+        if (far.Known.IsAll)
+        {
+            if (!everywhere.Exists(e => IsWithin(layer, e.Layer)))
+            {
+                everywhere.Add(placed);
+            }
+
+            work += everywhere.Count;
+            return;
+        }
+
+        AddToBlocks(placed, blocks.Of(far.Known));
+    }
+
+    /// <summary>The layers that take something of what a rule is for, in order; null when something is left or nobody can say.</summary>
+    public List<Layer>? Takers(ImmutableArray<Piece> pieces)
+    {
+        var takers = new SortedList<int, Layer>();
+        foreach (var piece in pieces)
+        {
+            if (Candidates(piece) is not { } candidates || !IsTaken(piece, candidates, takers))
+            {
+                return null;
+            }
+        }
+
+        return [.. takers.Values];
+    }
+
+    /// <summary>
+    /// The layers that may take something of a piece, in order; null when a look at two packets in each of its blocks shows that something is left, which is
+    /// cheap and nearly always so.
+    /// </summary>
+    private List<Placed>? Candidates(Piece piece)
+    {
+        var found = new List<Placed>(everywhere);
+        var symbol = isInbound ? piece.Source : piece.Destination;
+        var named = symbol is null ? null : bySymbol.GetValueOrDefault(symbol);
+        found.AddRange(named ?? []);
+        var near = Near(piece.Region);
+        var corners = (First: near.Corner(false), Last: near.Corner(true));
+        var always = found.Aggregate(Touched.None, (all, p) => named is not null ? Touched.Both : all | Touches(p.Layer, piece, corners));
+        question++;
+        foreach (var run in Runs(piece))
+        {
+            for (var block = run.First; block <= run.Last; block++)
+            {
+                if ((always | Look(links[block], piece, corners, found)) != Touched.Both || work > MostWork)
+                {
+                    return null;
+                }
+            }
+
+            work += run.Last - run.First + 1;
+        }
+
+        found.Sort(static (a, b) => a.Order.CompareTo(b.Order));
+        return found;
+    }
+
+    /// <summary>Notes the layers of a block that were not yet met for this question, and says which corners they touch.</summary>
+    private Touched Look(Link? link, Piece piece, (Packet First, Packet Last) corners, List<Placed> found)
+    {
+        path.Clear();
+        for (; link is not null && link.Question != question; link = link.Before)
+        {
+            path.Push(link);
+        }
+
+        var touched = link?.Touched ?? Touched.None;
+        work += path.Count;
+        while (path.TryPop(out var next))
+        {
+            found.Add(next.Placed);
+            touched |= touched == Touched.Both ? Touched.Both : Touches(next.Placed.Layer, piece, corners);
+            next.Question = question;
+            next.Touched = touched;
+        }
+
+        return touched;
+    }
+
+    private Touched Touches(Layer layer, Piece piece, (Packet First, Packet Last) corners) =>
+        (IsTouched(layer, piece, corners.First) ? Touched.First : Touched.None) | (IsTouched(layer, piece, corners.Last) ? Touched.Last : Touched.None);
+
+    private bool IsTouched(Layer layer, Piece piece, Packet packet) => (layer.Protocols & packet.Protocols) != Protocols.None
+        && (!piece.HasPorts || (layer.DestinationPorts.Contains(packet.DestinationPort) && layer.SourcePorts.Contains(packet.SourcePort)))
+        && (isInbound ? layer.Destination.MayHold(packet.Destination) : layer.Source.MayHold(packet.Source))
+        && Near(layer.On(piece)).Contains(packet);
+
+    /// <summary>Whether layers leave nothing of a piece; notes those that take something.</summary>
+    private bool IsTaken(Piece piece, List<Placed> candidates, SortedList<int, Layer> takers)
+    {
+        var all = new BlockSet(blocks.Count);
+        all.Add(Runs(piece));
+        var left = new List<Rest> { new(Near(piece.Region), all) };
+        foreach (var (order, layer) in candidates)
+        {
+            work += left.Count;
+            if ((layer.Protocols & piece.Region.Protocols) == Protocols.None || (piece.HasPorts && !layer.DestinationPorts.Numbers.Overlaps(piece.Region.DestinationPorts.Numbers)))
+            {
+                continue;
+            }
+
+            var near = Near(layer.On(piece));
+            var far = blocks.Of(isInbound ? layer.Source.Where(piece.Source) : layer.Destination.Where(piece.Destination));
+            if (near.IsEmpty || !left.Exists(r => r.Near.Overlaps(near) && r.Far.Overlaps(far)))
+            {
+                continue;
+            }
+
+            takers[order] = layer;
+            var rest = new List<Rest>();
+            foreach (var box in left)
+            {
+                Take(box, near, far, rest);
+            }
+
+            if (rest.Count == 0)
+            {
+                return true;
+            }
+
+            if (rest.Count > Shadowing.MostBoxes)
+            {
+                return false;
+            }
+
+            left = rest;
+        }
+
+        return false;
+    }
+
+    /// <summary>Keeps what a layer leaves of a box.</summary>
+    private static void Take(Rest box, Region near, BlockRun[] far, List<Rest> rest)
+    {
+        if (!box.Near.Overlaps(near) || !box.Far.Overlaps(far))
+        {
+            rest.Add(box);
+            return;
+        }
+
+        if (!box.Near.IsSubsetOf(near))
+        {
+            var outside = new List<Region>();
+            box.Near.Except(near, outside);
+            rest.AddRange(outside.Select(o => new Rest(o, box.Far.Copy())));
+            box = box with { Near = box.Near.And(near) };
+        }
+
+        box.Far.Remove(far);
+        if (!box.Far.IsEmpty)
+        {
+            rest.Add(box);
+        }
+    }
+
+    private BlockRun[] Runs(Piece piece) => blocks.Of(isInbound ? piece.Region.Source : piece.Region.Destination);
+
+    private void AddToBlocks(Placed placed, BlockRun[] runs)
+    {
+        var next = new Dictionary<Link, Link>(ReferenceEqualityComparer.Instance);
+        var first = new Link(placed, null);
+        foreach (var run in runs)
+        {
+            work += run.Last - run.First + 1;
+            for (var block = run.First; block <= run.Last && work <= MostWork; block++)
+            {
+                if (links[block] is not { } before)
+                {
+                    links[block] = first;
+                }
+                else if (next.TryGetValue(before, out var known))
+                {
+                    links[block] = known;
+                }
+                else
+                {
+                    links[block] = next[before] = IsCovered(placed.Layer, before) ? before : new(placed, before);
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether one of the layers before takes all that a layer could take here: then it never takes anything here.</summary>
+    private bool IsCovered(Layer layer, Link before)
+    {
+        for (var link = before; link is not null; link = link.Before)
+        {
+            work++;
+            if (IsWithin(layer, link.Placed.Layer))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsWithin(Layer layer, Layer earlier)
+    {
+        var (mine, its) = isInbound ? (layer.Destination, earlier.Destination) : (layer.Source, earlier.Source);
+        var hasAllPorts = earlier.SourcePorts.IsAll && earlier.DestinationPorts.IsAll;
+        return (layer.Protocols & ~earlier.Protocols) == Protocols.None && (earlier.IgnoresPorts || !layer.IgnoresPorts || hasAllPorts)
+            && (hasAllPorts || (layer.DestinationPorts.Numbers.IsSubsetOf(earlier.DestinationPorts.Numbers) && layer.SourcePorts.Numbers.IsSubsetOf(earlier.SourcePorts.Numbers)))
+            && mine.Symbols.IsEmpty && (its.Known.IsAll || mine.Known.IsSubsetOf(its.Known));
+    }
+
+    private Side Far(Layer layer) => isInbound ? layer.Source : layer.Destination;
+
+    /// <summary>A region without its far side, which the block stands for.</summary>
+    private Region Near(Region region) => region.IsEmpty ? region : isInbound ? region with { Source = IpSet.AllV4 } : region with { Destination = IpSet.AllV4 };
+
+    /// <summary>A layer with its place among the others.</summary>
+    private readonly record struct Placed(int Order, Layer Layer);
+
+    /// <summary>What is left of a piece: a region without its far side, and blocks for that.</summary>
+    private readonly record struct Rest(Region Near, BlockSet Far);
+
+    /// <summary>Which corners of a piece are taken.</summary>
+    [Flags]
+    private enum Touched
+    {
+        None = 0,
+        First = 1,
+        Last = 2,
+        Both = First | Last,
+    }
+
+    /// <summary>The layers of a block, the last one first. Blocks share what they have in common, and a question looks at each link once.</summary>
+    private sealed class Link(Placed placed, Link? before)
+    {
+        public Placed Placed => placed;
+
+        public Link? Before => before;
+
+        public int Question { get; set; }
+
+        public Touched Touched { get; set; }
+    }
+}

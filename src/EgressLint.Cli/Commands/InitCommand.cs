@@ -44,7 +44,7 @@ internal static class InitCommand
         }
 
         var none = new LoadedSettings(ProjectSettings.None, Path.GetDirectoryName(target) ?? folder, []);
-        var inputs = new Inputs(host, none, [folder], [], []);
+        var inputs = new Inputs(host, none, [folder], [], [], DeployedFacts.None);
         var files = Find(inputs, cancellation);
         if (files.IsEmpty)
         {

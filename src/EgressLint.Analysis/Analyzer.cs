@@ -23,7 +23,7 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
     public AnalysisResult Analyze(Workspace workspace, AnalysisOptions options, CancellationToken cancellation = default)
     {
         var needs = catalog.Select(options.Selection, out var notes);
-        var contexts = Initialize(needs, options);
+        var contexts = Initialize([.. needs.Where(n => !n.IsForbidden)], options);
         var bound = workspace.Bound;
         var policies = bound.SelectMany(b => b.Config.Policies).ToArray();
         var judged = new JudgedPolicy[policies.Length];
@@ -37,6 +37,7 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
         var judging = judged.SelectMany(j => j.Findings).ToArray();
         var findings = Echoes.Without(bound.SelectMany(ReadingFindings), judging)
             .Concat(ScenarioNotes.Findings(notes, catalog, policies))
+            .Concat(ScenarioFindings(contexts, options.Selection, policies))
             .Concat(judging);
         return new AnalysisResult
         {
@@ -66,6 +67,22 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
         }
 
         return result.ToImmutable();
+    }
+
+    private static IReadOnlyList<Finding> ScenarioFindings(ImmutableArray<(Rule Rule, RuleContext Context)> rules, Selection selection, Policy[] policies)
+    {
+        if (policies.Length == 0)
+        {
+            return [];
+        }
+
+        var scope = new ScenarioScope(selection, Names.Start(policies[0]));
+        foreach (var action in rules.SelectMany(r => r.Context.ScenarioActions))
+        {
+            action(scope);
+        }
+
+        return scope.Findings;
     }
 
     private static IEnumerable<Finding> ReadingFindings(BoundFile file) =>

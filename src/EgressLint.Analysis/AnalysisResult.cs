@@ -45,7 +45,11 @@ public sealed record VerdictInfo(
     string Verdict,
     WitnessSet Witness,
     ImmutableArray<EntryInfo> Entries,
-    ImmutableArray<DoubtInfo> Doubts);
+    ImmutableArray<DoubtInfo> Doubts)
+{
+    /// <summary>Whether it must not be reached, so that <c>deny</c> is what is wanted.</summary>
+    public bool IsForbidden { get; init; }
+}
 
 /// <summary>The catalog that was asked.</summary>
 public sealed record CatalogInfo(string Id, string Version, string AsOf);

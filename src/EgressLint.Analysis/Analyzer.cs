@@ -24,7 +24,7 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
     public AnalysisResult Analyze(Workspace workspace, AnalysisOptions options, CancellationToken cancellation = default)
     {
         var needs = catalog.Select(options.Selection, out var notes);
-        var contexts = Initialize(needs, options);
+        var contexts = Initialize([.. needs.Where(n => !n.IsForbidden)], options);
         var accepted = new SettingsSuppressions(options.Suppressions, options.Today, needs);
         var bound = workspace.Bound;
         var policies = bound.SelectMany(b => b.Config.Policies).ToArray();
@@ -39,6 +39,7 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
         var judging = judged.SelectMany(j => j.Findings).ToArray();
         var findings = Echoes.Without(bound.SelectMany(ReadingFindings), judging)
             .Concat(options.ReportsScenario ? ScenarioNotes.Findings(notes, catalog, policies) : [])
+            .Concat(options.ReportsScenario ? ScenarioFindings(contexts, options.Selection, policies) : [])
             .Concat(judging)
             .Concat(options.Further);
         var outcome = new Suppressor(new(bound, RuleSet.Descriptors), accepted, options).Apply(SortedFindings.Of(findings, options.Severities));
@@ -71,6 +72,22 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
         }
 
         return result.ToImmutable();
+    }
+
+    private static IReadOnlyList<Finding> ScenarioFindings(ImmutableArray<(Rule Rule, RuleContext Context)> rules, Selection selection, Policy[] policies)
+    {
+        if (policies.Length == 0)
+        {
+            return [];
+        }
+
+        var scope = new ScenarioScope(selection, Names.Start(policies[0]));
+        foreach (var action in rules.SelectMany(r => r.Context.ScenarioActions))
+        {
+            action(scope);
+        }
+
+        return scope.Findings;
     }
 
     private static IEnumerable<Finding> ReadingFindings(BoundFile file) =>

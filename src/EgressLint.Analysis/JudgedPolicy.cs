@@ -21,8 +21,12 @@ internal sealed record JudgedPolicy(ImmutableArray<VerdictInfo> Verdicts, Immuta
         SettingsSuppressions accepted,
         CancellationToken cancellation)
     {
-        var builder = new CheckBuilder(new PolicyJudge(policy), needs, options.Sources, new AddressBook(options.ServiceTags));
+        var judge = new PolicyJudge(policy);
+        var book = new AddressBook(options.ServiceTags);
+        var builder = new CheckBuilder(judge, needs, options.Sources, book);
         var checks = builder.Build(cancellation);
+        var forbidden = new ForbiddenBuilder(judge, needs, options.Sources, book).Build(cancellation);
+        var surplus = new Lazy<ImmutableArray<Surplus>>(() => new SurplusFinder(judge, catalog, [.. needs.Where(n => !n.IsForbidden)], options.Sources).Find());
         var findings = ImmutableArray.CreateBuilder<Finding>();
         var deciders = Deciders(checks);
         var written = new WrittenNames(policy, catalog);
@@ -30,11 +34,11 @@ internal sealed record JudgedPolicy(ImmutableArray<VerdictInfo> Verdicts, Immuta
         {
             cancellation.ThrowIfCancellationRequested();
             var reports = new Reports(rule, policy, options.PerEndpoint, accepted);
-            Run(context, new(policy, checks, catalog, reports) { Unasked = builder.Unasked, Written = written }, deciders);
+            Run(context, new(policy, checks, catalog, reports) { Unasked = builder.Unasked, Written = written, Forbidden = forbidden, Found = surplus }, deciders);
             findings.AddRange(reports.Finish());
         }
 
-        return new([.. checks.Select(c => VerdictInfos.Of(policy, c))], findings.ToImmutable(), builder.Assumptions);
+        return new([.. checks.Concat(forbidden).Select(c => VerdictInfos.Of(policy, c))], findings.ToImmutable(), builder.Assumptions);
     }
 
     private static void Run(RuleContext context, PolicyScope scope, ILookup<PolicyEntry, EndpointCheck> deciders)

@@ -63,6 +63,7 @@ internal sealed partial class CatalogBinder
             Necessity = fields.Choice("necessity", CatalogWords.Necessities) ?? Necessity.Required,
             Purpose = fields.Text("purpose"),
             When = BindCondition(fields),
+            Expect = fields.Choice("expect", CatalogWords.Expectations) ?? Expectation.Allow,
             Direction = fields.Choice("direction", CatalogWords.Directions) ?? ConnectDirection.Outbound,
             Cloud = fields.Text("cloud"),
             Constraints = BindConstraints(fields),

@@ -155,7 +155,7 @@ public sealed class CatalogVerifier
 
     private void VerifyEndpoint(EndpointSet set, HashSet<string> live, HashSet<string> used)
     {
-        if (set.Hosts.IsEmpty)
+        if (set.Hosts.IsEmpty && (shipped || set.Addresses.IsEmpty))
         {
             Report(set.At, YamlMessages.Missing, $"The endpoint set '{set.Id}'", "hosts");
         }

@@ -39,6 +39,10 @@ public static class CatalogWords
     public static ImmutableArray<(string Word, ConnectDirection Value)> Directions { get; } =
         [("outbound", ConnectDirection.Outbound), ("intranet", ConnectDirection.Intranet)];
 
+    /// <summary>Expectations.</summary>
+    public static ImmutableArray<(string Word, Expectation Value)> Expectations { get; } =
+        [("allow", Expectation.Allow), ("deny", Expectation.Deny)];
+
     /// <summary>When a requirement is met.</summary>
     public static ImmutableArray<(string Word, Satisfaction Value)> Satisfactions { get; } =
         [("all", Satisfaction.All), ("any-active", Satisfaction.AnyActive)];

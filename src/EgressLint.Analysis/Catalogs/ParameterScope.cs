@@ -73,6 +73,12 @@ internal sealed class ParameterScope
     {
         var paths = requirement.Paths.IsEmpty ? set.Paths : requirement.Paths;
         ImmutableArray<string> filled = paths.IsEmpty ? [] : [.. paths.SelectMany(FillPath).Distinct(StringComparer.Ordinal)];
+        if (set.Hosts.IsEmpty)
+        {
+            // Places without a name: each network is a pattern of its own.
+            result.AddRange(set.Addresses.Select(a => new ScenarioEndpoint(a, a, set with { Addresses = [a], HasAllAddresses = true }, optional, [], [])));
+        }
+
         foreach (var host in set.Hosts)
         {
             var original = host.Value;

@@ -86,6 +86,16 @@ public enum ConnectDirection
     Intranet,
 }
 
+/// <summary>What is expected of the way to an endpoint.</summary>
+public enum Expectation
+{
+    /// <summary>That it is open.</summary>
+    Allow,
+
+    /// <summary>That it is shut: the roles must not get there.</summary>
+    Deny,
+}
+
 /// <summary>When the sets of a requirement are enough.</summary>
 public enum Satisfaction
 {
@@ -176,6 +186,9 @@ public sealed record Requirement(string Id, string Title, string Feature, Locati
 
     /// <summary>When it applies; null for always.</summary>
     public Condition? When { get; init; }
+
+    /// <summary>Whether it must be reachable, or must not be.</summary>
+    public Expectation Expect { get; init; }
 
     /// <summary>Where the connection goes.</summary>
     public ConnectDirection Direction { get; init; }

@@ -148,6 +148,9 @@ public sealed record ScenarioRequirement(
     /// <summary>Folder in which the site is installed, with its programs below <c>bin\x64</c>; null when nobody said.</summary>
     public string? InstallFolder { get; init; }
 
+    /// <summary>Whether the role must not get there.</summary>
+    public bool IsForbidden => Requirement.Expect == Expectation.Deny;
+
     /// <summary>Everything one endpoint asks over one group: role, endpoint set, requirement, alternative.</summary>
     public Constraints Effective(ScenarioEndpoint endpoint, ConnectionGroup group) =>
         Role.Constraints.Tighten(endpoint.Set.Constraints).Tighten(Requirement.Constraints).Tighten(AlternativeOf(group));

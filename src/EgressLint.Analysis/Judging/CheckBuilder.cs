@@ -28,7 +28,7 @@ internal sealed class CheckBuilder(PolicyJudge judge, ImmutableArray<ScenarioReq
         var choice = Choose(cancellation);
         var diagnosis = new Diagnosis(judge);
         var result = ImmutableArray.CreateBuilder<EndpointCheck>();
-        foreach (var need in needs)
+        foreach (var need in needs.Where(n => !n.IsForbidden))
         {
             cancellation.ThrowIfCancellationRequested();
             var checks = new List<EndpointCheck>();
@@ -51,7 +51,7 @@ internal sealed class CheckBuilder(PolicyJudge judge, ImmutableArray<ScenarioReq
     private ClientChoice? Choose(CancellationToken cancellation)
     {
         var questions = new List<Question>();
-        foreach (var need in needs)
+        foreach (var need in needs.Where(n => !n.IsForbidden))
         {
             cancellation.ThrowIfCancellationRequested();
             if (sources.ContainsKey(need.Role.Id))
@@ -110,9 +110,16 @@ internal sealed class CheckBuilder(PolicyJudge judge, ImmutableArray<ScenarioReq
             Asked = question,
             Constraints = constraints,
             RefusedMethods = judgement.FirstPassing is null || judge.Policy.ChoosesRoute || judge.Policy.FiltersPackets ? [] : Refused(question, clients, endpoint, constraints),
+            Challenge = Challenge(question, clients, endpoint),
             Variants = [.. Elsewhere(question, clients, endpoint)],
         };
     }
+
+    /// <summary>What happens to a caller with credentials before it shows them, where the policy says how they are shown.</summary>
+    private JudgedPart? Challenge(Question question, IpSet clients, ScenarioEndpoint endpoint) =>
+        question.CanAuthenticate && !judge.Policy.Settings.SignInSchemes.IsEmpty
+            ? judge.Judge(question with { CanAuthenticate = false }, clients, endpoint.KnownHosts)?.First(Verdict.Authenticate)
+            : null;
 
     /// <summary>A name that only DNS answers hold is never asked for: no way is chosen for it, and whoever looks at packets meets it under the name asked for.</summary>
     private bool IsSeen(EndpointCheck check) => judge.Policy.MeetsAliases || check.Endpoint.Set.Nature != EndpointNature.CnameTarget;
@@ -187,7 +194,8 @@ internal sealed class CheckBuilder(PolicyJudge judge, ImmutableArray<ScenarioReq
     private static int Rank(Verdict verdict, Constraints constraints) =>
         verdict == Verdict.Authenticate && Question.CanSignIn(constraints) ? (int)Verdict.Allow : Math.Min((int)verdict, (int)Verdict.Allow);
 
-    private static IEnumerable<(ScenarioEndpoint Endpoint, ConnectionGroup Group, Connection Connection)> Asked(ScenarioRequirement need)
+    /// <summary>Each endpoint of a requirement over each of its connections.</summary>
+    internal static IEnumerable<(ScenarioEndpoint Endpoint, ConnectionGroup Group, Connection Connection)> Asked(ScenarioRequirement need)
     {
         if (need.Necessity == Necessity.None)
         {

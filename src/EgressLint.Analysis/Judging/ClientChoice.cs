@@ -137,7 +137,8 @@ internal sealed class ClientChoice
         }
     }
 
-    private static IpSet Loopback()
+    /// <summary>The machine itself, and no address at all.</summary>
+    internal static IpSet Loopback()
     {
         var all = IpSet.Empty;
         foreach (var text in (ReadOnlySpan<string>)["127.0.0.0/8", "::1", "0.0.0.0", "::"])

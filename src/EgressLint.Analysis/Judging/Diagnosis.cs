@@ -43,13 +43,18 @@ internal sealed class Diagnosis(PolicyJudge judge)
             return new(Cause.Revocation, part);
         }
 
+        if (check.IsOutsideHttp && check.Verdict == Verdict.Deny)
+        {
+            return ByOrder(part) ?? new(Cause.OutsideHttp, part);
+        }
+
         return check.Verdict == Verdict.Partial
             ? new(IsByAddress(check) ? Cause.SomeAddresses : Cause.PartlyAllowed, part)
             : (judge.Policy.ChoosesRoute ? ByDomain(check, part) : null) ?? ByScheme(check, part) ?? ByPort(check, part) ?? ByOrder(part) ?? ByDomain(check, part) ?? new(Cause.Blocked, part);
     }
 
     /// <summary>The place of a certificate check: the feature that lists them, or what the user marks as one.</summary>
-    private static bool IsRevocation(EndpointCheck check) =>
+    internal static bool IsRevocation(EndpointCheck check) =>
         check.Need.Feature.Id == "pki" || check.Need.Requirement.Purpose == "revocation";
 
     private bool IsByAddress(EndpointCheck check) =>
@@ -61,11 +66,19 @@ internal sealed class Diagnosis(PolicyJudge judge)
         {
             if (part.Verdict == Verdict.Unknown)
             {
-                return new(part.Part.DependsOnAddress ? Cause.AddressesUnlisted : Cause.Undecided, part);
+                return new(part.Part.DependsOnAddress ? Cause.AddressesUnlisted : IsRewritten(check, part) ? Cause.Rewritten : Cause.Undecided, part);
             }
         }
 
         return new(Cause.ParameterUnset, Telling(check));
+    }
+
+    /// <summary>Whether nothing is open but what a helper makes of a plain request, whose answer must be the one that was asked for.</summary>
+    private static bool IsRewritten(EndpointCheck check, JudgedPart part)
+    {
+        var open = part.Part.Steps.Where(s => s.Matched == Core.Policies.Truth.Maybe).ToArray();
+        return check.Connection.Transport == Catalogs.Transport.Http && (IsRevocation(check) || check.Constraints.Range)
+            && open.Length > 0 && open.All(s => s.Entry.MayRewrite);
     }
 
     /// <summary>The part to show: stopped rather than asked for credentials rather than unknown, with a known host where there is one.</summary>

@@ -31,6 +31,9 @@ public sealed record EndpointCheck(
     /// <summary>Methods that are needed and stopped although the usual one passes, with the part that shows it.</summary>
     public ImmutableArray<(string Method, JudgedPart Part)> RefusedMethods { get; init; } = [];
 
+    /// <summary>Where a proxy asks for credentials that the caller is said to have; null where it does not.</summary>
+    public JudgedPart? Challenge { get; init; }
+
     /// <summary>What other engines decide that read the same file; without those that do not load it.</summary>
     public ImmutableArray<VariantAnswer> Variants { get; init; } = [];
 
@@ -42,6 +45,9 @@ public sealed record EndpointCheck(
 
     /// <summary>Whether a proxy that asks for credentials is no obstacle.</summary>
     public bool CanAuthenticate => Question.CanSignIn(Constraints);
+
+    /// <summary>Whether it is no web traffic at all: neither HTTP nor TLS.</summary>
+    public bool IsOutsideHttp => Connection.Transport is Catalogs.Transport.Udp or Catalogs.Transport.Tcp;
 
     /// <summary>Whether what is needed is there.</summary>
     public bool Works => Verdict != Verdict.Unknown
@@ -117,6 +123,15 @@ public enum Cause
 
     /// <summary>Tunnels to the port are refused.</summary>
     ConnectPort,
+
+    /// <summary>It is denied, and is not HTTP, so that nothing else could carry it.</summary>
+    OutsideHttp,
+
+    /// <summary>A helper changes plain requests that must arrive as they were sent.</summary>
+    Rewritten,
+
+    /// <summary>It passes, or may pass, and must not.</summary>
+    Forbidden,
 }
 
 /// <summary>What is wrong with a check, with the evidence.</summary>

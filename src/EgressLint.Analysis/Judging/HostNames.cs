@@ -6,8 +6,17 @@ namespace EgressLint.Analysis.Judging;
 /// <summary>The names of a host pattern of the catalog.</summary>
 internal static class HostNames
 {
-    /// <summary>The names; null when the pattern cannot be read, and then why.</summary>
-    internal static Language? Of(string pattern, out string error) =>
+    /// <summary>The names; null when the pattern cannot be read, and then why. A network is asked about as the first of its addresses would be.</summary>
+    internal static Language? Of(string pattern, out string error)
+    {
+        error = "";
+        return Network(pattern)?.Witness() is { } first ? Language.Exactly(first.ToString()) : Named(pattern, out error);
+    }
+
+    /// <summary>The addresses of a place without a name, which an address or a network stands for; null for names.</summary>
+    internal static IpSet? Network(string pattern) => IpSet.TryParse(pattern, out var set) ? set : null;
+
+    private static Language? Named(string pattern, out string error) =>
         HostPattern.TryParse(Plain(pattern), out var parsed, out error, out _) ? Language.FromHostPattern(parsed) : null;
 
     /// <summary>Parameters of the catalog have dots in their names, those of host patterns have not; the name itself means nothing here.</summary>

@@ -19,10 +19,16 @@ internal sealed class PolicyJudge(Policy policy)
     internal Decision? Decide(Question question)
     {
         question = Seen(question);
+        if (HostNames.Network(question.Pattern) is { } network && !policy.SeesAddresses && !network.Equals(IpSet.Of(network.Witness() ?? default)))
+        {
+            // Where names are compared, a network is as many names as it has addresses.
+            return null;
+        }
 
         if (!decisions.TryGetValue(question, out var decision))
         {
-            decision = ByAddress(question, Ask(question) is { IsEmpty: false } box ? policy.Decide(box) : null);
+            var first = Ask(question) is { IsEmpty: false } box ? policy.Decide(box) : null;
+            decision = question.IsForbidden ? AtPublished(question, first) : ByAddress(question, first);
             decisions[question] = decision;
         }
 
@@ -46,6 +52,24 @@ internal sealed class PolicyJudge(Policy policy)
         return published.IsWhole ? exact
             : exact.Parts.Any(p => p.IsCertain && p.Action.Outcome == Outcome.Deny) ? first with { Parts = exact.Parts.AddRange(first.Parts.Where(p => !p.IsCertain)) }
             : first;
+    }
+
+    /// <summary>
+    /// What must not be reached is asked about at its own addresses, which need not be on the internet. Where they are not all, what passes or may pass at
+    /// any other one counts as well.
+    /// </summary>
+    private Decision? AtPublished(Question question, Decision? first)
+    {
+        if (question.Published is not { } published || Hosts(question.Pattern) is not { } names
+            || policy.Ask(Asked(question, names) with { Addresses = published.Addresses, AreAddressesBounds = false }) is not { IsEmpty: false } box)
+        {
+            return first;
+        }
+
+        var exact = policy.Decide(box with { Times = box.Times ?? WeekTime.All, Dates = box.Dates ?? DateSet.All });
+        return published.IsWhole || first is null
+            ? exact
+            : first with { Parts = exact.Parts.AddRange(first.Parts.Where(p => !p.IsCertain || Verdicts.Of(p).Passes())) };
     }
 
     /// <summary>A question without what this kind of policy does not look at, so that questions which only differ there are one.</summary>
@@ -84,6 +108,18 @@ internal sealed class PolicyJudge(Policy policy)
         }
 
         return parts.Count == 0 ? null : Judgements.Of(parts.ToImmutable());
+    }
+
+    /// <summary>What certainly passes of names that no pattern of the catalog stands for.</summary>
+    internal ImmutableArray<JudgedPart> Passing(Question question, Language names, ImmutableArray<string> examples)
+    {
+        if (policy.Ask(Asked(Seen(question), names)) is not { IsEmpty: false } box)
+        {
+            return [];
+        }
+
+        var decision = policy.Decide(box with { Times = box.Times ?? WeekTime.All, Dates = box.Dates ?? DateSet.All });
+        return [.. Restrict(decision, question.Clients).Select(p => Witnesses.Judge(policy, p, examples)).OfType<JudgedPart>().Where(p => p.Verdict.Passes())];
     }
 
     /// <summary>The verdict without witnesses: what a score needs.</summary>
@@ -128,8 +164,8 @@ internal sealed class PolicyJudge(Policy policy)
             CanAuthenticate = question.CanAuthenticate,
             Method = question.Method,
             Paths = question.Transport is Transport.Http or Transport.Https ? PathsOf(question.Paths) : Language.All,
-            Addresses = question.IsPublic ? IpSet.Public : null,
-            AreAddressesBounds = true,
+            Addresses = HostNames.Network(question.Pattern) ?? (question.IsPublic ? IpSet.Public : null),
+            AreAddressesBounds = HostNames.Network(question.Pattern) is null,
             Callers = question.Callers.Length == 0 ? [] : [.. question.Callers.Split('\n').Select(c => c.Split('|')).Select(c => new CallerName(c[0], c[1]))],
         };
 

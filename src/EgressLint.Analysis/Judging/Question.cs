@@ -31,6 +31,9 @@ public sealed record Question(string Pattern, PortSet Ports, Transport Transport
     /// <summary>Addresses that are published for it; null when there are none, or the policy does not look at addresses.</summary>
     public PublishedAddresses? Published { get; init; }
 
+    /// <summary>Whether it must not be reached: then published addresses are asked about in any case, and what passes somewhere counts.</summary>
+    public bool IsForbidden { get; init; }
+
     /// <summary>The question of an endpoint over a connection.</summary>
     internal static Question Of(ScenarioRequirement need, ScenarioEndpoint endpoint, Connection connection, Constraints constraints, IpSet? clients, AddressBook book) =>
         new(endpoint.Pattern, Between(connection.FirstPort, connection.LastPort), Of(connection.Transport), CanSignIn(constraints))

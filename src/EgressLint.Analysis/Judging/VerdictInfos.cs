@@ -15,12 +15,21 @@ internal static class VerdictInfos
         CatalogWords.Of(check.Connection.Transport),
         check.Connection.FirstPort,
         check.Verdict.Word(),
-        Witnesses(check.Judgement),
+        Witnesses(check),
         [.. check.Judgement.Parts.Select(p => p.Entry).Distinct().OrderBy(e => e.At?.Span.Start ?? int.MaxValue).Select(e => new EntryInfo(e.At, e.Label))],
-        [.. check.Judgement.Doubts.Select(d => new DoubtInfo(d.Reason, d.At))]);
+        [.. check.Judgement.Doubts.Select(d => new DoubtInfo(d.Reason, d.At))])
+    {
+        IsForbidden = check.Need.IsForbidden,
+    };
 
-    private static WitnessSet Witnesses(Judgement judgement) => new(
-        judgement.FirstPassing?.Witness.Host,
-        (judgement.First(Verdict.Deny) ?? judgement.First(Verdict.Authenticate))?.Witness.Host,
-        judgement.First(Verdict.Unknown)?.Witness.Host);
+    /// <summary>The far end of an example: the name, or the address where a place has none.</summary>
+    internal static string Place(EndpointCheck check, JudgedPart part) =>
+        HostNames.Network(check.Endpoint.Pattern) is not null && part.Witness.Address is { } address ? address.ToString() : part.Witness.Host;
+
+    private static WitnessSet Witnesses(EndpointCheck check) => new(
+        Shown(check, check.Judgement.FirstPassing),
+        Shown(check, check.Judgement.First(Verdict.Deny) ?? check.Judgement.First(Verdict.Authenticate)),
+        Shown(check, check.Judgement.First(Verdict.Unknown)));
+
+    private static string? Shown(EndpointCheck check, JudgedPart? part) => part is null ? null : Place(check, part);
 }

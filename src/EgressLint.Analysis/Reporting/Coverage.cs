@@ -45,6 +45,7 @@ internal static class Coverage
     private static ImmutableArray<CoverageRow> Count(AnalysisResult result, Func<VerdictInfo, string?> feature) =>
     [
         .. result.Verdicts
+            .Where(verdict => !verdict.IsForbidden)
             .GroupBy(verdict => (verdict.Policy, Feature: feature(verdict)))
             .OrderBy(group => group.Key.Feature, StringComparer.Ordinal)
             .ThenBy(group => group.Key.Policy, StringComparer.Ordinal)

@@ -91,6 +91,11 @@ public static class JsonReport
         json.Text("transport", verdict.Transport);
         json.WriteNumber("port", verdict.Port);
         json.Text("verdict", verdict.Verdict);
+        if (verdict.IsForbidden)
+        {
+            json.Text("expect", "deny");
+        }
+
         json.WriteStartObject("witness");
         json.Text("allowed", verdict.Witness.Allowed);
         json.Text("denied", verdict.Witness.Denied);

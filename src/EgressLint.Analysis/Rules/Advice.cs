@@ -80,6 +80,15 @@ internal static class Advice
         return $"Above that line, add 'acl not_decrypted ssl::server_name {names}' and 'ssl_bump splice not_decrypted'.";
     }
 
+    /// <summary>An entry that keeps requests from a helper that rewrites them.</summary>
+    internal static string Unrewritten(EndpointGroup group)
+    {
+        var acls = Acls(group.Patterns, "not_rewritten").ToArray();
+        return acls.Length != 1 || group.Patterns.Length > Shown
+            ? $"Exempt {group.Endpoints} with a line 'url_rewrite_access deny' above the others of its kind."
+            : $"Add '{acls[0]}', and above other such lines 'url_rewrite_access deny not_rewritten'; where there are none yet, 'url_rewrite_access allow all' behind it.";
+    }
+
     /// <summary>Where tunnels to further ports are allowed.</summary>
     internal static string OpenPorts(EndpointGroup group) => group.Policy.Format == "squid"
         ? $"Add 'port {group.PortNumbers.Replace(", ", " ", StringComparison.Ordinal)}' to the ACL of ports to which line {LineOf(group)} lets tunnels go."

@@ -44,6 +44,11 @@ internal static class PacketAdvice
 
         if (!group.Policy.FiltersPackets)
         {
+            if (group.Checks.All(c => c.IsOutsideHttp))
+            {
+                return $"Add a network rule that allows {Wanted(group)} to {group.Endpoints}; rules by name need the DNS proxy.";
+            }
+
             return $"Add an application rule for {group.Endpoints}; for what is neither HTTP nor TLS with HTTP in it a network rule to {Wanted(group)}.";
         }
 

@@ -6,6 +6,7 @@ namespace EgressLint.Analysis.Rules;
 /// <summary>What a rule can look at before anything is judged, and where it says what it wants to see.</summary>
 public sealed class RuleContext
 {
+    private readonly List<Action<ScenarioScope>> onScenario = [];
     private readonly List<Action<PolicyScope>> onPolicy = [];
     private readonly List<Action<EntryScope>> onEntry = [];
     private readonly List<Action<EndpointScope>> onEndpoint = [];
@@ -22,11 +23,16 @@ public sealed class RuleContext
     /// <summary>The requirements of the scenario.</summary>
     public ImmutableArray<ScenarioRequirement> Needs { get; }
 
+    internal IReadOnlyList<Action<ScenarioScope>> ScenarioActions => onScenario;
+
     internal IReadOnlyList<Action<PolicyScope>> PolicyActions => onPolicy;
 
     internal IReadOnlyList<Action<EntryScope>> EntryActions => onEntry;
 
     internal IReadOnlyList<Action<EndpointScope>> EndpointActions => onEndpoint;
+
+    /// <summary>Called once, where there is a policy at all: what is wrong with the scenario itself.</summary>
+    public void OnScenario(Action<ScenarioScope> action) => onScenario.Add(action);
 
     /// <summary>Called once for each policy: settings, and facts about all checks together.</summary>
     public void OnPolicy(Action<PolicyScope> action) => onPolicy.Add(action);

@@ -7,6 +7,29 @@ using EgressLint.Core.Text;
 
 namespace EgressLint.Analysis.Rules;
 
+/// <summary>What was selected, whatever the policies say.</summary>
+public sealed class ScenarioScope
+{
+    private readonly List<Finding> findings = [];
+
+    internal ScenarioScope(Selection selection, Location start)
+    {
+        Selection = selection;
+        Start = start;
+    }
+
+    /// <summary>What was selected.</summary>
+    public Selection Selection { get; }
+
+    /// <summary>Where a finding belongs that is about no file: the start of the first policy.</summary>
+    public Location Start { get; }
+
+    internal IReadOnlyList<Finding> Findings => findings;
+
+    /// <summary>Reports a finding.</summary>
+    public void Report(Finding finding) => findings.Add(finding);
+}
+
 /// <summary>One policy and everything that was asked of it.</summary>
 public sealed class PolicyScope
 {
@@ -28,6 +51,14 @@ public sealed class PolicyScope
 
     /// <summary>Raw connections that never ask a policy which chooses routes, judged as if they were tunnels.</summary>
     public ImmutableArray<EndpointCheck> Unasked { get; init; } = [];
+
+    /// <summary>What must not be reached, judged.</summary>
+    public ImmutableArray<EndpointCheck> Forbidden { get; init; } = [];
+
+    /// <summary>What roles that need little may reach beyond it; found when it is asked for.</summary>
+    public ImmutableArray<Surplus> Surplus => Found.Value;
+
+    internal Lazy<ImmutableArray<Surplus>> Found { get; init; } = new([]);
 
     /// <summary>The catalog.</summary>
     public Catalog Catalog { get; }

@@ -118,6 +118,9 @@ public sealed record PolicyEntry(Match Match, PolicyAction Action, Location? At,
     /// <summary>Whether people know it by its label, and its text says little: a rule with a name in an export.</summary>
     public bool IsNamed { get; init; }
 
+    /// <summary>Whether it stands for a helper that may send a request elsewhere, or a changed one.</summary>
+    public bool MayRewrite { get; init; }
+
     /// <summary>Whether it is for listed addresses only, so that it does not follow a service that moves: no tag, no name, not every address.</summary>
     public bool PinsAddresses { get; init; }
 }

@@ -138,6 +138,14 @@ public sealed record PolicySettings
     /// <summary>Cipher list offered when TLS is decrypted; null for the library's own.</summary>
     public Setting<string>? Ciphers { get; init; }
 
+    /// <summary>
+    /// Where the proxy looks for authorities when it checks far ends, in words; empty for nowhere. Null where it also trusts those of its system, or checks nothing.
+    /// </summary>
+    public Setting<string>? OnlyAnchors { get; init; }
+
+    /// <summary>Ways to sign in that are set up, lower case, in order.</summary>
+    public ImmutableArray<Setting<string>> SignInSchemes { get; init; } = [];
+
     /// <summary>Request headers that are removed from plain or decrypted requests, lower case, with the entry that does it.</summary>
     public ImmutableArray<Setting<string>> RemovedRequestHeaders { get; init; } = [];
 

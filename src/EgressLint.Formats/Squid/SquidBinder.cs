@@ -152,6 +152,7 @@ internal sealed class SquidBinder
                 binding.DenyInfos.Add((page.Contains(':') && !asks, [.. directive.Words.Skip(1).Select(w => w.Text)]));
                 break;
             case "auth_param":
+                settings.Read(directive);
                 binding.UserNamesAreCased |= directive.Words is [_, { Text: "casesensitive" }, { Text: "on" }, ..];
                 RejectIf(directive, SquidOptions.ProblemOfAuthentication(directive.Words.AsSpan(), binding.Engine));
                 break;
@@ -357,7 +358,8 @@ internal sealed class SquidBinder
 
         if (rewriter is { } at)
         {
-            later.Add(Meddling("url_rewrite_access", at, "the URL rewriting helper may redirect or refuse the request"));
+            var asked = Meddling("url_rewrite_access", at, "the URL rewriting helper may redirect or refuse the request");
+            later.Add(asked with { Entries = [.. asked.Entries.Select(e => e with { MayRewrite = true })] });
         }
 
         if (lists.Has("adapted_http_access"))

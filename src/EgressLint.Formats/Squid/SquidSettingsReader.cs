@@ -21,6 +21,11 @@ internal sealed class SquidSettingsReader
     private Setting<string>? lowest;
     private Setting<string>? highest;
     private Setting<string>? ciphers;
+    private readonly List<string> anchors = [];
+    private readonly ImmutableArray<Setting<string>>.Builder schemes = ImmutableArray.CreateBuilder<Setting<string>>();
+    private Location? anchorsAt;
+    private bool trustsSystem = true;
+    private bool verifies = true;
     private Setting<bool>? wholeObjects;
     private Setting<long>? largestReply;
     private bool largestReplyDecided;
@@ -42,6 +47,8 @@ internal sealed class SquidSettingsReader
         TlsMinimum = lowest,
         TlsMaximum = highest,
         Ciphers = ciphers,
+        OnlyAnchors = verifies && !trustsSystem && anchorsAt is { } at ? new(string.Join("' and '", anchors), at, false) : null,
+        SignInSchemes = schemes.ToImmutable(),
         RemovedRequestHeaders = removedHeaders.ToImmutable(),
         FetchesWholeObjects = wholeObjects,
         LargestReply = largestReply,
@@ -75,6 +82,15 @@ internal sealed class SquidSettingsReader
                 break;
             case "tls_outgoing_options":
                 ReadTls(directive);
+                break;
+            case "sslproxy_cafile" or "sslproxy_capath" when words.Length > 0:
+                anchors.Add(words[0].Text);
+                break;
+            case "sslproxy_flags" when words.Length > 0:
+                ReadTlsFlags(words[0].Text);
+                break;
+            case "auth_param" when words is [var scheme, { Text: "program" }, _, ..] && schemes.All(s => !scheme.Text.Equals(s.Value, StringComparison.OrdinalIgnoreCase)):
+                schemes.Add(new(scheme.Text.ToLowerInvariant(), directive.Location, false));
                 break;
             case "sslproxy_version":
                 ReadOldVersion(directive);
@@ -149,9 +165,23 @@ internal sealed class SquidSettingsReader
                 case "cipher":
                     ciphers = new(value, directive.Location, false);
                     break;
+                case "cafile" or "capath":
+                    anchors.Add(value);
+                    break;
+                case "flags":
+                    ReadTlsFlags(value);
+                    break;
+                case "default-ca":
+                    // Files and folders come on top of what the system trusts, unless that is switched off (Squid security/PeerOptions.cc).
+                    trustsSystem = value != "off";
+                    anchorsAt = directive.Location;
+                    break;
             }
         }
     }
+
+    private void ReadTlsFlags(string value) =>
+        verifies &= !value.Split([',', ':'], StringSplitOptions.RemoveEmptyEntries).Contains("DONT_VERIFY_PEER", StringComparer.Ordinal);
 
     private void ReadTlsOptions(SquidDirective directive, string value)
     {

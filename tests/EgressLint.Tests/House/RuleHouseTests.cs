@@ -120,7 +120,22 @@ public sealed partial class RuleHouseTests
             }
         }
 
-        return text.ToString();
+        return text.Append(HiddenFormats.Table()).ToString();
+    }
+
+    [Fact]
+    public void What_a_page_calls_not_visible_is_a_format_without_an_example_of_it()
+    {
+        var wrong = from rule in RuleSet.All
+                    let page = RulePages.Get(rule.Descriptor.Id) ?? ""
+                    let hidden = HiddenFormats.Of(page)
+                    from problem in hidden.Except(HiddenFormats.All).Select(f => $"'{f}' is no format").Concat(
+                        from example in RulePageExamples.Parse(page)
+                        let format = RulePageExamples.Files[example.Format].Format
+                        where hidden.Contains(format) && MarkedText.Parse(example.Text).Marks.Any(m => m.Id == rule.Descriptor.Id)
+                        select $"'{format}' shows it")
+                    select $"{rule.Descriptor.Id}: {problem}";
+        Assert.Empty(wrong);
     }
 
     private static string Link(RuleDescriptor rule) => RulePages.Get(rule.Id) is null ? rule.Id : $"[{rule.Id}]({rule.Id}.md)";
@@ -144,7 +159,8 @@ public sealed partial class RuleHouseTests
         ['E', 'G', 'L', '4', '3', ..] => "azure",
         ['E', 'G', 'L', '5', ..] => "pac",
         ['E', 'G', 'L', '9', ..] => "catalog, settings",
-        _ => "all",
+        ['E', 'G', 'L', '0', ..] => "all",
+        _ => HiddenFormats.Column(rule.Id),
     };
 
     [GeneratedRegex("^EGL[0-9]{4}$")]

@@ -16,7 +16,7 @@ internal sealed class ProxyAuthenticationRequired : Rule
     /// <inheritdoc/>
     public override void Initialize(RuleContext context) => context.OnEndpoint(scope =>
     {
-        if (scope.ProblemOf(Cause.Authentication) is { } problem)
+        if (scope.ProblemOf(Cause.Authentication) is { } problem && MachineSignIn.Refused(scope.Policy.Policy, scope.Check) is null)
         {
             var entry = problem.Part.Entry;
             scope.Report(new(scope.Policy.Place(entry), Level(scope), group => Say(group, Names.Of(entry))) { Part = problem.Part });

@@ -9,35 +9,45 @@ internal sealed class CallersWithoutScript : Rule
     /// <inheritdoc/>
     public override RuleDescriptor Descriptor { get; } = new("EGL5006", "CallersWithoutScript", Severity.Note,
     [
-        new("default", "{0} does not run scripts and so does not follow this one, which sends {1} to a proxy, for example to {2}; its own settings have to name a proxy, or the firewall has to give it a direct way."),
+        new("default", "No script is run by {0}, so this one, which sends {1} to a proxy such as {2}, gives no way out there; what counts instead: {3}."),
     ]);
 
     /// <inheritdoc/>
     public override void Initialize(RuleContext context) => context.OnPolicy(scope =>
     {
         var proxied = scope.Checks
-            .Where(c => c.Counts && IsWithoutScript(c.Need.Role.Stack))
+            .Where(c => c.Counts && Instead(c.Need.Role.Stack) is not null)
             .Select(c => (Check: c, Part: Ways.Proxied(c)))
-            .Where(p => p.Part is not null);
-        foreach (var role in proxied.GroupBy(p => p.Check.Need.Role.Id, StringComparer.Ordinal))
+            .Where(p => p.Part is not null)
+            .ToArray();
+        if (proxied.Select(p => p.Part).OfType<JudgedPart>().GroupBy(Ways.Route, StringComparer.Ordinal).MaxBy(g => g.Count()) is not { } usual)
         {
-            if (role.Select(p => p.Part).OfType<JudgedPart>().GroupBy(Ways.Route, StringComparer.Ordinal).MaxBy(g => g.Count()) is not { } usual)
-            {
-                continue;
-            }
+            return;
+        }
 
-            var part = usual.First();
-            foreach (var (check, _) in role)
+        var part = usual.First();
+        foreach (var (check, _) in proxied)
+        {
+            scope.Report(check, new(scope.Place(part.Entry), Severity.Note, group => new("default", group.Roles, group.Endpoints, usual.Key, Settings(group))
             {
-                scope.Report(check, new(scope.Place(part.Entry), Severity.Note, group => new("default", group.Roles, group.Endpoints, usual.Key))
-                {
-                    Key = role.Key,
-                    Part = part,
-                });
-            }
+                Advice = "Let these settings name a proxy that lets the endpoints pass, or give the roles a direct way in the firewall.",
+            })
+            {
+                Part = part,
+            });
         }
     });
 
-    /// <summary>Site systems and the update service take the name and port of a proxy, and nothing else.</summary>
-    private static bool IsWithoutScript(string? stack) => stack is "site-system-proxy" or "wsus";
+    /// <summary>What each role has instead, the same said once.</summary>
+    private static string Settings(EndpointGroup group) => string.Join("; ", group.Checks
+        .GroupBy(c => Instead(c.Need.Role.Stack) ?? "", StringComparer.Ordinal)
+        .Select(g => $"{g.Key} ({Names.Quote(g.Select(c => c.Need.Role.Title))})"));
+
+    /// <summary>Where a proxy is set by name and port, and nothing else; null for stacks that run scripts, or may.</summary>
+    private static string? Instead(string? stack) => stack switch
+    {
+        "site-system-proxy" => "the proxy of the site system's own properties",
+        "wsus" => "the proxy that WSUS is set to use",
+        _ => null,
+    };
 }

@@ -8,6 +8,12 @@ namespace EgressLint.Analysis.Judging;
 /// <summary>Puts judged parts together.</summary>
 internal static class Judgements
 {
+    /// <summary>
+    /// So many parts are compared with so many others to say what makes the difference. A list of patterns can leave thousands, and all pairs of them
+    /// would take minutes; what is not found changes the words and no verdict that lets something through.
+    /// </summary>
+    private const int MostCompared = 48;
+
     /// <summary>More reasons than this are counted and not listed.</summary>
     private const int MostReasons = 40;
     private const string User = "user";
@@ -76,9 +82,9 @@ internal static class Judgements
     /// <summary>Whether what passes and what is stopped are different hosts, rather than different times, clients or paths of the same.</summary>
     internal static bool DifferByHost(Judgement judgement)
     {
-        foreach (var a in judgement.Parts)
+        foreach (var a in judgement.Parts.Take(MostCompared))
         {
-            foreach (var b in judgement.Parts)
+            foreach (var b in judgement.Parts.Take(MostCompared))
             {
                 if (a.Verdict != b.Verdict && ShareHosts(a.Part.Flows, b.Part.Flows))
                 {
@@ -100,7 +106,7 @@ internal static class Judgements
 
     /// <summary>Whether the same hosts pass for some users and are stopped for others.</summary>
     private static bool DependsOnUser(ImmutableArray<JudgedPart> parts) =>
-        Stopped(parts).Any(a => parts.Any(b => b.Verdict.Passes() && Difference(a, b).Text == ForSomeUsers));
+        Stopped(parts).Take(MostCompared).Any(a => parts.Where(b => b.Verdict.Passes()).Take(MostCompared).Any(b => Difference(a, b).Text == ForSomeUsers));
 
     private static IEnumerable<JudgedPart> Stopped(ImmutableArray<JudgedPart> parts) =>
         parts.Where(p => p.Verdict is Verdict.Deny or Verdict.Authenticate);
@@ -140,15 +146,11 @@ internal static class Judgements
         var dates = DateSet.Empty;
         var clients = IpSet.Empty;
         var texts = new List<string>();
-        foreach (var stopped in Stopped(parts))
+        var others = parts.Where(p => p.Verdict.Passes() || p.Verdict == Verdict.Unknown).Take(MostCompared).ToArray();
+        foreach (var stopped in Stopped(parts).Take(MostCompared))
         {
-            foreach (var other in parts)
+            foreach (var other in others)
             {
-                if (!other.Verdict.Passes() && other.Verdict != Verdict.Unknown)
-                {
-                    continue;
-                }
-
                 var (text, hours, days, networks) = Difference(stopped, other);
                 dates = days is null ? dates : dates.Or(days);
                 times = hours is null ? times : times.Or(hours);

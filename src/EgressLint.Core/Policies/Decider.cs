@@ -14,19 +14,30 @@ public static class Decider
     public const int MaxParts = 20_000;
 
     /// <summary>Decides every flow of a box by one chain.</summary>
-    public static Decision Decide(Chain chain, FlowBox asked)
+    /// <param name="chain">The chain.</param>
+    /// <param name="asked">The flows.</param>
+    /// <param name="allowance">What the questions of a policy may cost together; null for one question alone.</param>
+    public static Decision Decide(Chain chain, FlowBox asked, WorkAllowance? allowance = null)
+    {
+        var before = SetMeter.Spent;
+        var decision = Decide(chain, asked, (allowance ?? new()).Limit);
+        allowance?.Take(SetMeter.Spent - before);
+        return decision;
+    }
+
+    private static Decision Decide(Chain chain, FlowBox asked, long limit)
     {
         var closed = ImmutableArray.CreateBuilder<DecisionPart>();
         var open = new List<Open> { new(asked, null) };
         foreach (var entry in chain.Entries)
         {
-            open = Step(entry, open, closed);
+            open = Step(entry, open, closed, limit);
             if (open.Count == 0)
             {
                 break;
             }
 
-            if (open.Count > MaxParts)
+            if (open.Count > MaxParts || SetMeter.Spent > limit)
             {
                 CloseAll(open, entry, closed);
                 return new(asked, closed.ToImmutable());
@@ -89,11 +100,17 @@ public static class Decider
         return new(box, decider.Action, decider, steps.Add(new(decider, Truth.Yes, []))) { Doubts = doubts, Possible = possible };
     }
 
-    private static List<Open> Step(PolicyEntry entry, List<Open> open, ImmutableArray<DecisionPart>.Builder closed)
+    private static List<Open> Step(PolicyEntry entry, List<Open> open, ImmutableArray<DecisionPart>.Builder closed, long limit)
     {
         List<Open>? next = null;
         for (var i = 0; i < open.Count; i++)
         {
+            if (SetMeter.Spent > limit)
+            {
+                next?.AddRange(open.GetRange(i, open.Count - i));
+                break;
+            }
+
             var part = open[i];
             var cut = entry.Match.Split(part.Box);
             if (cut.Yes.IsEmpty && cut.Maybe.IsEmpty)

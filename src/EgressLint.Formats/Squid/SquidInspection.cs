@@ -13,6 +13,7 @@ internal sealed class SquidInspection
 {
     private const string List = "ssl_bump";
 
+    private readonly WorkAllowance allowance = new();
     private readonly Chain first;
     private readonly Chain second;
     private readonly Chain afterPeek;
@@ -77,7 +78,7 @@ internal sealed class SquidInspection
     private void Walk(Chain chain, FlowBox box, string step, List<(DecisionPart Part, string Action)> closed)
     {
         var asked = box with { Traits = box.Traits.With(SquidTraits.Step, step) };
-        foreach (var part in Decider.Decide(chain, asked).Parts)
+        foreach (var part in Decider.Decide(chain, asked, allowance).Parts)
         {
             var before = box.Traits[SquidTraits.Step];
             var flows = part.Flows with

@@ -10,6 +10,8 @@ namespace EgressLint.Formats.Squid;
 /// </summary>
 internal sealed class SquidPolicy : Policy
 {
+    private readonly WorkAllowance allowance = new();
+
     public override string Format => "squid";
 
     public override string Name => Source.Path;
@@ -54,7 +56,7 @@ internal sealed class SquidPolicy : Policy
         parts = SquidStages.Then(parts, Routing.Decide);
         foreach (var chain in Restricting)
         {
-            parts = SquidStages.Then(parts, part => Decider.Decide(chain, part.Flows).Parts);
+            parts = SquidStages.Then(parts, part => Decider.Decide(chain, part.Flows, allowance).Parts);
         }
 
         return new(asked, [.. DecideReplies(parts)]);
@@ -69,10 +71,10 @@ internal sealed class SquidPolicy : Policy
 
     private List<DecisionPart> DecideAccess(FlowBox asked)
     {
-        var parts = new List<DecisionPart>(Decider.Decide(Access, asked).Parts);
+        var parts = new List<DecisionPart>(Decider.Decide(Access, asked, allowance).Parts);
         foreach (var chain in Later)
         {
-            parts = SquidStages.Then(parts, part => Decider.Decide(chain, part.Flows).Parts);
+            parts = SquidStages.Then(parts, part => Decider.Decide(chain, part.Flows, allowance).Parts);
         }
 
         return parts;
@@ -84,8 +86,8 @@ internal sealed class SquidPolicy : Policy
         {
             var withReply = PolicyEntries.WhereSeen(chain);
             parts = SquidStages.Then(parts, part => part.Inspection == Inspection.Intercept
-                ? Decider.Decide(chain, part.Flows).Parts
-                : Decider.Decide(withReply, part.Flows).Parts);
+                ? Decider.Decide(chain, part.Flows, allowance).Parts
+                : Decider.Decide(withReply, part.Flows, allowance).Parts);
         }
 
         return parts;

@@ -14,6 +14,7 @@ internal sealed record SquidPeer(string Name, string Host, bool IsParent, Locati
 /// </summary>
 internal sealed class SquidRouting(Chain? alwaysDirect, Chain? neverDirect, ImmutableArray<SquidPeer> peers, bool prefersDirect)
 {
+    private readonly WorkAllowance allowance = new();
     private readonly ImmutableArray<SquidPeer> parents = [.. peers.Where(p => p.IsParent)];
 
     /// <summary>Where the flows of a part go; a refusal where they have nowhere to go.</summary>
@@ -25,7 +26,7 @@ internal sealed class SquidRouting(Chain? alwaysDirect, Chain? neverDirect, Immu
             yield break;
         }
 
-        foreach (var direct in alwaysDirect is null ? [No(part.Flows)] : Decider.Decide(alwaysDirect, part.Flows).Parts)
+        foreach (var direct in alwaysDirect is null ? [No(part.Flows)] : Decider.Decide(alwaysDirect, part.Flows, allowance).Parts)
         {
             if (direct.Possible.Only == Outcome.Allow)
             {
@@ -33,7 +34,7 @@ internal sealed class SquidRouting(Chain? alwaysDirect, Chain? neverDirect, Immu
                 continue;
             }
 
-            foreach (var never in neverDirect is null ? [No(direct.Flows)] : Decider.Decide(neverDirect, direct.Flows).Parts)
+            foreach (var never in neverDirect is null ? [No(direct.Flows)] : Decider.Decide(neverDirect, direct.Flows, allowance).Parts)
             {
                 var mayDirect = never.Possible.Only != Outcome.Allow || direct.Possible.Contains(Outcome.Allow);
                 var mustPeer = never.Possible.Contains(Outcome.Allow);
@@ -92,7 +93,7 @@ internal sealed class SquidRouting(Chain? alwaysDirect, Chain? neverDirect, Immu
             var next = new List<Waiting>();
             foreach (var (box, before, doubts) in open)
             {
-                foreach (var part in peer.Access is null ? [Yes(box)] : Decider.Decide(peer.Access, box).Parts)
+                foreach (var part in peer.Access is null ? [Yes(box)] : Decider.Decide(peer.Access, box, allowance).Parts)
                 {
                     if (part.Possible.Only == Outcome.Allow)
                     {

@@ -101,9 +101,48 @@ internal sealed class SquidUrlMatch(SquidTextSet texts, Doubt unknown, Doubt too
                 continue;
             }
 
-            foreach (var (paths, hosts) in groups)
+            if (groups.Length == 1)
             {
-                Along(groups.Length == 1 ? one : one with { Paths = paths }, hosts, parts);
+                Along(one, groups[0].Heads, parts);
+                continue;
+            }
+
+            SplitGroups(one, groups, parts);
+        }
+    }
+
+    /// <summary>
+    /// Groups of paths with one answer for all hosts of the box are one part: kept apart, the next line would cut each of them again, and a dozen
+    /// lines would make a million parts of one host.
+    /// </summary>
+    private void SplitGroups(FlowBox box, ImmutableArray<(Language Tails, Language Heads)> groups, Builder parts)
+    {
+        var inside = new List<Language>();
+        var outside = new List<Language>();
+        foreach (var (paths, hosts) in groups)
+        {
+            switch (box.Hosts.Relate(hosts, SetBudget.Default))
+            {
+                case Relation.Inside:
+                    inside.Add(paths);
+                    break;
+                case Relation.Outside:
+                    outside.Add(paths);
+                    break;
+                default:
+                    Along(box with { Paths = paths }, hosts, parts);
+                    break;
+            }
+        }
+
+        Join(inside, parts.Yes);
+        Join(outside, parts.No);
+
+        void Join(List<Language> paths, List<FlowBox> into)
+        {
+            if (paths.Count > 0)
+            {
+                into.Add(paths.Count == groups.Length ? box : box with { Paths = paths.Aggregate((a, b) => a.Or(b)) });
             }
         }
     }

@@ -38,7 +38,7 @@ internal sealed record DeployedFacts(ServiceTagList ServiceTags, ImmutableDictio
         try
         {
             var bytes = File.ReadAllBytes(Path.GetFullPath(file, host.WorkingDirectory));
-            return ServiceTagList.FromJson(SourceText.Decode(file, bytes).Content, out var problem)
+            return ServiceTagList.Read(SourceText.Decode(file, bytes), out var problem)
                 ?? throw new UsageException($"'--service-tags {file}': {problem}");
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)

@@ -14,6 +14,7 @@ public static partial class RulePageText
         var room = Math.Clamp(width, 40, 100);
         var paragraph = new List<string>();
         var isCode = false;
+        var isBlank = false;
         foreach (var line in markdown.TrimEnd().Split('\n'))
         {
             if (line.StartsWith("```", StringComparison.Ordinal))
@@ -38,7 +39,11 @@ public static partial class RulePageText
             else if (string.IsNullOrWhiteSpace(line))
             {
                 Flush();
-                writer.Write("\n");
+
+                // Where a block for tests was taken out, two empty lines are left.
+                writer.Write(isBlank ? "" : "\n");
+                isBlank = true;
+                continue;
             }
             else
             {
@@ -49,6 +54,8 @@ public static partial class RulePageText
 
                 paragraph.Add(line.Trim());
             }
+
+            isBlank = false;
         }
 
         Flush();

@@ -21,7 +21,7 @@ internal static class ImportedHosts
             return ([], null, "it stands for every name");
         }
 
-        if (CatalogPattern.Parameters(text).Any(name => name != "tenant.name"))
+        if (text == Tenant || CatalogPattern.Parameters(text).Any(name => name != "tenant.name"))
         {
             return ([], null, "nobody knows what its placeholder stands for");
         }

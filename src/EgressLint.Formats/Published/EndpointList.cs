@@ -107,6 +107,11 @@ public sealed record EndpointList(ImmutableArray<EndpointRecord> Records, Immuta
                 Problems.Add(new(text.At(member.NameSpan), member.Name, "the key is not known"));
             }
 
+            foreach (var again in record.Own.GroupBy(m => m.Name, StringComparer.Ordinal).SelectMany(g => g.SkipLast(1)))
+            {
+                Problems.Add(new(text.At(again.NameSpan), again.Name, "the key is given again below, and that value counts"));
+            }
+
             return new(text.At(node.Span))
             {
                 Id = Value(record, "id"),

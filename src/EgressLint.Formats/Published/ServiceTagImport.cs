@@ -12,17 +12,14 @@ namespace EgressLint.Formats.Published;
 /// <param name="Problems">What cannot be taken over, in file order.</param>
 public sealed record ServiceTagImport(ServiceTagList? List, int Count, ImmutableArray<ReadProblem> Problems)
 {
-    /// <summary>Longest text that is read, in characters; what is published is a tenth of it.</summary>
-    public const int MostCharacters = 128 * 1024 * 1024;
-
     private const string Whole = "the list";
 
     /// <summary>Reads a list. The date is that of the publication, as <c>2025-11-17</c>, which only the name of the file tells. Never throws.</summary>
     public static ServiceTagImport Read(SourceText text, string? date)
     {
-        if (text.Content.Length > MostCharacters)
+        if (text.Content.Length > ServiceTagList.MostCharacters)
         {
-            return new(null, 0, [new(text.At(0, 0), Whole, $"it has more than {MostCharacters} characters", true)]);
+            return new(null, 0, [new(text.At(0, 0), Whole, $"it has more than {ServiceTagList.MostCharacters} characters", true)]);
         }
 
         var tree = JsonTree.Read(text.Content);

@@ -162,6 +162,21 @@ public sealed partial class CatalogImportTests : IDisposable
         Assert.InRange(read, 100, 300);
     }
 
+    [Theory]
+    [InlineData("""[ { "id": 1, "urls": ["a.example.com"], "urls": ["b.example.com"], "tcpPorts": "443", "required": true } ]""", "1:14", "'urls' is not imported: the key is given again below")]
+    [InlineData("""[ { "id": 1, "urls": ["b.example.com", 7], "tcpPorts": "443", "required": true } ]""", "1:40", "'urls' is not imported: an element is not a text")]
+    [InlineData("""[ { "id": 1, "urls": "b.example.com", "tcpPorts": 443, "required": "yes" } ]""", "1:68", "'required' is not imported: it is neither true nor false")]
+    [InlineData("""[ 5, { "id": 1, "urls": ["b.example.com"], "tcpPorts": "443", "required": true } ]""", "1:3", "'a record' is not imported: it is not an object")]
+    [InlineData("""[ { "id": 1, "urls": ["b.example.com"], "tcpPorts": "443", "required": true, "allow": [] } ]""", "1:78", "'allow' is not imported: the key is not known")]
+    [InlineData("""[ { "id": 1, "urls": ["b.example.com"], "ips": ["10.0.0.0/33"], "tcpPorts": "443", "required": true } ]""", "1:49", "'10.0.0.0/33' is not imported: it is no address prefix")]
+    public void Every_loss_is_named_and_the_rest_is_kept(string list, string at, string message)
+    {
+        bench.Write("endpoints.json", list);
+        Assert.Equal(0, bench.Run("catalog import --m365 endpoints.json"));
+        Assert.Contains("- b.example.com\n", bench.Output, StringComparison.Ordinal);
+        Assert.StartsWith($"endpoints.json:{at}: note EGL9005: {message}", bench.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_list_larger_than_any_catalog_is_refused()
     {
@@ -247,6 +262,18 @@ public sealed partial class CatalogImportTests : IDisposable
         var list = ServiceTagList.Read(SourceText.From("tags.json", Example(Tags)), out _);
         Assert.NotNull(list?.Addresses("Storage.WestUS"));
         Assert.Null(list?.Addresses("Cut"));
+    }
+
+    [Fact]
+    public void The_catalog_file_of_the_README_is_right()
+    {
+        var readme = File.ReadAllText(Repository.Path("README.md"));
+        var section = readme[readme.IndexOf("## Your own catalog", StringComparison.Ordinal)..];
+        var start = section.IndexOf("```yaml\n", StringComparison.Ordinal) + "```yaml\n".Length;
+        var result = Catalog.Read([SourceText.From("own.yml", section[start..section.IndexOf("```", start, StringComparison.Ordinal)])], shipped: false);
+        Assert.Equal("", CatalogFiles.Show(result.Findings));
+        Assert.NotNull(result.Catalog.Requirement("portal.web"));
+        Assert.Equal(Necessity.None, result.Catalog.Requirement("cm.updates.cdn-akamai")?.Necessity);
     }
 
     [Theory]

@@ -17,6 +17,9 @@ public sealed class ServiceTagList
     /// <summary>Name of the embedded list.</summary>
     public const string ResourceName = "EgressLint.service-tags.txt";
 
+    /// <summary>Longest text that is read, in characters; what is published is a tenth of it.</summary>
+    public const int MostCharacters = 64 * 1024 * 1024;
+
     /// <summary>Stands for the features of a tag of which none are known.</summary>
     private const string NoFeatures = "-";
 
@@ -77,6 +80,12 @@ public sealed class ServiceTagList
     /// <summary>Reads a list as Azure publishes it, or in the form of the embedded one; null when it is neither, and why. Never throws.</summary>
     public static ServiceTagList? Read(SourceText text, out string? problem)
     {
+        if (text.Content.Length > MostCharacters)
+        {
+            problem = $"it has more than {MostCharacters} characters";
+            return null;
+        }
+
         if (text.Content.AsSpan().TrimStart(" \t\r\n\uFEFF") is ['{' or '[', ..])
         {
             return FromJson(text, out problem);
@@ -87,8 +96,7 @@ public sealed class ServiceTagList
         return list.tags.Count == 0 ? null : list;
     }
 
-    /// <summary>Reads a list as Azure publishes it, as JSON; null when it is none, and why. Never throws.</summary>
-    public static ServiceTagList? FromJson(SourceText text, out string? problem)
+    private static ServiceTagList? FromJson(SourceText text, out string? problem)
     {
         var tree = JsonTree.Read(text.Content);
         if (!tree.Problems.IsEmpty)

@@ -187,6 +187,29 @@ public sealed partial class CatalogImportTests : IDisposable
     }
 
     [Fact]
+    public void Long_catalogs_are_merged_by_id_as_short_ones_are()
+    {
+        var records = string.Join(",", Enumerable.Range(0, 1200).Select(i => $$"""{"id":{{i}},"serviceArea":"A","urls":["h{{i}}.example.com"],"tcpPorts":"443","required":true}"""));
+        var own = SourceText.From("own.yml", Import($"[{records}]").Text ?? "");
+        var change = SourceText.From("change.yml", """
+            override:
+              - { id: m365.worldwide.3, necessity: optional, reason: Rarely used. }
+              - { id: m365.worldwide.1199, necessity: none, reason: Not used. }
+            endpoints:
+              - { id: m365.worldwide.1150, hosts: [other.example.com], reason: Moved. }
+              - { id: late, hosts: [late.example.com] }
+              - { id: late, hosts: [later.example.com], reason: Moved again. }
+            """);
+        var result = Catalog.Read([own, change], shipped: false);
+        Assert.Equal("", CatalogFiles.Show(result.Findings));
+        Assert.Equal(Necessity.Optional, Requirement(result.Catalog, "m365.worldwide.3").Necessity);
+        Assert.Equal(Necessity.None, Requirement(result.Catalog, "m365.worldwide.1199").Necessity);
+        Assert.Equal(["other.example.com"], Hosts(result.Catalog, "m365.worldwide.1150"));
+        Assert.Equal(["later.example.com"], Hosts(result.Catalog, "late"));
+        Assert.Single(result.Catalog.Endpoints, e => e.Id == "late");
+    }
+
+    [Fact]
     public void Notes_are_limited_and_the_rest_is_counted()
     {
         var hosts = string.Join(",", Enumerable.Repeat("\"a/b\"", 1500).Append("\"a.example.com\""));

@@ -37,6 +37,18 @@ public static class CatalogRules
     /// <summary>An override past its date.</summary>
     public const string Expired = "expired";
 
+    /// <summary>An entry that is not taken over.</summary>
+    public const string EntrySkipped = "skipped";
+
+    /// <summary>An entry that is taken over other than it stands there.</summary>
+    public const string ImportedOtherwise = "otherwise";
+
+    /// <summary>More entries than are told one by one.</summary>
+    public const string Further = "further";
+
+    /// <summary>A list of which nothing is taken over.</summary>
+    public const string NothingImported = "nothing";
+
     /// <summary>A catalog entry that cannot be right.</summary>
     public static RuleDescriptor EntryInvalid { get; } = new("EGL9001", "CatalogEntryInvalid", Severity.Error,
     [
@@ -66,10 +78,19 @@ public static class CatalogRules
     public static RuleDescriptor CatalogOld { get; } = new("EGL9004", "CatalogOld", Severity.Note,
         "The facts of the catalog '{0}' are from {1}, more than {2} months ago; a newer release may know more.");
 
+    /// <summary>What an import leaves out.</summary>
+    public static RuleDescriptor ImportedEntrySkipped { get; } = new("EGL9005", "ImportedEntrySkipped", Severity.Note,
+    [
+        new(EntrySkipped, "'{0}' is not imported: {1}."),
+        new(ImportedOtherwise, "'{0}' is imported {1}."),
+        new(Further, "{0} further entries are not imported, or not as they stand there."),
+        new(NothingImported, "Nothing of {0} is imported: {1}."),
+    ]);
+
     /// <summary>A key nobody reads.</summary>
     public static RuleDescriptor UnknownKey { get; } = new("EGL9006", "UnknownCatalogKey", Severity.Warning,
         "'{0}' is not a known key here{2}; known are: {1}.");
 
     /// <summary>All rules of this family.</summary>
-    public static ImmutableArray<RuleDescriptor> All { get; } = [EntryInvalid, OverrideWithoutReason, NothingSelected, CatalogOld, UnknownKey];
+    public static ImmutableArray<RuleDescriptor> All { get; } = [EntryInvalid, OverrideWithoutReason, NothingSelected, CatalogOld, ImportedEntrySkipped, UnknownKey];
 }

@@ -11,6 +11,12 @@ internal sealed record CatalogTree
     public static readonly ImmutableArray<string> Sections =
         ["requirements", "endpoints", "features", "roles", "targets", "parameters", "profiles", "sources", "constraints", "suites", "clouds"];
 
+    /// <summary>From here on an index of a section is worth its memory; the built-in catalog needs none.</summary>
+    private const int ManyRecords = 1000;
+
+    /// <summary>Where ids are, by section, of sections that are long. Two threads may both make one; they make the same.</summary>
+    private ImmutableDictionary<string, ImmutableDictionary<string, int>> indexes = ImmutableDictionary<string, ImmutableDictionary<string, int>>.Empty;
+
     /// <summary>A tree without anything.</summary>
     public static CatalogTree Empty { get; } = new();
 
@@ -28,6 +34,11 @@ internal sealed record CatalogTree
     public int IndexOf(string section, string id)
     {
         var records = this[section];
+        if (records.Length >= ManyRecords)
+        {
+            return IndexOf(section).TryGetValue(id, out var at) ? at : -1;
+        }
+
         for (var i = 0; i < records.Length; i++)
         {
             if (string.Equals(records[i].Text("id"), id, StringComparison.Ordinal))
@@ -40,9 +51,18 @@ internal sealed record CatalogTree
     }
 
     /// <summary>The tree with a record appended.</summary>
-    public CatalogTree Add(string section, YamlMap record) => this with { Records = Records.SetItem(section, this[section].Add(record)) };
+    public CatalogTree Add(string section, YamlMap record)
+    {
+        var added = this with { Records = Records.SetItem(section, this[section].Add(record)) };
+        if (indexes.TryGetValue(section, out var index) && record.Text("id") is { } id && !index.ContainsKey(id))
+        {
+            added.indexes = indexes.SetItem(section, index.Add(id, this[section].Length));
+        }
 
-    /// <summary>The tree with a record replaced.</summary>
+        return added;
+    }
+
+    /// <summary>The tree with a record replaced by one of the same id.</summary>
     public CatalogTree Set(string section, int index, YamlMap record) =>
         this with { Records = Records.SetItem(section, this[section].SetItem(index, record)) };
 
@@ -79,6 +99,27 @@ internal sealed record CatalogTree
         }
 
         return result;
+    }
+
+    private ImmutableDictionary<string, int> IndexOf(string section)
+    {
+        if (!indexes.TryGetValue(section, out var index))
+        {
+            var first = ImmutableDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
+            var records = this[section];
+            for (var i = 0; i < records.Length; i++)
+            {
+                if (records[i].Text("id") is { } id && !first.ContainsKey(id))
+                {
+                    first.Add(id, i);
+                }
+            }
+
+            index = first.ToImmutable();
+            indexes = indexes.SetItem(section, index);
+        }
+
+        return index;
     }
 
     private static YamlNode Force(YamlNode node) =>

@@ -8,7 +8,7 @@ using EgressLint.Core.Findings;
 
 namespace EgressLint.Cli.Commands;
 
-/// <summary><c>catalog list</c>, <c>catalog show ID</c>, <c>catalog verify FILE…</c>.</summary>
+/// <summary><c>catalog list</c>, <c>catalog show ID</c>, <c>catalog verify FILE…</c>, <c>catalog import</c>, <c>catalog diff OLD NEW</c>.</summary>
 internal static class CatalogCommand
 {
     /// <summary>The command.</summary>
@@ -25,7 +25,10 @@ internal static class CatalogCommand
         var verify = new Command("verify", "Checks catalog files as they would be laid over the built-in catalog") { files };
         verify.SetAction(parsed => Verify(host, parsed.GetRequiredValue(files)));
 
-        return new Command("catalog", "The required endpoints, by feature and role, with their sources") { list, show, verify };
+        return new Command("catalog", "The required endpoints, by feature and role, with their sources")
+        {
+            list, show, verify, CatalogImportCommand.Create(common, host), CatalogDiffCommand.Create(common, host),
+        };
     }
 
     private static int List(Host host, CommonArguments arguments)
@@ -64,14 +67,7 @@ internal static class CatalogCommand
         var read = Catalog.Read(texts, shipped: false);
         var today = DateOnly.FromDateTime(host.Clock.GetLocalNow().DateTime);
         var findings = FindingOrder.Sort(read.Findings.Concat(read.Catalog.CheckDates(today, read.Overrides, texts[0].At(0, 0))));
-        foreach (var finding in findings)
-        {
-            var at = finding.At.StartPosition;
-            host.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Escaping.Visible(finding.At.Source.Path)}:{at.Line + 1}:{at.Column + 1}: {RulesCommand.Word(finding.Severity)} {finding.Rule.Id}: {Escaping.Visible(finding.Message)}"));
-        }
-
+        FindingLines.Write(host.Out, findings);
         if (findings.IsEmpty)
         {
             host.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{texts.Length} {(texts.Length == 1 ? "file" : "files")}: nothing to report"));

@@ -52,7 +52,7 @@ internal sealed class CommonOptions
     private readonly Option<string[]> parameter = new("--param") { HelpName = "NAME=VALUE", Description = "Value of a parameter of the catalog (repeatable)" };
     private readonly Option<string[]> catalog = new("--catalog") { HelpName = "FILE", Description = "Catalog file, added to the built-in catalog (repeatable)" };
     private readonly Option<string[]> fact = new("--set") { HelpName = "NAME=VALUE", Description = "Fact about the deployed world: azure.vnet=10.0.0.0/16[,…] (repeatable)" };
-    private readonly Option<string?> serviceTags = new("--service-tags") { HelpName = "FILE", Description = "List of Azure service tags as published (default: the built-in list)" };
+    private readonly Option<string?> serviceTags = new("--service-tags") { HelpName = "FILE", Description = "List of Azure service tags, as published or as 'catalog import' writes it (default: the built-in list)" };
     private readonly Option<bool> noColor = new("--no-color") { Description = "Writes no colours" };
     private readonly Option<string?> verbosity = new("--verbosity") { HelpName = "quiet|normal|detailed", Description = "How much to say (default: normal)" };
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using EgressLint.Core.Text;
+using EgressLint.Cli.Files;
 using EgressLint.Formats.Azure.Tags;
 
 namespace EgressLint.Cli.Commands;
@@ -35,15 +35,10 @@ internal sealed record DeployedFacts(ServiceTagList ServiceTags, ImmutableDictio
 
     private static ServiceTagList Read(string file, Host host)
     {
-        try
-        {
-            var bytes = File.ReadAllBytes(Path.GetFullPath(file, host.WorkingDirectory));
-            return ServiceTagList.FromJson(SourceText.Decode(file, bytes).Content, out var problem)
-                ?? throw new UsageException($"'--service-tags {file}': {problem}");
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"'--service-tags {file}' cannot be read");
-        }
+        var path = Path.GetFullPath(file, host.WorkingDirectory);
+        var read = new FileTree(host.WorkingDirectory, [Path.GetDirectoryName(path) ?? path], []).Read(path);
+        return read.Text is not { } text
+            ? throw new UsageException($"'--service-tags {file}' cannot be read: {read.Reason}")
+            : ServiceTagList.Read(text, out var problem) ?? throw new UsageException($"'--service-tags {file}': {problem}");
     }
 }

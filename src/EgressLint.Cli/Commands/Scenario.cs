@@ -30,9 +30,11 @@ internal sealed record Scenario(
     public const string DefaultProfile = "comanagement";
 
     /// <summary>Makes the scenario. A wrong name on the command line is wrong usage; one in the settings is a finding.</summary>
-    public static Scenario Create(Host host, CommonArguments arguments, LoadedSettings settings)
+    public static Scenario Create(Host host, CommonArguments arguments, LoadedSettings settings) => Of(ReadCatalog(host, arguments, settings), arguments, settings);
+
+    /// <summary>Makes the scenario over a catalog that is read already.</summary>
+    public static Scenario Of(CatalogReadResult read, CommonArguments arguments, LoadedSettings settings)
     {
-        var read = ReadCatalog(host, arguments, settings);
         var findings = ImmutableArray.CreateBuilder<Finding>();
         var selection = Select(read.Catalog, arguments, settings.Settings, findings);
         var isDefault = selection.IsEmpty && read.Selection.IsEmpty;

@@ -1,3 +1,8 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using EgressLint.Analysis.Reporting;
+using EgressLint.Analysis.Rules;
+
 namespace EgressLint.Tests.Cli;
 
 public sealed class CatalogAndRulesCommandTests : IDisposable
@@ -59,4 +64,52 @@ public sealed class CatalogAndRulesCommandTests : IDisposable
         Assert.Equal(0, bench.Run("rules show EndpointBlocked"));
         Assert.Equal(page, bench.Output);
     }
+
+    [Fact]
+    public void A_page_is_wrapped_and_coloured_on_a_terminal_only()
+    {
+        Assert.Equal(0, bench.Run("rules show EGL1001"));
+        Assert.DoesNotContain('\u001b', bench.Output);
+        Assert.DoesNotContain("{|EGL", bench.Output, StringComparison.Ordinal);
+        Assert.Contains("\n```squid\n", bench.Output, StringComparison.Ordinal);
+        bench.Terminal = 60;
+        Assert.Equal(0, bench.Run("rules show EGL1001"));
+        Assert.StartsWith("\u001b[1mEGL1001: EndpointBlocked\u001b[0m\n\n", bench.Output, StringComparison.Ordinal);
+        Assert.Contains("\u001b[34mhttp_access deny all\u001b[0m\n", bench.Output, StringComparison.Ordinal);
+        Assert.Equal(0, bench.Run("rules show EGL1001 --no-color"));
+        Assert.DoesNotContain('\u001b', bench.Output);
+        Assert.Contains("\n    http_access deny all\n", bench.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("```", bench.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n\n\n", bench.Output, StringComparison.Ordinal);
+        Assert.All(bench.Output.Split('\n').Where(line => !line.StartsWith("    ", StringComparison.Ordinal)), line => Assert.InRange(line.Length, 0, 60));
+    }
+
+    [Fact]
+    public void Every_page_fits_a_terminal_and_loses_no_word()
+    {
+        foreach (var id in RulePages.Ids)
+        {
+            var markdown = RulePage.Parse(RulePages.Get(id) ?? "").Markdown;
+            using var writer = new StringWriter();
+            RulePageText.Write(writer, markdown, 72, color: false);
+            Assert.Equal(Words(markdown), Words(writer.ToString()));
+        }
+    }
+
+    [Fact]
+    public void A_page_is_the_same_in_json_and_sarif()
+    {
+        Assert.Equal(0, bench.Run("rules show EGL1001 --format json"));
+        using var page = JsonDocument.Parse(bench.Output);
+        Assert.Equal("error", page.RootElement.GetProperty("level").GetString());
+        bench.Write("squid.conf", "http_access deny all\n");
+        Assert.Equal(1, bench.Run("check squid.conf --feature intune --format sarif"));
+        using var log = JsonDocument.Parse(bench.Output);
+        var rule = log.RootElement.GetProperty("runs")[0].GetProperty("tool").GetProperty("driver").GetProperty("rules").EnumerateArray().Single(r => r.GetProperty("id").GetString() == "EGL1001");
+        Assert.Equal(rule.GetProperty("help").GetProperty("text").GetString(), page.RootElement.GetProperty("help").GetString());
+    }
+
+    /// <summary>Letters only: marks of Markdown, links and wrapping are what may differ.</summary>
+    private static string Words(string text) =>
+        string.Concat(Regex.Replace(Regex.Replace(text, @"\]\([^)]*\)", "]"), "(?m)^```.*$", "").Where(char.IsLetterOrDigit));
 }

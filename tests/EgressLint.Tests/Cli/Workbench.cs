@@ -26,6 +26,9 @@ internal sealed class Workbench : IDisposable
 
     public string Input { get; set; } = "";
 
+    /// <summary>Columns of the terminal that the commands write to; null when it is none.</summary>
+    public int? Terminal { get; set; }
+
     public string this[string variable]
     {
         set => variables[variable] = value;
@@ -76,6 +79,8 @@ internal sealed class Workbench : IDisposable
             Input = () => new MemoryStream(Encoding.UTF8.GetBytes(Input)),
             WorkingDirectory = Folder,
             Variable = name => variables.GetValueOrDefault(name),
+            OutputIsTerminal = Terminal is not null,
+            Width = Terminal,
         };
         var code = await CommandLine.RunAsync(arguments, host, cancellation);
         Output = Encoding.UTF8.GetString(output.ToArray());

@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
 using EgressLint.Core.Sets;
 using EgressLint.Core.Text;
 using EgressLint.Formats.Json;
@@ -14,6 +16,12 @@ public sealed class ServiceTagList
 {
     /// <summary>Name of the embedded list.</summary>
     public const string ResourceName = "EgressLint.service-tags.txt";
+
+    /// <summary>Longest text that is read, in characters; what is published is a tenth of it.</summary>
+    public const int MostCharacters = 64 * 1024 * 1024;
+
+    /// <summary>Stands for the features of a tag of which none are known.</summary>
+    private const string NoFeatures = "-";
 
     private static readonly Lazy<ServiceTagList> Embedded = new(Load, LazyThreadSafetyMode.ExecutionAndPublication);
 
@@ -69,10 +77,37 @@ public sealed class ServiceTagList
     /// <summary>The addresses of a tag; null when the list does not have them.</summary>
     public IpSet? Addresses(string name) => Find(name)?.Addresses;
 
-    /// <summary>Reads a list as Azure publishes it, as JSON; null when it is none, and why. Never throws.</summary>
-    public static ServiceTagList? FromJson(string text, out string? problem)
+    /// <summary>Reads a list as Azure publishes it, or in the form of the embedded one; null when it is neither, and why. Never throws.</summary>
+    public static ServiceTagList? Read(SourceText text, out string? problem)
     {
-        var root = JsonTree.Read(text).Root;
+        if (text.Content.Length > MostCharacters)
+        {
+            problem = $"it has more than {MostCharacters} characters";
+            return null;
+        }
+
+        if (text.Content.AsSpan().TrimStart(" \t\r\n\uFEFF") is ['{' or '[', ..])
+        {
+            return FromJson(text, out problem);
+        }
+
+        var list = FromLines(text.Content);
+        problem = list.tags.Count == 0 ? "it has neither a list 'values' as the published files of service tags have, nor lines 'tag NAME FEATURES PREFIXES'" : null;
+        return list.tags.Count == 0 ? null : list;
+    }
+
+    private static ServiceTagList? FromJson(SourceText text, out string? problem)
+    {
+        var tree = JsonTree.Read(text.Content);
+        if (!tree.Problems.IsEmpty)
+        {
+            // A list that is cut off would make tags smaller than they are.
+            var at = text.GetPosition(tree.Problems[0].Span.Start);
+            problem = string.Create(CultureInfo.InvariantCulture, $"it is not JSON (line {at.Line + 1}, column {at.Column + 1}: {tree.Problems[0].Expected} was expected)");
+            return null;
+        }
+
+        var root = tree.Root;
         if (root.Find("values") is not JsonArray values)
         {
             problem = "it has no list 'values' as the published files of service tags have";
@@ -95,6 +130,38 @@ public sealed class ServiceTagList
         return new(tags, root.Find("cloud")?.Text, change?.Text ?? (change as JsonNumber)?.Digits, null);
     }
 
+    /// <summary>
+    /// Writes the compact form of the embedded list, which is kept well under version control: one tag a line, in order of names. What it cannot carry, a name
+    /// with a blank in it, is left out.
+    /// </summary>
+    public string ToLines()
+    {
+        var result = new StringBuilder();
+        foreach (var (key, value) in new[] { ("cloud", Cloud), ("change", Change), ("date", Date) })
+        {
+            if (value.Length > 0 && IsWord(value))
+            {
+                result.Append(key).Append(' ').Append(value).Append('\n');
+            }
+        }
+
+        foreach (var tag in tags.Values.Where(t => IsName(t.Name)).OrderBy(t => t.Name, StringComparer.Ordinal))
+        {
+            var features = string.Join(',', tag.Features.Where(IsWord));
+            result.Append(tag.HasPrefixes ? "tag " : "name ").Append(tag.Name).Append(' ').Append(features.Length == 0 ? NoFeatures : features);
+            result.Append(tag.HasPrefixes ? " " : "").Append(string.Join(' ', tag.Words)).Append('\n');
+        }
+
+        return result.ToString();
+    }
+
+    /// <summary>Whether a line of the compact form can carry the name: a leading minus means a base there.</summary>
+    internal static bool IsName(string text) => IsWord(text) && text[0] != '-';
+
+    private static bool IsWord(string text) => text.Length > 0 && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == ',');
+
+    private static ImmutableArray<string> Features(string words) => words is NoFeatures or "" ? [] : [.. words.Split(',')];
+
     /// <summary>Reads the compact form of the embedded list. What is not understood is left out.</summary>
     internal static ServiceTagList FromLines(string text)
     {
@@ -105,13 +172,13 @@ public sealed class ServiceTagList
             var words = line.TrimEnd('\r').Split(' ', 4);
             if (words is ["tag", var name, var features, var prefixes])
             {
-                tags.Add(new(name, [.. features.Split(',')], prefixes));
+                tags.Add(new(name, Features(features), prefixes));
             }
             else if (words is ["name", var known, var uses, ..])
             {
                 var variants = words.Length > 3 ? words[3].Split(' ') : [];
                 var all = known.StartsWith('-') ? [] : new[] { known };
-                tags.AddRange(all.Concat(variants.Select(v => $"{known.TrimStart('-')}.{v}")).Select(n => new ServiceTag(n, [.. uses.Split(',')], "")));
+                tags.AddRange(all.Concat(variants.Select(v => $"{known.TrimStart('-')}.{v}")).Select(n => new ServiceTag(n, Features(uses), "")));
             }
             else if (words is [var key, var value])
             {
@@ -161,6 +228,9 @@ public sealed class ServiceTag
 
     internal bool HasPrefixes => prefixes.Length > 0;
 
+    /// <summary>Its prefixes as words, those that are none of any kind included.</summary>
+    internal IEnumerable<string> Words => prefixes.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>Its prefixes as they are published.</summary>
     internal IEnumerable<(string Text, IpSet Set)> Prefixes
     {
@@ -176,5 +246,10 @@ public sealed class ServiceTag
         }
     }
 
-    private IpSet? Read() => prefixes.Length == 0 ? null : IpSet.Union(Prefixes.Select(p => p.Set));
+    /// <summary>A tag with a prefix that cannot be read has addresses that nobody knows: without them it would be smaller than it is.</summary>
+    private IpSet? Read()
+    {
+        var sets = Prefixes.Select(p => p.Set).ToArray();
+        return sets.Length == 0 || sets.Length < Words.Count() ? null : IpSet.Union(sets);
+    }
 }

@@ -15,13 +15,13 @@ internal sealed record JudgedPolicy(ImmutableArray<VerdictInfo> Verdicts, Immuta
     internal static JudgedPolicy Judge(
         Policy policy,
         Catalog catalog,
-        ImmutableArray<ScenarioRequirement> needs,
+        Questionnaire questionnaire,
         ImmutableArray<(Rule Rule, RuleContext Context)> rules,
         AnalysisOptions options,
         SettingsSuppressions accepted,
         CancellationToken cancellation)
     {
-        var builder = new CheckBuilder(new PolicyJudge(policy), needs, options.Sources, new AddressBook(options.ServiceTags));
+        var builder = new CheckBuilder(new PolicyJudge(policy, questionnaire.Names), questionnaire);
         var checks = builder.Build(cancellation);
         var findings = ImmutableArray.CreateBuilder<Finding>();
         var deciders = Deciders(checks);

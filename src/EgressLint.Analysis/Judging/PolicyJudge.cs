@@ -8,10 +8,15 @@ namespace EgressLint.Analysis.Judging;
 /// <summary>
 /// Asks one policy, and remembers: every question is decided once, whoever asks it. Used by one thread at a time.
 /// </summary>
-internal sealed class PolicyJudge(Policy policy)
+internal sealed class PolicyJudge(Policy policy, HostNames common)
 {
     private readonly Dictionary<Question, Decision?> decisions = [];
-    private readonly Dictionary<string, Language?> hosts = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// What one policy works out with sets of names must not depend on which others were judged before, and sets keep what was worked out with them. Only
+    /// policies to which names are nothing share them: there may be thousands of those in a file.
+    /// </summary>
+    private readonly HostNames hosts = policy.SeesNames ? new() : common;
 
     internal Policy Policy => policy;
 
@@ -108,19 +113,10 @@ internal sealed class PolicyJudge(Policy policy)
     }
 
     /// <summary>Patterns that could not be read, so that nothing was asked about them.</summary>
-    internal IEnumerable<string> Unreadable => hosts.Where(h => h.Value is null).Select(h => h.Key).Order(StringComparer.Ordinal);
+    internal IEnumerable<string> Unreadable => hosts.Unreadable;
 
     /// <summary>The names of a pattern; null when it cannot be read.</summary>
-    internal Language? Hosts(string pattern)
-    {
-        if (!hosts.TryGetValue(pattern, out var language))
-        {
-            language = HostNames.Of(pattern, out _);
-            hosts[pattern] = language;
-        }
-
-        return language;
-    }
+    internal Language? Hosts(string pattern) => hosts[pattern];
 
     private static EndpointQuestion Asked(Question question, Language names) =>
         new(names, question.Ports, question.Transport, question.Clients ?? IpSet.All)

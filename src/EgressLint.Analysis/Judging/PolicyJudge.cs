@@ -10,6 +10,9 @@ namespace EgressLint.Analysis.Judging;
 /// </summary>
 internal sealed class PolicyJudge(Policy policy, HostNames common)
 {
+    /// <summary>The pattern of questions that are the same for all names. No pattern of the catalog is written so.</summary>
+    private const string AnyName = "\n";
+
     private readonly Dictionary<Question, Decision?> decisions = [];
 
     /// <summary>
@@ -54,8 +57,9 @@ internal sealed class PolicyJudge(Policy policy, HostNames common)
     }
 
     /// <summary>A question without what this kind of policy does not look at, so that questions which only differ there are one.</summary>
-    private Question Seen(Question question)
+    internal Question Seen(Question question)
     {
+        question = policy.SeesNames || Hosts(question.Pattern) is null ? question : question with { Pattern = AnyName };
         if (policy.ChoosesRoute)
         {
             return question with { Method = null, CanAuthenticate = false, Callers = "", Published = null };
@@ -80,7 +84,7 @@ internal sealed class PolicyJudge(Policy policy, HostNames common)
         }
 
         var parts = ImmutableArray.CreateBuilder<JudgedPart>();
-        foreach (var part in Restrict(decision, within))
+        foreach (var part in Restrict(decision, policy.SeesNames ? null : Hosts(question.Pattern), within))
         {
             if (Witnesses.Judge(policy, part, knownHosts) is { } judged)
             {
@@ -116,7 +120,7 @@ internal sealed class PolicyJudge(Policy policy, HostNames common)
     internal IEnumerable<string> Unreadable => hosts.Unreadable;
 
     /// <summary>The names of a pattern; null when it cannot be read.</summary>
-    internal Language? Hosts(string pattern) => hosts[pattern];
+    internal Language? Hosts(string pattern) => pattern == AnyName ? Language.All : hosts[pattern];
 
     private static EndpointQuestion Asked(Question question, Language names) =>
         new(names, question.Ports, question.Transport, question.Clients ?? IpSet.All)
@@ -146,14 +150,15 @@ internal sealed class PolicyJudge(Policy policy, HostNames common)
         return all;
     }
 
-    private static IEnumerable<DecisionPart> Restrict(Decision decision, IpSet? within)
+    /// <summary>The parts for some clients, and for some names where the decision is one for all of them.</summary>
+    private static IEnumerable<DecisionPart> Restrict(Decision decision, Language? names, IpSet? within)
     {
         foreach (var part in decision.Parts)
         {
             var clients = within is null ? part.Flows.Clients : part.Flows.Clients.And(within);
             if (!clients.IsEmpty)
             {
-                yield return part with { Flows = part.Flows with { Clients = clients } };
+                yield return part with { Flows = part.Flows with { Clients = clients, Hosts = names ?? part.Flows.Hosts } };
             }
         }
     }

@@ -61,40 +61,61 @@ internal sealed class EarlierLayers(AddressBlocks blocks, bool isInbound, long m
     }
 
     /// <summary>
-    /// A layer that alone takes everything, which is what most rules that never decide have before them. Null when there is none, or where it takes a closer
-    /// look to tell whether those before it leave something for it, or do otherwise than the rule.
+    /// A layer that alone takes everything, which is what most rules that never decide have before them; with one before it that does otherwise than the rule
+    /// and takes a part. Empty when there is none, or where it takes a closer look to tell who takes what.
     /// </summary>
     /// <param name="pieces">What the rule is for.</param>
     /// <param name="allows">What the rule does.</param>
-    public Layer? Single(ImmutableArray<Piece> pieces, bool allows)
+    public ImmutableArray<Layer> Single(ImmutableArray<Piece> pieces, bool allows)
     {
         if (IsExhausted)
         {
             // Blocks no longer know all layers.
-            return null;
+            return [];
         }
 
-        var before = Around(pieces[0]);
-        var found = before.FindIndex(p => Covers(p.Layer, pieces));
-        work += before.Count;
-        if (found < 0)
+        var found = Around(pieces[0], Runs(pieces[0])[0].First).Find(p => Covers(p.Layer, pieces));
+        if (found.Layer is null)
         {
-            return null;
+            return [];
         }
 
-        var (order, layer) = before[found];
-        if (layer.Allows == allows)
+        if (found.Layer.Allows != allows)
         {
-            return byAccess[allows ? 0 : 1].TrueForAll(p => p.Order > order || IsApart(p.Layer, pieces)) ? layer : null;
+            return pieces.Any(p => Takes(found, p)) ? [found.Layer] : [];
         }
 
-        var near = Near(pieces[0].Region);
-        var packet = near.Corner(false);
-        return before.TrueForAll(p => p.Order >= order || !IsTouched(p.Layer, pieces[0], packet)) ? layer : null;
+        var opposed = byAccess[allows ? 0 : 1].FindAll(p => p.Order < found.Order && !IsApart(p.Layer, pieces));
+        return opposed.Count == 0 ? [found.Layer]
+            : opposed.Find(o => pieces.Any(p => Takes(o, p))).Layer is { } other ? [other, found.Layer]
+            : [];
     }
 
-    /// <summary>The layers of the first block of a piece, in order.</summary>
-    private List<Placed> Around(Piece piece)
+    /// <summary>Whether a look at few packets shows that a layer takes some that no layer before it takes. No means nothing.</summary>
+    private bool Takes(Placed placed, Piece piece)
+    {
+        var region = placed.Layer.On(piece).And(piece.Region);
+        if (region.IsEmpty)
+        {
+            return false;
+        }
+
+        var far = blocks.Touched(isInbound ? region.Source : region.Destination);
+        var near = Near(region);
+        foreach (var (last, block) in (ReadOnlySpan<(bool, int)>)[(false, far[0].First), (true, far[^1].Last), (false, far[far.Length / 2].First)])
+        {
+            var packet = near.Corner(last);
+            if (Around(piece, block).TrueForAll(p => p.Order >= placed.Order || !IsTouched(p.Layer, piece, packet)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The layers of a block of a piece, in order.</summary>
+    private List<Placed> Around(Piece piece, int block)
     {
         var found = new List<Placed>(everywhere);
         if ((isInbound ? piece.Source : piece.Destination) is { } symbol && bySymbol.TryGetValue(symbol, out var named))
@@ -102,11 +123,12 @@ internal sealed class EarlierLayers(AddressBlocks blocks, bool isInbound, long m
             found.AddRange(named);
         }
 
-        for (var link = links[Runs(piece)[0].First]; link is not null; link = link.Before)
+        for (var link = links[block]; link is not null; link = link.Before)
         {
             found.Add(link.Placed);
         }
 
+        work += found.Count;
         found.Sort(static (a, b) => a.Order.CompareTo(b.Order));
         return found;
     }

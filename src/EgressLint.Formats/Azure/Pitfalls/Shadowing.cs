@@ -167,7 +167,7 @@ internal static class Shadowing
     /// <summary>The same among many rules, by the blocks of their far addresses.</summary>
     public static ImmutableArray<Layer> Cover(ImmutableArray<Piece> pieces, bool allows, EarlierLayers earlier) =>
         pieces.IsEmpty ? []
-        : earlier.Single(pieces, allows) is { } single ? [single]
+        : earlier.Single(pieces, allows) is { IsEmpty: false } single ? single
         : earlier.Takers(pieces) is not { } takers ? []
         : Fewer(pieces, takers, takers.Find(t => t.Allows != allows));
 

@@ -28,11 +28,12 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
         var accepted = new SettingsSuppressions(options.Suppressions, options.Today, needs);
         var bound = workspace.Bound;
         var policies = bound.SelectMany(b => b.Config.Policies).ToArray();
+        var questionnaire = new Questionnaire(needs, options.Sources, options.ServiceTags);
         var judged = new JudgedPolicy[policies.Length];
         var done = 0;
         Parallel.For(0, policies.Length, new() { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellation }, i =>
         {
-            judged[i] = JudgedPolicy.Judge(policies[i], catalog, needs, contexts, options, accepted, cancellation);
+            judged[i] = JudgedPolicy.Judge(policies[i], catalog, questionnaire, contexts, options, accepted, cancellation);
             options.Progress?.Invoke(new(policies[i].Name, Interlocked.Increment(ref done), policies.Length));
         });
 

@@ -15,18 +15,17 @@ internal sealed record JudgedPolicy(ImmutableArray<VerdictInfo> Verdicts, Immuta
     internal static JudgedPolicy Judge(
         Policy policy,
         Catalog catalog,
-        ImmutableArray<ScenarioRequirement> needs,
+        Questionnaire questionnaire,
         ImmutableArray<(Rule Rule, RuleContext Context)> rules,
         AnalysisOptions options,
         SettingsSuppressions accepted,
         CancellationToken cancellation)
     {
-        var judge = new PolicyJudge(policy);
-        var book = new AddressBook(options.ServiceTags);
-        var builder = new CheckBuilder(judge, needs, options.Sources, book);
+        var judge = new PolicyJudge(policy, questionnaire.Names);
+        var builder = new CheckBuilder(judge, questionnaire);
         var checks = builder.Build(cancellation);
-        var forbidden = new ForbiddenBuilder(judge, needs, options.Sources, book).Build(cancellation);
-        var surplus = new Lazy<ImmutableArray<Surplus>>(() => new SurplusFinder(judge, catalog, [.. needs.Where(n => !n.IsForbidden)], options.Sources).Find());
+        var forbidden = new ForbiddenBuilder(judge, questionnaire).Build(cancellation);
+        var surplus = new Lazy<ImmutableArray<Surplus>>(() => new SurplusFinder(judge, catalog, [.. questionnaire.Needs.Select(n => n.Need)], options.Sources).Find());
         var findings = ImmutableArray.CreateBuilder<Finding>();
         var deciders = Deciders(checks);
         var written = new WrittenNames(policy, catalog);

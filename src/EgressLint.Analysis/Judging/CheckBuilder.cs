@@ -7,14 +7,11 @@ using Transport = EgressLint.Core.Policies.Transport;
 namespace EgressLint.Analysis.Judging;
 
 /// <summary>Asks a policy about every endpoint of every requirement, and settles which failures count.</summary>
-internal sealed class CheckBuilder(PolicyJudge judge, ImmutableArray<ScenarioRequirement> needs, ImmutableSortedDictionary<string, IpSet> sources, AddressBook book)
+internal sealed class CheckBuilder(PolicyJudge judge, Questionnaire questionnaire)
 {
-    /// <summary>More ports than this in one connection are asked as one.</summary>
-    private const int MaxSinglePorts = 64;
-
     private readonly List<string> assumptions = [];
     private readonly List<EndpointCheck> unasked = [];
-    private readonly Lazy<ImmutableArray<PolicyJudge>> variants = new(() => Variants(judge.Policy));
+    private readonly Lazy<ImmutableArray<PolicyJudge>> variants = new(() => Variants(judge.Policy, questionnaire.Names));
 
     /// <summary>What was assumed about clients, one sentence each.</summary>
     internal ImmutableArray<string> Assumptions => [.. assumptions];
@@ -28,19 +25,19 @@ internal sealed class CheckBuilder(PolicyJudge judge, ImmutableArray<ScenarioReq
         var choice = Choose(cancellation);
         var diagnosis = new Diagnosis(judge);
         var result = ImmutableArray.CreateBuilder<EndpointCheck>();
-        foreach (var need in needs.Where(n => !n.IsForbidden))
+        foreach (var need in questionnaire.Needs)
         {
             cancellation.ThrowIfCancellationRequested();
             var checks = new List<EndpointCheck>();
-            foreach (var (endpoint, group, connection) in Asked(need))
+            foreach (var asked in need.Connections)
             {
-                if (Check(need, endpoint, group, connection, choice) is { } check)
+                if (Check(need, asked, choice) is { } check)
                 {
-                    (IsUnasked(connection) ? unasked : checks).Add(check);
+                    (IsUnasked(asked.Connection) ? unasked : checks).Add(check);
                 }
             }
 
-            result.AddRange(Alternatives.Settle(need, checks).Select(c => diagnosis.Complete(IsSeen(c) ? c : c with { Counts = false })));
+            result.AddRange(Alternatives.Settle(need.Need, checks).Select(c => diagnosis.Complete(IsSeen(c) ? c : c with { Counts = false })));
         }
 
         assumptions.AddRange(result.SelectMany(c => c.Judgement.Parts).SelectMany(p => p.Part.Assumed).Select(d => $"{judge.Policy.Name}: {d.Reason}.").Distinct());
@@ -50,26 +47,13 @@ internal sealed class CheckBuilder(PolicyJudge judge, ImmutableArray<ScenarioReq
 
     private ClientChoice? Choose(CancellationToken cancellation)
     {
-        var questions = new List<Question>();
-        foreach (var need in needs.Where(n => !n.IsForbidden))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            if (sources.ContainsKey(need.Role.Id))
-            {
-                continue;
-            }
-
-            foreach (var (endpoint, group, connection) in Asked(need))
-            {
-                questions.Add(Question.Of(need, endpoint, connection, need.Effective(endpoint, group), null, book));
-            }
-        }
-
+        var questions = questionnaire.Needs.Where(n => n.Sources is null).SelectMany(n => n.Connections).Select(c => c.Question).ToList();
         if (questions.Count == 0)
         {
             return null;
         }
 
+        cancellation.ThrowIfCancellationRequested();
         var choice = ClientChoice.Make(judge, questions);
         if (choice.Matters)
         {
@@ -83,12 +67,10 @@ internal sealed class CheckBuilder(PolicyJudge judge, ImmutableArray<ScenarioReq
         return choice;
     }
 
-    private EndpointCheck? Check(
-        ScenarioRequirement need, ScenarioEndpoint endpoint, ConnectionGroup group, Connection connection, ClientChoice? choice)
+    private EndpointCheck? Check(AskedNeed need, AskedConnection asked, ClientChoice? choice)
     {
-        var constraints = need.Effective(endpoint, group);
-        var given = sources.GetValueOrDefault(need.Role.Id);
-        var question = Question.Of(need, endpoint, connection, constraints, given, book);
+        var (endpoint, group, connection, constraints, question) = asked;
+        var given = need.Sources;
         if (IsUnasked(connection))
         {
             question = question with { Transport = Transport.Https };
@@ -105,7 +87,7 @@ internal sealed class CheckBuilder(PolicyJudge judge, ImmutableArray<ScenarioReq
             judgement = judgement with { Doubts = judgement.Doubts.Add(new(ClientChoice.Exception(judge.Policy, clients), null)) };
         }
 
-        return new(need, endpoint, group, connection, Judgements.WithUnset(judgement, endpoint.UnsetParameters), clients)
+        return new(need.Need, endpoint, group, connection, Judgements.WithUnset(judgement, endpoint.UnsetParameters), clients)
         {
             Asked = question,
             Constraints = constraints,
@@ -138,8 +120,8 @@ internal sealed class CheckBuilder(PolicyJudge judge, ImmutableArray<ScenarioReq
         }
     }
 
-    private static ImmutableArray<PolicyJudge> Variants(Policy policy) =>
-        policy.Rejections.IsEmpty ? [.. policy.Variants.Where(v => v.Rejections.IsEmpty).Select(v => new PolicyJudge(v))] : [];
+    private static ImmutableArray<PolicyJudge> Variants(Policy policy, HostNames names) =>
+        policy.Rejections.IsEmpty ? [.. policy.Variants.Where(v => v.Rejections.IsEmpty).Select(v => new PolicyJudge(v, names))] : [];
 
     /// <summary>Methods are seen in plain requests only; what a policy cannot see it does not ask about, and then nothing is refused.</summary>
     private ImmutableArray<(string, JudgedPart)> Refused(Question question, IpSet clients, ScenarioEndpoint endpoint, Constraints constraints)
@@ -193,34 +175,4 @@ internal sealed class CheckBuilder(PolicyJudge judge, ImmutableArray<ScenarioReq
 
     private static int Rank(Verdict verdict, Constraints constraints) =>
         verdict == Verdict.Authenticate && Question.CanSignIn(constraints) ? (int)Verdict.Allow : Math.Min((int)verdict, (int)Verdict.Allow);
-
-    /// <summary>Each endpoint of a requirement over each of its connections.</summary>
-    internal static IEnumerable<(ScenarioEndpoint Endpoint, ConnectionGroup Group, Connection Connection)> Asked(ScenarioRequirement need)
-    {
-        if (need.Necessity == Necessity.None)
-        {
-            yield break;
-        }
-
-        foreach (var endpoint in need.Endpoints)
-        {
-            if (!endpoint.Set.IsContacted || endpoint.Set.Lifecycle.IsOver)
-            {
-                continue;
-            }
-
-            foreach (var group in need.Groups)
-            {
-                foreach (var connection in group.Connections.SelectMany(Singles))
-                {
-                    yield return (endpoint, group, connection);
-                }
-            }
-        }
-    }
-
-    private static IEnumerable<Connection> Singles(Connection connection) =>
-        connection.LastPort - connection.FirstPort >= MaxSinglePorts
-            ? [connection]
-            : Enumerable.Range(connection.FirstPort, connection.LastPort - connection.FirstPort + 1).Select(p => connection with { FirstPort = p, LastPort = p });
 }

@@ -28,7 +28,7 @@ internal sealed class ClientChoice
     /// <summary>Scores the classes by the questions, each counted as often as it is given.</summary>
     internal static ClientChoice Make(PolicyJudge judge, IReadOnlyList<Question> questions)
     {
-        var distinct = questions.GroupBy(q => q).Select(g => (Question: g.Key, Weight: g.Count())).ToArray();
+        var distinct = questions.GroupBy(judge.Seen).Select(g => (Question: g.Key, Weight: g.Count())).ToArray();
         var asked = distinct.SelectMany(q => judge.Decide(q.Question)?.Parts ?? []).Select(p => p.Flows.Clients).Distinct().ToArray();
 
         // A policy that knows who its clients are was not asked about others.

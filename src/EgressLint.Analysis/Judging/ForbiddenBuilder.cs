@@ -9,18 +9,18 @@ namespace EgressLint.Analysis.Judging;
 /// Asks a policy about what must not be reached. Everything is the other way round: where nobody said from where a role connects, no address at all may get
 /// through, and where nobody said whether it can sign in at a proxy, it is taken to be able to.
 /// </summary>
-internal sealed class ForbiddenBuilder(PolicyJudge judge, ImmutableArray<ScenarioRequirement> needs, ImmutableSortedDictionary<string, IpSet> sources, AddressBook book)
+internal sealed class ForbiddenBuilder(PolicyJudge judge, Questionnaire questionnaire)
 {
     /// <summary>Every check, in the order of the catalog; those with a problem pass, or may.</summary>
     internal ImmutableArray<EndpointCheck> Build(CancellationToken cancellation)
     {
         var result = ImmutableArray.CreateBuilder<EndpointCheck>();
-        foreach (var need in needs.Where(n => n.IsForbidden))
+        foreach (var need in questionnaire.Forbidden)
         {
             cancellation.ThrowIfCancellationRequested();
-            foreach (var (endpoint, group, connection) in CheckBuilder.Asked(need))
+            foreach (var asked in need.Connections)
             {
-                if (Check(need, endpoint, group, connection) is { } check)
+                if (Check(need, asked) is { } check)
                 {
                     result.Add(check);
                 }
@@ -30,22 +30,21 @@ internal sealed class ForbiddenBuilder(PolicyJudge judge, ImmutableArray<Scenari
         return result.ToImmutable();
     }
 
-    private EndpointCheck? Check(ScenarioRequirement need, ScenarioEndpoint endpoint, ConnectionGroup group, Connection connection)
+    private EndpointCheck? Check(AskedNeed need, AskedConnection asked)
     {
-        var constraints = need.Effective(endpoint, group);
-        var given = sources.GetValueOrDefault(need.Role.Id);
-        var question = Question.Of(need, endpoint, connection, constraints, given, book) with
+        var constraints = asked.Constraints;
+        var question = asked.Question with
         {
             CanAuthenticate = constraints.ProxyAuth != ProxyAuthentication.None && !constraints.AllUsers,
             IsForbidden = true,
         };
-        var clients = given ?? IpSet.All.Except(ClientChoice.Loopback());
-        if (judge.Judge(question, clients, endpoint.KnownHosts) is not { } judgement)
+        var clients = need.Sources ?? IpSet.All.Except(ClientChoice.Loopback());
+        if (judge.Judge(question, clients, asked.Endpoint.KnownHosts) is not { } judgement)
         {
             return null;
         }
 
-        var check = new EndpointCheck(need, endpoint, group, connection, judgement, clients) { Asked = question, Constraints = constraints, Counts = false };
+        var check = new EndpointCheck(need.Need, asked.Endpoint, asked.Group, asked.Connection, judgement, clients) { Asked = question, Constraints = constraints, Counts = false };
         var open = judgement.FirstPassing ?? judgement.First(Verdict.Unknown) ?? Unsettled(judgement);
         return open is null || judge.Policy.ChoosesRoute ? check : check with { Problem = new(Cause.Forbidden, open) };
     }

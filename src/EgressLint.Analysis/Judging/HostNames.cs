@@ -1,11 +1,20 @@
+using System.Collections.Concurrent;
 using System.Text;
 using EgressLint.Core.Sets;
 
 namespace EgressLint.Analysis.Judging;
 
-/// <summary>The names of a host pattern of the catalog.</summary>
-internal static class HostNames
+/// <summary>The names of host patterns of the catalog, each made once.</summary>
+internal sealed class HostNames
 {
+    private readonly ConcurrentDictionary<string, Language?> known = new(StringComparer.Ordinal);
+
+    /// <summary>The names of a pattern; null when it cannot be read.</summary>
+    internal Language? this[string pattern] => known.GetOrAdd(pattern, static p => Of(p, out _));
+
+    /// <summary>Patterns that were asked for and cannot be read.</summary>
+    internal IEnumerable<string> Unreadable => known.Where(h => h.Value is null).Select(h => h.Key).Order(StringComparer.Ordinal);
+
     /// <summary>The names; null when the pattern cannot be read, and then why. A network is asked about as the first of its addresses would be.</summary>
     internal static Language? Of(string pattern, out string error)
     {

@@ -12,7 +12,10 @@ internal static class Judgements
     /// So many parts are compared with so many others to say what makes the difference. A list of patterns can leave thousands, and all pairs of them
     /// would take minutes; what is not found changes the words and no verdict that lets something through.
     /// </summary>
-    private const int MostCompared = 48;
+    private const int MostCompared = 12;
+
+    /// <summary>Where there are no more than this, all are compared.</summary>
+    private const int FewParts = 48;
 
     /// <summary>More reasons than this are counted and not listed.</summary>
     private const int MostReasons = 40;
@@ -82,9 +85,9 @@ internal static class Judgements
     /// <summary>Whether what passes and what is stopped are different hosts, rather than different times, clients or paths of the same.</summary>
     internal static bool DifferByHost(Judgement judgement)
     {
-        foreach (var a in judgement.Parts.Take(MostCompared))
+        foreach (var a in judgement.Parts.Take(Compared(judgement.Parts)))
         {
-            foreach (var b in judgement.Parts.Take(MostCompared))
+            foreach (var b in judgement.Parts.Take(Compared(judgement.Parts)))
             {
                 if (a.Verdict != b.Verdict && ShareHosts(a.Part.Flows, b.Part.Flows))
                 {
@@ -104,9 +107,11 @@ internal static class Judgements
         : difference.StartsWith(ForAddresses, StringComparison.Ordinal) ? ForAddresses
         : difference;
 
+    private static int Compared(ImmutableArray<JudgedPart> parts) => parts.Length <= FewParts ? FewParts : MostCompared;
+
     /// <summary>Whether the same hosts pass for some users and are stopped for others.</summary>
     private static bool DependsOnUser(ImmutableArray<JudgedPart> parts) =>
-        Stopped(parts).Take(MostCompared).Any(a => parts.Where(b => b.Verdict.Passes()).Take(MostCompared).Any(b => Difference(a, b).Text == ForSomeUsers));
+        Stopped(parts).Take(Compared(parts)).Any(a => parts.Where(b => b.Verdict.Passes()).Take(Compared(parts)).Any(b => Difference(a, b).Text == ForSomeUsers));
 
     private static IEnumerable<JudgedPart> Stopped(ImmutableArray<JudgedPart> parts) =>
         parts.Where(p => p.Verdict is Verdict.Deny or Verdict.Authenticate);
@@ -146,8 +151,8 @@ internal static class Judgements
         var dates = DateSet.Empty;
         var clients = IpSet.Empty;
         var texts = new List<string>();
-        var others = parts.Where(p => p.Verdict.Passes() || p.Verdict == Verdict.Unknown).Take(MostCompared).ToArray();
-        foreach (var stopped in Stopped(parts).Take(MostCompared))
+        var others = parts.Where(p => p.Verdict.Passes() || p.Verdict == Verdict.Unknown).Take(Compared(parts)).ToArray();
+        foreach (var stopped in Stopped(parts).Take(Compared(parts)))
         {
             foreach (var other in others)
             {

@@ -8,10 +8,18 @@ namespace EgressLint.Analysis.Judging;
 /// <summary>
 /// Asks one policy, and remembers: every question is decided once, whoever asks it. Used by one thread at a time.
 /// </summary>
-internal sealed class PolicyJudge(Policy policy)
+internal sealed class PolicyJudge(Policy policy, HostNames common)
 {
+    /// <summary>The pattern of questions that are the same for all names. No pattern of the catalog is written so.</summary>
+    private const string AnyName = "\n";
+
     private readonly Dictionary<Question, Decision?> decisions = [];
-    private readonly Dictionary<string, Language?> hosts = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// What one policy works out with sets of names must not depend on which others were judged before, and sets keep what was worked out with them. Only
+    /// policies to which names are nothing share them: there may be thousands of those in a file.
+    /// </summary>
+    private readonly HostNames hosts = policy.SeesNames ? new() : common;
 
     internal Policy Policy => policy;
 
@@ -73,8 +81,9 @@ internal sealed class PolicyJudge(Policy policy)
     }
 
     /// <summary>A question without what this kind of policy does not look at, so that questions which only differ there are one.</summary>
-    private Question Seen(Question question)
+    internal Question Seen(Question question)
     {
+        question = policy.SeesNames || HostNames.Network(question.Pattern) is not null || Hosts(question.Pattern) is null ? question : question with { Pattern = AnyName };
         if (policy.ChoosesRoute)
         {
             return question with { Method = null, CanAuthenticate = false, Callers = "", Published = null };
@@ -99,7 +108,7 @@ internal sealed class PolicyJudge(Policy policy)
         }
 
         var parts = ImmutableArray.CreateBuilder<JudgedPart>();
-        foreach (var part in Restrict(decision, within))
+        foreach (var part in Restrict(decision, policy.SeesNames ? null : Hosts(question.Pattern), within))
         {
             if (Witnesses.Judge(policy, part, knownHosts) is { } judged)
             {
@@ -119,7 +128,7 @@ internal sealed class PolicyJudge(Policy policy)
         }
 
         var decision = policy.Decide(box with { Times = box.Times ?? WeekTime.All, Dates = box.Dates ?? DateSet.All });
-        return [.. Restrict(decision, question.Clients).Select(p => Witnesses.Judge(policy, p, examples)).OfType<JudgedPart>().Where(p => p.Verdict.Passes())];
+        return [.. Restrict(decision, null, question.Clients).Select(p => Witnesses.Judge(policy, p, examples)).OfType<JudgedPart>().Where(p => p.Verdict.Passes())];
     }
 
     /// <summary>The verdict without witnesses: what a score needs.</summary>
@@ -144,19 +153,10 @@ internal sealed class PolicyJudge(Policy policy)
     }
 
     /// <summary>Patterns that could not be read, so that nothing was asked about them.</summary>
-    internal IEnumerable<string> Unreadable => hosts.Where(h => h.Value is null).Select(h => h.Key).Order(StringComparer.Ordinal);
+    internal IEnumerable<string> Unreadable => hosts.Unreadable;
 
     /// <summary>The names of a pattern; null when it cannot be read.</summary>
-    internal Language? Hosts(string pattern)
-    {
-        if (!hosts.TryGetValue(pattern, out var language))
-        {
-            language = HostNames.Of(pattern, out _);
-            hosts[pattern] = language;
-        }
-
-        return language;
-    }
+    internal Language? Hosts(string pattern) => pattern == AnyName ? Language.All : hosts[pattern];
 
     private static EndpointQuestion Asked(Question question, Language names) =>
         new(names, question.Ports, question.Transport, question.Clients ?? IpSet.All)
@@ -186,14 +186,15 @@ internal sealed class PolicyJudge(Policy policy)
         return all;
     }
 
-    private static IEnumerable<DecisionPart> Restrict(Decision decision, IpSet? within)
+    /// <summary>The parts for some clients, and for some names where the decision is one for all of them.</summary>
+    private static IEnumerable<DecisionPart> Restrict(Decision decision, Language? names, IpSet? within)
     {
         foreach (var part in decision.Parts)
         {
             var clients = within is null ? part.Flows.Clients : part.Flows.Clients.And(within);
             if (!clients.IsEmpty)
             {
-                yield return part with { Flows = part.Flows with { Clients = clients } };
+                yield return part with { Flows = part.Flows with { Clients = clients, Hosts = names ?? part.Flows.Hosts } };
             }
         }
     }

@@ -260,6 +260,9 @@ public abstract class Policy
     /// </summary>
     public virtual bool FiltersPackets => false;
 
+    /// <summary>Whether names can matter to it. Where they cannot, a set of names goes along and nothing is worked out with it.</summary>
+    public virtual bool SeesNames => true;
+
     /// <summary>Whether it looks at far addresses, so that published ones can decide.</summary>
     public virtual bool SeesAddresses => FiltersPackets;
 

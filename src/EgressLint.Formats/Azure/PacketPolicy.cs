@@ -22,11 +22,11 @@ public abstract class PacketPolicy : Policy
     /// <inheritdoc/>
     public override bool FiltersPackets => true;
 
+    /// <inheritdoc/>
+    public override bool SeesNames => false;
+
     /// <summary>Addresses that a service on the internet can have as seen from here.</summary>
     internal abstract IpSet Services { get; }
-
-    /// <summary>Whether names have a say after all.</summary>
-    internal virtual bool SeesNames => false;
 
     /// <summary>Decides a box whose addresses are known.</summary>
     internal abstract ImmutableArray<DecisionPart> Walk(FlowBox box);

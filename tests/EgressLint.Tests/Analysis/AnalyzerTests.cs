@@ -55,7 +55,7 @@ public sealed class AnalyzerTests
     [Fact]
     public void A_replay_that_disagrees_makes_the_verdict_unknown()
     {
-        var judge = new PolicyJudge(Lying("allow"));
+        var judge = new PolicyJudge(Lying("allow"), new());
         var judgement = judge.Judge(new("a.example.com", PortSet.Of(443), EgressLint.Core.Policies.Transport.Https, false), null, []);
         Assert.Equal(Verdict.Unknown, judgement?.Verdict);
         Assert.StartsWith("internal check failed: ", Assert.Single(judgement?.Doubts ?? []).Reason, StringComparison.Ordinal);

@@ -67,7 +67,7 @@ public sealed class FirewallPolicy : PacketPolicy
     internal ImmutableArray<FirewallRule> Rules { get; }
 
     /// <inheritdoc/>
-    internal override bool SeesNames => true;
+    public override bool SeesNames => true;
 
     /// <inheritdoc/>
     internal override IpSet Services => IpSet.Public.And(IpSet.AllV4);

@@ -17,19 +17,20 @@ internal static class GroupOpenings
             return [];
         }
 
+        var stopping = rules.Where(r => r.IsInbound != false && r.Access is not (RuleAccess.Allow or RuleAccess.AlwaysAllow)).ToArray();
         return
         [
             .. from rule in rules
                where rule is { IsInbound: true, Access: RuleAccess.Allow, IsDefault: false, Doubts.IsEmpty: true, Priority: not null, SourcePorts.IsAny: true }
                    && !rule.Destination.Sure.IsEmpty && !rule.DestinationPorts.Sure.IsEmpty
-               let senders = rules.Where(r => MayDenyBefore(r, rule)).Aggregate(rule.Source.Sure.And(AzureSpaces.Routable), (left, r) => left.Except(r.Source.All))
+               let senders = stopping.Where(r => MayDenyBefore(r, rule)).Aggregate(rule.Source.Sure.And(AzureSpaces.Routable), (left, r) => left.Except(r.Source.All))
                where !senders.IsEmpty
                select new InboundOpening(rule.Name, rule.At, rule.Protocols, rule.DestinationPorts.Sure, senders),
         ];
     }
 
-    /// <summary>Whether an earlier rule may stop some of what a rule allows; then its senders count as stopped on every port.</summary>
+    /// <summary>Whether a rule that stops may be before one that allows and for some of the same; then its senders count as stopped on every port.</summary>
     private static bool MayDenyBefore(SecurityRule earlier, SecurityRule rule) =>
-        earlier.IsInbound != false && earlier.Access is not (RuleAccess.Allow or RuleAccess.AlwaysAllow) && (earlier.Priority is null || earlier.Priority <= rule.Priority)
+        (earlier.Priority is null || earlier.Priority <= rule.Priority)
         && !ReferenceEquals(earlier, rule) && (earlier.Protocols & rule.Protocols) != Protocols.None && earlier.DestinationPorts.Touches(rule.DestinationPorts.Sure);
 }

@@ -17,6 +17,11 @@ internal sealed class AzureReport
     private readonly List<Finding> findings = [];
     private readonly HashSet<(string Rule, string Message, string Path, TextSpan Span)> said = [];
 
+    private readonly List<string> assumptions = [];
+
+    /// <summary>What was not looked at, one sentence each.</summary>
+    public IReadOnlyList<string> Assumptions => assumptions;
+
     /// <summary>All findings.</summary>
     public ImmutableArray<Finding> All => [.. findings];
 
@@ -28,6 +33,9 @@ internal sealed class AzureReport
             findings.Add(finding);
         }
     }
+
+    /// <summary>Takes a sentence about what was not looked at.</summary>
+    public void Assume(string sentence) => assumptions.Add(sentence);
 
     /// <summary>Takes a finding about a security rule.</summary>
     public void Add(RuleDescriptor pitfall, SecurityRule rule, Location at, string message, params ImmutableArray<string> arguments) =>

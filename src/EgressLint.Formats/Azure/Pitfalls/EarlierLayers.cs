@@ -9,13 +9,15 @@ namespace EgressLint.Formats.Azure.Pitfalls;
 /// </summary>
 /// <param name="blocks">Blocks for the far addresses of all rules.</param>
 /// <param name="isInbound">Whether the source is the far side.</param>
-internal sealed class EarlierLayers(AddressBlocks blocks, bool isInbound)
+/// <param name="mostWork">Steps after which comparing is given up.</param>
+internal sealed class EarlierLayers(AddressBlocks blocks, bool isInbound, long mostWork = EarlierLayers.MostWork)
 {
     /// <summary>Thousands of rules as people write them take a small part of this; of files made to take long, no more rules are compared.</summary>
-    private const long MostWork = 50_000_000;
+    public const long MostWork = 50_000_000;
 
     private readonly Link?[] links = new Link?[blocks.Count];
     private readonly List<Placed> everywhere = [];
+    private readonly List<Placed>[] byAccess = [[], []];
     private readonly Stack<Link> path = [];
     private readonly Dictionary<string, List<Placed>> bySymbol = new(StringComparer.Ordinal);
     private int count;
@@ -25,10 +27,14 @@ internal sealed class EarlierLayers(AddressBlocks blocks, bool isInbound)
     /// <summary>Whether there are none.</summary>
     public bool IsEmpty => count == 0;
 
+    /// <summary>Whether comparing was given up, so that nothing more is found.</summary>
+    public bool IsExhausted => work > mostWork;
+
     /// <summary>One more layer, behind those before.</summary>
     public void Add(Layer layer)
     {
         var placed = new Placed(count++, layer);
+        byAccess[layer.Allows ? 1 : 0].Add(placed);
         var far = Far(layer);
         foreach (var symbol in far.Symbols)
         {
@@ -52,6 +58,100 @@ internal sealed class EarlierLayers(AddressBlocks blocks, bool isInbound)
         }
 
         AddToBlocks(placed, blocks.Of(far.Known));
+    }
+
+    /// <summary>
+    /// A layer that alone takes everything, which is what most rules that never decide have before them; with one before it that does otherwise than the rule
+    /// and takes a part. Empty when there is none, or where it takes a closer look to tell who takes what.
+    /// </summary>
+    /// <param name="pieces">What the rule is for.</param>
+    /// <param name="allows">What the rule does.</param>
+    public ImmutableArray<Layer> Single(ImmutableArray<Piece> pieces, bool allows)
+    {
+        if (IsExhausted)
+        {
+            // Blocks no longer know all layers.
+            return [];
+        }
+
+        var found = Around(pieces[0], Runs(pieces[0])[0].First).Find(p => Covers(p.Layer, pieces));
+        if (found.Layer is null)
+        {
+            return [];
+        }
+
+        if (found.Layer.Allows != allows)
+        {
+            return pieces.Any(p => Takes(found, p)) ? [found.Layer] : [];
+        }
+
+        var opposed = byAccess[allows ? 0 : 1].FindAll(p => p.Order < found.Order && !IsApart(p.Layer, pieces));
+        return opposed.Count == 0 ? [found.Layer]
+            : opposed.Find(o => pieces.Any(p => Takes(o, p))).Layer is { } other ? [other, found.Layer]
+            : [];
+    }
+
+    /// <summary>Whether a look at few packets shows that a layer takes some that no layer before it takes. No means nothing.</summary>
+    private bool Takes(Placed placed, Piece piece)
+    {
+        var region = placed.Layer.On(piece).And(piece.Region);
+        if (region.IsEmpty)
+        {
+            return false;
+        }
+
+        var far = blocks.Touched(isInbound ? region.Source : region.Destination);
+        var near = Near(region);
+        foreach (var (last, block) in (ReadOnlySpan<(bool, int)>)[(false, far[0].First), (true, far[^1].Last), (false, far[far.Length / 2].First)])
+        {
+            var packet = near.Corner(last);
+            if (Around(piece, block).TrueForAll(p => p.Order >= placed.Order || !IsTouched(p.Layer, piece, packet)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The layers of a block of a piece, in order.</summary>
+    private List<Placed> Around(Piece piece, int block)
+    {
+        var found = new List<Placed>(everywhere);
+        if ((isInbound ? piece.Source : piece.Destination) is { } symbol && bySymbol.TryGetValue(symbol, out var named))
+        {
+            found.AddRange(named);
+        }
+
+        for (var link = links[block]; link is not null; link = link.Before)
+        {
+            found.Add(link.Placed);
+        }
+
+        work += found.Count;
+        found.Sort(static (a, b) => a.Order.CompareTo(b.Order));
+        return found;
+    }
+
+    private bool Covers(Layer layer, ImmutableArray<Piece> pieces)
+    {
+        work += pieces.Length;
+        return layer.Covers(pieces);
+    }
+
+    /// <summary>Whether a layer certainly takes nothing of pieces.</summary>
+    private bool IsApart(Layer layer, ImmutableArray<Piece> pieces)
+    {
+        work += pieces.Length;
+        foreach (var piece in pieces)
+        {
+            if ((layer.Protocols & piece.Region.Protocols) != Protocols.None && layer.On(piece).Overlaps(piece.Region))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>The layers that take something of what a rule is for, in order; null when something is left or nobody can say.</summary>
@@ -87,7 +187,7 @@ internal sealed class EarlierLayers(AddressBlocks blocks, bool isInbound)
         {
             for (var block = run.First; block <= run.Last; block++)
             {
-                if ((always | Look(links[block], piece, corners, found)) != Touched.Both || work > MostWork)
+                if ((always | Look(links[block], piece, corners, found)) != Touched.Both || IsExhausted)
                 {
                     return null;
                 }
@@ -207,7 +307,7 @@ internal sealed class EarlierLayers(AddressBlocks blocks, bool isInbound)
         foreach (var run in runs)
         {
             work += run.Last - run.First + 1;
-            for (var block = run.First; block <= run.Last && work <= MostWork; block++)
+            for (var block = run.First; block <= run.Last && !IsExhausted; block++)
             {
                 if (links[block] is not { } before)
                 {

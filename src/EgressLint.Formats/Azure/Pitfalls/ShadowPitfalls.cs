@@ -14,11 +14,11 @@ internal static class ShadowPitfalls
     {
         foreach (var isInbound in (ReadOnlySpan<bool>)[false, true])
         {
-            CheckDirection(scene, [.. group.Rules.Where(r => r is { IsDefault: false, Priority: not null, Access: RuleAccess.Allow or RuleAccess.Deny } && r.IsInbound == isInbound)], isInbound);
+            CheckDirection(scene, [.. group.Rules.Where(r => r is { IsDefault: false, Priority: not null, Access: RuleAccess.Allow or RuleAccess.Deny } && r.IsInbound == isInbound)], isInbound, group);
         }
     }
 
-    private static void CheckDirection(AzureScene scene, ImmutableArray<SecurityRule> rules, bool isInbound)
+    private static void CheckDirection(AzureScene scene, ImmutableArray<SecurityRule> rules, bool isInbound, BoundGroup group)
     {
         if (rules.Length < 2)
         {
@@ -26,23 +26,29 @@ internal static class ShadowPitfalls
         }
 
         var far = rules.Select(r => isInbound ? r.Source : r.Destination);
+        var layers = rules.ToDictionary(r => r, Layer.Of, (IEqualityComparer<SecurityRule>)ReferenceEqualityComparer.Instance);
         var earlier = new EarlierLayers(new(far.SelectMany(f => (IpSet[])[f.Sure, f.All])), isInbound);
         foreach (var same in rules.GroupBy(r => r.Priority).OrderBy(g => g.Key))
         {
             foreach (var rule in same)
             {
-                CheckRule(scene, rule, earlier);
+                CheckRule(scene, rule, layers[rule], earlier);
             }
 
             // A rule that may not be there, or may be for less, takes nothing for certain.
             foreach (var rule in same.Where(r => r.Doubts.IsEmpty))
             {
-                earlier.Add(Layer.Of(rule));
+                earlier.Add(layers[rule]);
             }
+        }
+
+        if (earlier.IsExhausted || layers.Values.Any(l => l.HasTooManyPieces))
+        {
+            scene.Report.Assume($"{scene.Text.Path}: group '{group.Group.Resource.Name}' has so many rules and addresses that not every rule was compared with those before it; rules that never decide may be missing from the report.");
         }
     }
 
-    private static void CheckRule(AzureScene scene, SecurityRule rule, EarlierLayers earlier)
+    private static void CheckRule(AzureScene scene, SecurityRule rule, Layer layer, EarlierLayers earlier)
     {
         // The platform's own tags come before everything, whatever the priority.
         if (earlier.IsEmpty || rule.Destination.Items.Any(i => AddressReader.IsPlatform(i.Text)))
@@ -51,7 +57,7 @@ internal static class ShadowPitfalls
         }
 
         var allows = rule.Access == RuleAccess.Allow;
-        var pieces = Layer.Of(rule).Pieces(rule.SourcePorts.More is not null, rule.DestinationPorts.More is not null);
+        var pieces = layer.Pieces(rule.SourcePorts.More is not null, rule.DestinationPorts.More is not null);
         var cover = Shadowing.Cover(pieces, allows, earlier);
         if (cover.IsEmpty)
         {

@@ -37,6 +37,8 @@ internal readonly record struct Piece(Region Region, string? Source, string? Des
 /// <param name="Allows">Whether it lets pass what it takes.</param>
 internal sealed record Layer(string Name, Location At, bool Allows)
 {
+    private const int MostPairs = 4096;
+
     /// <summary>Protocols.</summary>
     public required Protocols Protocols { get; init; }
 
@@ -52,6 +54,9 @@ internal sealed record Layer(string Name, Location At, bool Allows)
     /// <summary>Where it goes.</summary>
     public required Side Destination { get; init; }
 
+    /// <summary>Whether so many elements of unknown addresses stand on both sides that they are not looked at pair by pair. Azure takes a hundred in a group.</summary>
+    public bool HasTooManyPieces => (Source.Symbols.Length + 1L) * (Destination.Symbols.Length + 1L) > MostPairs;
+
     /// <summary>Whether ports do not count for protocols without them.</summary>
     public bool IgnoresPorts { get; init; }
 
@@ -65,6 +70,20 @@ internal sealed record Layer(string Name, Location At, bool Allows)
         Destination = Side.Of(rule.Destination),
         IgnoresPorts = !rule.IsAnyProtocol,
     };
+
+    /// <summary>Whether it alone takes all of some pieces.</summary>
+    public bool Covers(ImmutableArray<Piece> pieces)
+    {
+        foreach (var piece in pieces)
+        {
+            if ((piece.Region.Protocols & ~Protocols) != Protocols.None || !piece.Region.IsSubsetOf(On(piece)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>What it certainly takes of packets like those of a piece.</summary>
     public Region On(Piece piece)
@@ -80,7 +99,7 @@ internal sealed record Layer(string Name, Location At, bool Allows)
         return holds ? region with { SourcePorts = PortSet.All, DestinationPorts = PortSet.All } : region with { Protocols = Protocols.None };
     }
 
-    /// <summary>Everything that it may be for, in pieces.</summary>
+    /// <summary>Everything that it may be for, in pieces; none where there are too many, so that nothing is said of it.</summary>
     /// <param name="moreSourcePorts">Whether further source ports may be meant.</param>
     /// <param name="moreDestinationPorts">Whether further destination ports may be meant.</param>
     public ImmutableArray<Piece> Pieces(bool moreSourcePorts, bool moreDestinationPorts)
@@ -89,6 +108,11 @@ internal sealed record Layer(string Name, Location At, bool Allows)
         var near = moreSourcePorts ? PortSet.All : SourcePorts;
         var far = moreDestinationPorts ? PortSet.All : DestinationPorts;
         var pieces = ImmutableArray.CreateBuilder<Piece>();
+        if (HasTooManyPieces)
+        {
+            return [];
+        }
+
         foreach (var source in Source.Symbols.Cast<string?>().Prepend(null))
         {
             foreach (var destination in Destination.Symbols.Cast<string?>().Prepend(null))
@@ -142,7 +166,10 @@ internal static class Shadowing
 
     /// <summary>The same among many rules, by the blocks of their far addresses.</summary>
     public static ImmutableArray<Layer> Cover(ImmutableArray<Piece> pieces, bool allows, EarlierLayers earlier) =>
-        pieces.IsEmpty || earlier.Takers(pieces) is not { } takers ? [] : Fewer(pieces, takers, takers.Find(t => t.Allows != allows));
+        pieces.IsEmpty ? []
+        : earlier.Single(pieces, allows) is { IsEmpty: false } single ? single
+        : earlier.Takers(pieces) is not { } takers ? []
+        : Fewer(pieces, takers, takers.Find(t => t.Allows != allows));
 
     private static bool IsTouched(Piece piece, IReadOnlyList<Layer> earlier, bool last)
     {
@@ -219,7 +246,7 @@ internal static class Shadowing
     /// <summary>One rule where one is enough; else what stays when those that are not needed go.</summary>
     private static ImmutableArray<Layer> Fewer(ImmutableArray<Piece> pieces, List<Layer> takers, Layer? needed)
     {
-        if (takers.Find(t => (needed is null || t.Allows == needed.Allows) && pieces.All(p => p.Region.IsSubsetOf(t.On(p)))) is { } single)
+        if (takers.Find(t => (needed is null || t.Allows == needed.Allows) && t.Covers(pieces)) is { } single)
         {
             return [single];
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using EgressLint.Core.Syntax;
 using EgressLint.Core.Text;
@@ -37,7 +38,8 @@ internal sealed class AzureText(TextSpan span, JsonTree json, AzureReader? reade
 /// <summary>Every shape that is read. One line each, in the order in which they are asked.</summary>
 internal static class AzureReaders
 {
-    private static readonly string[] Words = ["microsoft.network", "azurerm_", "azapi_", "securityrules"];
+    private static readonly SearchValues<string> Words =
+        SearchValues.Create(["microsoft.network", "azurerm_", "azapi_", "securityrules"], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The readers.</summary>
     public static ImmutableArray<AzureReader> All { get; } =
@@ -52,20 +54,7 @@ internal static class AzureReaders
     {
         var content = text.Content.AsSpan();
         var start = content.TrimStart('\uFEFF').TrimStart();
-        if (start.IsEmpty || start[0] is not ('{' or '[' or '/'))
-        {
-            return false;
-        }
-
-        foreach (var word in Words)
-        {
-            if (content.Contains(word, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        return start is ['{' or '[' or '/', ..] && content.ContainsAny(Words);
     }
 
     /// <summary>The reader that knows a text best; null when none does.</summary>

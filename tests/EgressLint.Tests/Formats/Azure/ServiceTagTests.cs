@@ -14,10 +14,10 @@ public sealed class ServiceTagTests
     [InlineData("", false)]
     public void A_tag_that_groups_do_not_know_is_reported(string features, bool isReported)
     {
-        var tags = ServiceTagList.FromJson($$"""
+        var tags = ServiceTagList.Read(SourceText.From("tags.json", $$"""
             { "changeNumber": 7, "cloud": "Public", "values": [ { "name": "OnlyRoutes", "id": "OnlyRoutes", "properties": {
               "changeNumber": 1, "region": "", "networkFeatures": [ {{features}} ], "addressPrefixes": [ "198.51.100.0/24" ] } } ] }
-            """, out var problem);
+            """), out var problem);
         Assert.Equal("", problem ?? "");
         Assert.NotNull(tags);
         var text = SourceText.From("network.json", """

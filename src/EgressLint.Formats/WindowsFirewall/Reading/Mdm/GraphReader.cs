@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using EgressLint.Core.Findings;
 using EgressLint.Core.Text;
@@ -17,11 +18,12 @@ internal sealed class GraphReader : FirewallReader
     private const string RuleGroup = "firewallrules_{firewallrulename}";
     private const string KeywordGroup = "dynamickeywords_addresses_{id}";
 
-    private static readonly string[] Marks =
+    /// <summary>Looked for all at once: every large JSON file is read for them, whatever it is.</summary>
+    private static readonly SearchValues<string> Marks = SearchValues.Create(
     [
         Catalog, "endpointSecurityFirewall", "graph.windowsFirewallRule", "graph.windowsFirewallNetworkProfile", "\"firewallProfileDomain\"",
         "/Vendor/MSFT/Firewall/MdmStore/",
-    ];
+    ], StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
     public override Recognition Recognize(SourceText text)
@@ -31,12 +33,9 @@ internal sealed class GraphReader : FirewallReader
             return Recognition.No;
         }
 
-        foreach (var mark in Marks)
+        if (text.Content.AsSpan().ContainsAny(Marks))
         {
-            if (text.Content.Contains(mark, StringComparison.OrdinalIgnoreCase))
-            {
-                return Recognition.Yes;
-            }
+            return Recognition.Yes;
         }
 
         // A list of all policies of a tenant: the firewall's may come later.

@@ -13,6 +13,9 @@ public static class Decider
     /// <summary>More open parts than this are closed as too complex.</summary>
     public const int MaxParts = 20_000;
 
+    /// <summary>The same where a policy has an allowance for all of its questions: every part is looked at again by whoever asked.</summary>
+    public const int MaxPartsOfMany = 1_000;
+
     /// <summary>Decides every flow of a box by one chain.</summary>
     /// <param name="chain">The chain.</param>
     /// <param name="asked">The flows.</param>
@@ -20,12 +23,12 @@ public static class Decider
     public static Decision Decide(Chain chain, FlowBox asked, WorkAllowance? allowance = null)
     {
         var before = SetMeter.Spent;
-        var decision = Decide(chain, asked, (allowance ?? new()).Limit);
+        var decision = Decide(chain, asked, (allowance ?? new()).Limit, allowance is null ? MaxParts : MaxPartsOfMany);
         allowance?.Take(SetMeter.Spent - before);
         return decision;
     }
 
-    private static Decision Decide(Chain chain, FlowBox asked, long limit)
+    private static Decision Decide(Chain chain, FlowBox asked, long limit, int mostParts)
     {
         var closed = ImmutableArray.CreateBuilder<DecisionPart>();
         var open = new List<Open> { new(asked, null) };
@@ -37,7 +40,7 @@ public static class Decider
                 break;
             }
 
-            if (open.Count > MaxParts || SetMeter.Spent > limit)
+            if (open.Count > mostParts || SetMeter.Spent > limit)
             {
                 CloseAll(open, entry, closed);
                 return new(asked, closed.ToImmutable());

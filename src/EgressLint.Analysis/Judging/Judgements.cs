@@ -17,6 +17,9 @@ internal static class Judgements
     /// <summary>Where there are no more than this, all are compared.</summary>
     private const int FewParts = 48;
 
+    /// <summary>Comparing sets of names to find a difference ends after so many units of <see cref="SetMeter.Spent"/>, which is a fifth of a second.</summary>
+    private const int MostComparing = 10_000_000;
+
     /// <summary>More reasons than this are counted and not listed.</summary>
     private const int MostReasons = 40;
     private const string User = "user";
@@ -152,9 +155,10 @@ internal static class Judgements
         var clients = IpSet.Empty;
         var texts = new List<string>();
         var others = parts.Where(p => p.Verdict.Passes() || p.Verdict == Verdict.Unknown).Take(Compared(parts)).ToArray();
+        var limit = SetMeter.Spent + MostComparing;
         foreach (var stopped in Stopped(parts).Take(Compared(parts)))
         {
-            foreach (var other in others)
+            foreach (var other in others.TakeWhile(_ => SetMeter.Spent < limit))
             {
                 var (text, hours, days, networks) = Difference(stopped, other);
                 dates = days is null ? dates : dates.Or(days);

@@ -5,6 +5,9 @@ namespace EgressLint.Core.Sets;
 /// <summary>Parts of a longer text: what stands between a fixed beginning and end, or in front of a set of endings.</summary>
 public sealed partial class Language
 {
+    /// <summary>Units of work for a pair of states and one class of bytes.</summary>
+    private const int VisitWork = 3;
+
     /// <summary>
     /// The texts that give a member when a prefix is put before and a suffix behind them: the hosts of a URL pattern.
     /// Example: <c>EndsWith(".com:443").Between("", ":443") = EndsWith(".com")</c>.
@@ -73,6 +76,7 @@ public sealed partial class Language
                 return null;
             }
 
+            SetMeter.Note(pair.Merged.Count * VisitWork);
             for (var i = 0; i < pair.Merged.Count; i++)
             {
                 Visit(tails.Body.Step(at.Tail, pair.Left[i], null), Body.Step(at.Own, pair.Right[i], null));

@@ -59,6 +59,8 @@ internal abstract class LazyAutomaton : Automaton
             Volatile.Write(ref table, longer);
         }
 
+        // The row of the table stays as long as the set does: who makes many pays for the memory, too.
+        SetMeter.Note(classCount);
         flags[count] = accepts ? AcceptFlag : (byte)0;
         return count++;
     }
@@ -71,6 +73,11 @@ internal abstract class LazyAutomaton : Automaton
             if (table[index] != 0)
             {
                 return table[index] - 1;
+            }
+
+            if (meter is null)
+            {
+                SetMeter.Note(1);
             }
 
             meter?.Spend(1);

@@ -37,7 +37,7 @@ internal sealed record JudgedPolicy(ImmutableArray<VerdictInfo> Verdicts, Immuta
             findings.AddRange(reports.Finish());
         }
 
-        return new([.. checks.Concat(forbidden).Select(c => VerdictInfos.Of(policy, c))], findings.ToImmutable(), builder.Assumptions);
+        return new([.. checks.Concat(forbidden).Select(c => VerdictInfos.Of(policy, c))], findings.ToImmutable(), [.. builder.Assumptions, .. written.Assumptions]);
     }
 
     private static void Run(RuleContext context, PolicyScope scope, ILookup<PolicyEntry, EndpointCheck> deciders)

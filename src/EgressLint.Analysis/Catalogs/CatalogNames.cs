@@ -36,7 +36,7 @@ public sealed class CatalogNames
             .Where(n => n.Name.Length > 0).ToArray();
         All = [.. all];
         names = all.GroupBy(n => n.Name, StringComparer.Ordinal).ToFrozenDictionary(g => g.Key, g => g.ToImmutableArray(), StringComparer.OrdinalIgnoreCase);
-        parentsOf = Spans(all.SelectMany(n => Parents(n.Name)));
+        parentsOf = Spans(all.SelectMany(n => Upward(n.Name).Skip(1)));
         namesOf = names.GetAlternateLookup<ReadOnlySpan<char>>();
         skeletons = all.Where(n => n.Set.IsContacted && !n.Set.Lifecycle.IsOver).GroupBy(n => Skeleton(n.Name), StringComparer.Ordinal)
             .Where(g => g.Key.Length >= ShortestSkeleton).ToFrozenDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
@@ -65,20 +65,12 @@ public sealed class CatalogNames
             return false;
         }
 
-        for (var rest = name; ;)
+        for (var rest = name; !rest.IsEmpty; rest = Above(rest))
         {
             if (namesOf.ContainsKey(rest))
             {
                 return true;
             }
-
-            var dot = rest.IndexOf('.');
-            if (dot < 0)
-            {
-                break;
-            }
-
-            rest = rest[(dot + 1)..];
         }
 
         return (reach != HostReach.Exact && parentsOf.Contains(name))
@@ -106,9 +98,21 @@ public sealed class CatalogNames
             : null;
     }
 
+    /// <summary>A name and the domains that it lies in, up to the top one.</summary>
+    internal static IEnumerable<string> Upward(string name)
+    {
+        for (var rest = name; rest.Length > 0; rest = Above(rest).ToString())
+        {
+            yield return rest;
+        }
+    }
+
     /// <summary>A set that is asked for spans: getting there costs more than asking, so it is kept.</summary>
     private static FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Spans(IEnumerable<string> texts) =>
         texts.ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>The domain that a name lies in; empty above the top one.</summary>
+    private static ReadOnlySpan<char> Above(ReadOnlySpan<char> name) => name.IndexOf('.') is >= 0 and var dot ? name[(dot + 1)..] : [];
 
     /// <summary>The last two labels.</summary>
     private static ReadOnlySpan<char> Tail(ReadOnlySpan<char> name)
@@ -118,7 +122,7 @@ public sealed class CatalogNames
     }
 
     /// <summary>What is left behind the last label with a star or a parameter in it.</summary>
-    private static string Bare(string pattern)
+    internal static string Bare(string pattern)
     {
         var last = pattern.AsSpan().LastIndexOfAny('*', '>');
         if (last < 0)
@@ -130,13 +134,6 @@ public sealed class CatalogNames
         return dot < 0 ? "" : pattern[(dot + 1)..].ToLowerInvariant();
     }
 
-    private static IEnumerable<string> Parents(string name)
-    {
-        for (var dot = name.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = name.IndexOf('.', dot + 1))
-        {
-            yield return name[(dot + 1)..];
-        }
-    }
 
     private static string Skeleton(string name)
     {

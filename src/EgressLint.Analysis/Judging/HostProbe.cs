@@ -54,6 +54,6 @@ internal sealed class HostProbe
     private ImmutableArray<DecisionPart> Decide(Language names)
     {
         var question = new EndpointQuestion(names, PortSet.Of(Tls), Transport.Https, IpSet.All) { CanAuthenticate = true, Addresses = IpSet.Public, AreAddressesBounds = true };
-        return policy.Ask(question) is { IsEmpty: false } box ? policy.Decide(box with { Times = box.Times ?? WeekTime.All, Dates = box.Dates ?? DateSet.All }).Parts : [];
+        return policy.Ask(question) is { IsEmpty: false } box ? policy.Decide(box.AtAnyTime()).Parts : [];
     }
 }

@@ -56,7 +56,7 @@ internal sealed class PolicyJudge(Policy policy, HostNames common)
             return first;
         }
 
-        var exact = policy.Decide(box with { Times = box.Times ?? WeekTime.All, Dates = box.Dates ?? DateSet.All });
+        var exact = policy.Decide(box.AtAnyTime());
         return published.IsWhole ? exact
             : exact.Parts.Any(p => p.IsCertain && p.Action.Outcome == Outcome.Deny) ? first with { Parts = exact.Parts.AddRange(first.Parts.Where(p => !p.IsCertain)) }
             : first;
@@ -74,7 +74,7 @@ internal sealed class PolicyJudge(Policy policy, HostNames common)
             return first;
         }
 
-        var exact = policy.Decide(box with { Times = box.Times ?? WeekTime.All, Dates = box.Dates ?? DateSet.All });
+        var exact = policy.Decide(box.AtAnyTime());
         return published.IsWhole || first is null
             ? exact
             : first with { Parts = exact.Parts.AddRange(first.Parts.Where(p => !p.IsCertain || Verdicts.Of(p).Passes())) };
@@ -97,7 +97,7 @@ internal sealed class PolicyJudge(Policy policy, HostNames common)
 
     /// <summary>The flows of a question, at every hour of every day; null when this kind of policy has no say in it.</summary>
     internal FlowBox? Ask(Question question) =>
-        Hosts(question.Pattern) is { } names && policy.Ask(Asked(question, names)) is { } box ? box with { Times = box.Times ?? WeekTime.All, Dates = box.Dates ?? DateSet.All } : null;
+        Hosts(question.Pattern) is { } names && policy.Ask(Asked(question, names)) is { } box ? box.AtAnyTime() : null;
 
     /// <summary>The judgement for a question, looked at only for some clients; null when this kind of policy has no say in it.</summary>
     internal Judgement? Judge(Question question, IpSet? within, ImmutableArray<string> knownHosts)
@@ -127,7 +127,7 @@ internal sealed class PolicyJudge(Policy policy, HostNames common)
             return [];
         }
 
-        var decision = policy.Decide(box with { Times = box.Times ?? WeekTime.All, Dates = box.Dates ?? DateSet.All });
+        var decision = policy.Decide(box.AtAnyTime());
         return [.. Restrict(decision, null, question.Clients).Select(p => Witnesses.Judge(policy, p, examples)).OfType<JudgedPart>().Where(p => p.Verdict.Passes())];
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using EgressLint.Analysis.Catalogs;
 using EgressLint.Core.Policies;
 
@@ -11,17 +12,19 @@ public sealed class WrittenNames
     private const int Most = 20_000;
 
     private readonly Lazy<ImmutableArray<WrittenHost>> all;
+    private readonly Catalog catalog;
     private readonly HostProbe probe;
+    private int leftOut;
 
     internal WrittenNames(Policy policy, Catalog catalog)
     {
         probe = new(policy);
-        Names = CatalogNames.Of(catalog);
-        all = new(() => Find(policy, Names));
+        this.catalog = catalog;
+        all = new(() => policy.WrittenHosts is null ? [] : Find(policy, Names));
     }
 
     /// <summary>The names of the catalog.</summary>
-    public CatalogNames Names { get; }
+    public CatalogNames Names => CatalogNames.Of(catalog);
 
     /// <summary>Every name with which conditions of access compare and which is one of the catalog's, above or below one, or spelt alike.</summary>
     public ImmutableArray<WrittenHost> All => all.Value;
@@ -29,12 +32,25 @@ public sealed class WrittenNames
     /// <summary>What the policy does with names.</summary>
     public ProbeAnswer Ask(Core.Sets.Language names) => probe.Ask(names);
 
-    private static ImmutableArray<WrittenHost> Find(Policy policy, CatalogNames names)
+    /// <summary>What has to be said of <see cref="All"/>, as far as anybody asked for them.</summary>
+    internal ImmutableArray<string> Assumptions => leftOut == 0 ? [] :
+        [string.Create(CultureInfo.InvariantCulture, $"Of the host names in the file that have to do with the catalog the first {Most:N0} were looked at one by one; {leftOut:N0} more were not, so nothing is said of them as entries.")];
+
+    private ImmutableArray<WrittenHost> Find(Policy policy, CatalogNames names)
     {
         var found = ImmutableArray.CreateBuilder<WrittenHost>();
         policy.WrittenHosts?.Invoke((name, reach, source, at) =>
         {
-            if (found.Count < Most && (names.IsOfInterest(name, reach) || SharedSuffixes.Contains(name)))
+            if (!names.IsOfInterest(name, reach) && !SharedSuffixes.Contains(name))
+            {
+                return;
+            }
+
+            if (found.Count == Most)
+            {
+                leftOut++;
+            }
+            else
             {
                 found.Add(new(name.ToString().ToLowerInvariant(), reach, source.At(at)));
             }

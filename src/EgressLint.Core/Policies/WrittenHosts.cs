@@ -34,6 +34,9 @@ public sealed record WrittenHost(string Name, HostReach Reach, Location At)
 {
     private Language? names;
 
+    /// <summary>As it was written, with what stands for more of it and without quotation marks.</summary>
+    public string Text => At.Text.Trim('"', '\'');
+
     /// <summary>The names that it stands for.</summary>
     public Language Names => names ??= Reach switch
     {

@@ -109,6 +109,9 @@ public sealed record FlowBox
     }
 
     /// <summary>Whether no day of the box is one of its weekdays.</summary>
+    /// <summary>The same flows, told apart by hour and day: at every one of them where nobody said when.</summary>
+    public FlowBox AtAnyTime() => this with { Times = Times ?? WeekTime.All, Dates = Dates ?? DateSet.All };
+
     private bool HasNoMoment() => Times is { } times && Dates is { } dates && !dates.Meets(times);
 
     private bool HasEmptyTrait()

@@ -21,7 +21,7 @@ internal sealed class BareSuffix : Rule
             if (host.Reach == HostReach.Exact && SharedSuffixes.Contains(host.Name) && !scope.Written.Names.At(host.Name).Any(n => n.IsExact && n.Set.IsContacted))
             {
                 var example = scope.Checks.Select(c => c.Endpoint.Pattern).FirstOrDefault(p => p.EndsWith("." + host.Name, StringComparison.Ordinal)) ?? $"contoso.{host.Name}";
-                scope.Report(new(Descriptor, host.At, host.At.Text.Trim('"', '\''), example));
+                scope.Report(new(Descriptor, host.At, host.Text, example));
             }
         }
     });

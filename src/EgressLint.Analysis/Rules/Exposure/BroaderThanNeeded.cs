@@ -1,4 +1,5 @@
 using System.Globalization;
+using EgressLint.Analysis.Catalogs;
 using EgressLint.Analysis.Judging;
 using EgressLint.Core.Findings;
 using EgressLint.Core.Policies;
@@ -9,8 +10,6 @@ namespace EgressLint.Analysis.Rules.Exposure;
 /// <summary>EGL3003: an entry stands high above everything that is needed below it.</summary>
 internal sealed class BroaderThanNeeded : Rule
 {
-    private const int Shown = 4;
-
     /// <inheritdoc/>
     public override RuleDescriptor Descriptor { get; } = new("EGL3003", "BroaderThanNeeded", Severity.Note,
     [
@@ -27,7 +26,7 @@ internal sealed class BroaderThanNeeded : Rule
             return;
         }
 
-        var needed = scope.Checks.Select(c => c.Endpoint.Pattern).Distinct().Select(p => (Pattern: p, Name: NameOf(p))).Where(p => p.Name.Length > 0).ToArray();
+        var needed = scope.Checks.Select(c => c.Endpoint.Pattern).Distinct().Select(p => (Pattern: p, Name: CatalogNames.Bare(p))).Where(p => p.Name.Length > 0).ToArray();
         foreach (var host in scope.Written.All)
         {
             // What another feature needs as a whole domain is no wider than its owner asks for.
@@ -42,21 +41,12 @@ internal sealed class BroaderThanNeeded : Rule
                 && scope.Written.Ask(Language.Exactly(example)).Passing is not null)
             {
                 var isTop = !host.Name.Contains('.', StringComparison.Ordinal);
-                var list = Names.Quote(inside.Select(n => n.Pattern).Take(Shown)) + (inside.Length > Shown ? $" and {inside.Length - Shown} more" : "");
                 scope.Report(new(
-                    Descriptor, host.At, isTop ? "top" : "default", [host.At.Text.Trim('"', '\''), host.Name, example, inside.Length.ToString(CultureInfo.InvariantCulture), list])
+                    Descriptor, host.At, isTop ? "top" : "default", [host.Text, host.Name, example, inside.Length.ToString(CultureInfo.InvariantCulture), Names.Quote(inside.Select(n => n.Pattern))])
                 {
                     Severity = isTop ? Severity.Warning : Severity.Note,
                 });
             }
         }
     });
-
-    /// <summary>The name of a pattern behind its stars and parameters.</summary>
-    private static string NameOf(string pattern)
-    {
-        var last = pattern.AsSpan().LastIndexOfAny('*', '>');
-        var dot = last < 0 ? -1 : pattern.IndexOf('.', last);
-        return last < 0 ? pattern : dot < 0 ? "" : pattern[(dot + 1)..];
-    }
 }

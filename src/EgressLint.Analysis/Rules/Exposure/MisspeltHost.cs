@@ -1,3 +1,4 @@
+using EgressLint.Analysis.Catalogs;
 using EgressLint.Analysis.Judging;
 using EgressLint.Core.Findings;
 using EgressLint.Core.Policies;
@@ -24,8 +25,8 @@ internal sealed class MisspeltHost : Rule
                 continue;
             }
 
-            var broken = scope.Checks.Where(c => c.Counts && c.Endpoint.Pattern == meant && c.Verdict is Verdict.Deny or Verdict.Partial && c.Endpoint.Pattern == meant).ToArray();
-            var text = host.At.Text.Trim('"', '\'');
+            var broken = scope.Checks.Where(c => c.Counts && c.Endpoint.Pattern == meant && c.Verdict is Verdict.Deny or Verdict.Partial).ToArray();
+            var text = host.Text;
             scope.Report(broken.Length == 0
                 ? new(Descriptor, host.At, text, meant)
                 : new(Descriptor, host.At, "blocked", [text, meant, Names.Quote(broken.Select(c => c.Need.Feature.Title).Distinct()), Names.Quote(broken.Select(c => c.Need.Role.Title).Distinct())])
@@ -48,22 +49,6 @@ internal sealed class MisspeltHost : Rule
     }
 
     /// <summary>Whether some pattern of the catalog stands for the name as it is.</summary>
-    private static bool IsCovered(Catalogs.CatalogNames names, string name)
-    {
-        for (var rest = name; ;)
-        {
-            if (names.At(rest).Any(n => n.Name == name || (!n.IsExact && HostNames.Of(n.Pattern, out _)?.Contains(name) == true)))
-            {
-                return true;
-            }
-
-            var dot = rest.IndexOf('.', StringComparison.Ordinal);
-            if (dot < 0)
-            {
-                return false;
-            }
-
-            rest = rest[(dot + 1)..];
-        }
-    }
+    private static bool IsCovered(CatalogNames names, string name) =>
+        CatalogNames.Upward(name).Any(n => names.At(n).Any(c => c.Name == name || (!c.IsExact && HostNames.Of(c.Pattern, out _)?.Contains(name) == true)));
 }

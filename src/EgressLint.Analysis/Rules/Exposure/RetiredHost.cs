@@ -24,7 +24,7 @@ internal sealed class RetiredHost : Rule
             {
                 var since = set.Lifecycle.Since ?? "some time";
                 var next = scope.Catalog.Endpoints.FirstOrDefault(s => s.Id == set.Lifecycle.ReplacedBy)?.Hosts.FirstOrDefault().Value;
-                scope.Report(next is null ? new(Descriptor, host.At, host.At.Text.Trim('"', '\''), since) : new(Descriptor, host.At, "replaced", [host.At.Text.Trim('"', '\''), since, next]));
+                scope.Report(next is null ? new(Descriptor, host.At, host.Text, since) : new(Descriptor, host.At, "replaced", [host.Text, since, next]));
             }
         }
     });
@@ -35,7 +35,8 @@ internal sealed class RetiredHost : Rule
         EndpointSet? ended = null;
         foreach (var name in Around(scope, host))
         {
-            if (Judging.HostNames.Of(name.Pattern, out _) is not { } names || host.Names.Relate(names, SetBudget.Default) is not (Relation.Inside or Relation.Crosses) and var relation)
+            // What cannot be told may be in use.
+            if (Judging.HostNames.Of(name.Pattern, out _) is not { } names || host.Names.Relate(names, SetBudget.Default) == Relation.Outside)
             {
                 continue;
             }
@@ -62,16 +63,6 @@ internal sealed class RetiredHost : Rule
     private static IEnumerable<CatalogName> Around(PolicyScope scope, WrittenHost host)
     {
         var below = host.Reach == HostReach.Exact ? [] : scope.Written.Names.All.Where(n => n.Name.EndsWith("." + host.Name, StringComparison.Ordinal));
-        for (var rest = host.Name; ;)
-        {
-            below = below.Concat(scope.Written.Names.At(rest));
-            var dot = rest.IndexOf('.', StringComparison.Ordinal);
-            if (dot < 0)
-            {
-                return below;
-            }
-
-            rest = rest[(dot + 1)..];
-        }
+        return below.Concat(CatalogNames.Upward(host.Name).SelectMany(n => scope.Written.Names.At(n)));
     }
 }

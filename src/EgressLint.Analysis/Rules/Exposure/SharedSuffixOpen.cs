@@ -7,8 +7,6 @@ namespace EgressLint.Analysis.Rules.Exposure;
 /// <summary>EGL3010: an entry opens a domain below which anybody takes names.</summary>
 internal sealed class SharedSuffixOpen : Rule
 {
-    private const int Shown = 4;
-
     /// <inheritdoc/>
     public override RuleDescriptor Descriptor { get; } = new("EGL3010", "SharedSuffixOpen", Severity.Warning,
     [
@@ -27,10 +25,10 @@ internal sealed class SharedSuffixOpen : Rule
             }
 
             var needed = scope.Checks.Select(c => c.Endpoint.Pattern).Where(p => p.EndsWith("." + host.Name, StringComparison.Ordinal)).Distinct().ToArray();
-            var text = host.At.Text.Trim('"', '\'');
+            var text = host.Text;
             scope.Report(needed.Length == 0
                 ? new(Descriptor, host.At, text, host.Name)
-                : new(Descriptor, host.At, "needed", [text, host.Name, Names.Quote(needed.Take(Shown)) + (needed.Length > Shown ? $" and {needed.Length - Shown} more" : "")]));
+                : new(Descriptor, host.At, "needed", [text, host.Name, Names.Quote(needed)]));
         }
     });
 

@@ -20,7 +20,7 @@ internal sealed class SignInHostBlocked : Rule
             var blocked = scope.Written.Names.All.Where(n => n.IsExact && n.Set.Constraints.DoNotBlock && host.Names.Contains(n.Name)).Select(n => n.Name).FirstOrDefault();
             if (blocked is not null && scope.Written.Ask(host.Names) is { Stopping: not null, IsOwn: true })
             {
-                scope.Report(new(Descriptor, host.At, host.At.Text.Trim('"', '\''), blocked));
+                scope.Report(new(Descriptor, host.At, host.Text, blocked));
             }
         }
     });

@@ -30,7 +30,7 @@ internal sealed class SuccessorMissing : Rule
                 .Select(h => (h.Value, Answer: scope.Written.Ask(h.Names ?? Language.Empty))).FirstOrDefault(h => h.Answer.Stopping is not null);
             if (blocked is { Value: { } name, Answer.Stopping: { } entry })
             {
-                scope.Report(new(Descriptor, host.At, host.At.Text.Trim('"', '\''), old.Name, name, $"'{Names.Of(entry)}'", old.Set.Lifecycle.Until ?? "it ends")
+                scope.Report(new(Descriptor, host.At, host.Text, old.Name, name, $"'{Names.Of(entry)}'", old.Set.Lifecycle.Until ?? "it ends")
                 {
                     Related = [new(scope.Place(entry), $"'{name}' is blocked here.")],
                 });

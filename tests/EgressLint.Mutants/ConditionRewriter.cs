@@ -1,0 +1,93 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace EgressLint.Mutants;
+
+/// <summary>
+/// Puts a switch beside every condition: <c>a</c> becomes <c>(Switch.Is(7) || a)</c>, which is true when number 7 is on, or <c>(!Switch.Is(7) &amp;&amp; a)</c>,
+/// which is false then. So all changes are compiled once, and each is tried by setting a number.
+/// </summary>
+internal sealed class ConditionRewriter(SemanticModel model, string file, List<Mutant> mutants, Func<string, int, bool> isAllowed) : CSharpSyntaxRewriter
+{
+    private const int MostText = 90;
+
+    public override SyntaxNode? VisitIfStatement(IfStatementSyntax node)
+    {
+        var visited = (IfStatementSyntax)base.VisitIfStatement(node)!;
+        // What leads out of the method or loop is switched off; what does something is done always.
+        return IsChain(node.Condition) ? visited : visited.WithCondition(Switched(node.Condition, visited.Condition, !Leaves(node.Statement)));
+    }
+
+    public override SyntaxNode? VisitConditionalExpression(ConditionalExpressionSyntax node)
+    {
+        var visited = (ConditionalExpressionSyntax)base.VisitConditionalExpression(node)!;
+        return IsChain(node.Condition) ? visited : visited.WithCondition(Switched(node.Condition, visited.Condition, true));
+    }
+
+    public override SyntaxNode? VisitBinaryExpression(BinaryExpressionSyntax node)
+    {
+        var visited = (BinaryExpressionSyntax)base.VisitBinaryExpression(node)!;
+        if (!IsChain(node))
+        {
+            return visited;
+        }
+
+        // An operand taken away: true in a chain of 'and', false in one of 'or'.
+        var makesTrue = node.IsKind(SyntaxKind.LogicalAndExpression);
+        var left = IsChain(node.Left) ? visited.Left : Switched(node.Left, visited.Left, makesTrue);
+        var right = IsChain(node.Right) ? visited.Right : Switched(node.Right, visited.Right, makesTrue);
+        return visited.WithLeft(left).WithRight(right);
+    }
+
+    public override SyntaxNode? VisitSimpleLambdaExpression(SimpleLambdaExpressionSyntax node)
+    {
+        var visited = (SimpleLambdaExpressionSyntax)base.VisitSimpleLambdaExpression(node)!;
+        var isTest = node.ExpressionBody is { } body && !IsChain(body) && model.GetTypeInfo(body).ConvertedType?.SpecialType == SpecialType.System_Boolean && !IsInTree(node);
+        return isTest ? visited.WithExpressionBody(Switched(node.ExpressionBody!, visited.ExpressionBody!, true)) : visited;
+    }
+
+    /// <summary>Patterns and constants have conditions that are no expressions of their own.</summary>
+    private static bool IsChain(ExpressionSyntax node) => Bare(node) is var bare && (bare.IsKind(SyntaxKind.LogicalAndExpression) || bare.IsKind(SyntaxKind.LogicalOrExpression));
+
+    private static ExpressionSyntax Bare(ExpressionSyntax node) => node is ParenthesizedExpressionSyntax inner ? Bare(inner.Expression) : node;
+
+    private static bool Leaves(StatementSyntax statement) =>
+        statement is ContinueStatementSyntax or ReturnStatementSyntax or BreakStatementSyntax or ThrowStatementSyntax || (statement is BlockSyntax { Statements: [var only] } && Leaves(only));
+
+    private bool IsInTree(SyntaxNode node) => model.GetTypeInfo(node).ConvertedType?.Name == "Expression";
+
+    private ExpressionSyntax Switched(ExpressionSyntax original, ExpressionSyntax visited, bool makesTrue)
+    {
+        if (model.GetConstantValue(original).HasValue || !isAllowed(file, original.SpanStart))
+        {
+            return visited;
+        }
+
+        // What names a value can only be switched to where nothing looks at the value.
+        if (Names(original) is { } whenTrue)
+        {
+            makesTrue = !whenTrue;
+        }
+
+        var number = mutants.Count + 1;
+        var text = string.Join(' ', original.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        mutants.Add(new(number, file, original.GetLocation().GetLineSpan().StartLinePosition.Line + 1,
+            $"{(makesTrue ? "true" : "false")}: {(text.Length > MostText ? text[..MostText] + "…" : text)}", original.SpanStart));
+        var written = makesTrue ? $"(global::EgressLint.ConditionSwitch.Is({number}) || 0 == 1)" : $"(!global::EgressLint.ConditionSwitch.Is({number}) && 0 == 1)";
+        var pattern = (BinaryExpressionSyntax)((ParenthesizedExpressionSyntax)SyntaxFactory.ParseExpression(written)).Expression;
+        return SyntaxFactory.ParenthesizedExpression(pattern.WithRight(SyntaxFactory.ParenthesizedExpression(visited.WithoutTrivia()))).WithTriviaFrom(visited);
+    }
+
+    /// <summary>Whether names made in a condition have a value when it is true (true) or when it is false (false); null when it makes none.</summary>
+    private static bool? Names(ExpressionSyntax condition)
+    {
+        if (!condition.DescendantNodesAndSelf(n => n is not LambdaExpressionSyntax).Any(n => n is SingleVariableDesignationSyntax))
+        {
+            return null;
+        }
+
+        var bare = Bare(condition);
+        return bare is not (PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression } or IsPatternExpressionSyntax { Pattern: UnaryPatternSyntax });
+    }
+}

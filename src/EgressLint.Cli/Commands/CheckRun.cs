@@ -58,6 +58,7 @@ internal sealed class CheckRun(Host host, CheckArguments arguments)
         var options = new AnalysisOptions
         {
             Selection = scenario.Selection,
+            Places = Scenario.PlacesOf(arguments.Common, settings.Settings),
             Sources = Scenario.SourcesOf(settings.Settings),
             ServiceTags = facts.ServiceTags,
             Severities = levels,

@@ -100,6 +100,11 @@ internal sealed record Scenario(
         return [.. paths.Select(path => tree.Read(path) is { Text: { } text } ? text : throw new UsageException($"'{tree.Show(path)}' cannot be read: {tree.Read(path).Reason}"))];
     }
 
+    /// <summary>Where the settings say what is selected; what an option says instead has no place.</summary>
+    public static SelectionPlaces PlacesOf(CommonArguments arguments, ProjectSettings settings) => new(
+        arguments.Profiles.IsEmpty && arguments.Features.IsEmpty ? settings.Features : [],
+        [.. settings.Parameters.Where(p => !arguments.Parameters.Any(a => a.StartsWith(p.Name + "=", StringComparison.Ordinal)))]);
+
     private static Selection Select(Catalog catalog, CommonArguments arguments, ProjectSettings settings, ImmutableArray<Finding>.Builder findings)
     {
         // Naming a profile or a feature on the command line is a new question; it is not added to that of the settings.

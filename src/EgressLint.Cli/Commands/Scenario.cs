@@ -37,7 +37,8 @@ internal sealed record Scenario(
     {
         var findings = ImmutableArray.CreateBuilder<Finding>();
         var selection = Select(read.Catalog, arguments, settings.Settings, findings);
-        var isDefault = selection.IsEmpty && read.Selection.IsEmpty;
+        // A catalog of the user's own need not have the profile, and then nothing is asked, which is a finding of the check.
+        var isDefault = selection.IsEmpty && read.Selection.IsEmpty && read.Catalog.Profiles.Any(p => p.Id == DefaultProfile);
         if (isDefault)
         {
             selection = selection with { Profiles = [DefaultProfile] };

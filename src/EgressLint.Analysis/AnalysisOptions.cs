@@ -19,6 +19,9 @@ public sealed record AnalysisOptions
     /// <summary>Profiles, features, roles, cloud and parameters.</summary>
     public Selection Selection { get; init; } = Selection.Empty;
 
+    /// <summary>Where the settings name what is selected.</summary>
+    public SelectionPlaces Places { get; init; } = SelectionPlaces.None;
+
     /// <summary>From which addresses each role connects; a role without an entry is assumed to be in the set that a policy treats best.</summary>
     public ImmutableSortedDictionary<string, IpSet> Sources { get; init; } =
         ImmutableSortedDictionary.Create<string, IpSet>(StringComparer.Ordinal);

@@ -40,7 +40,7 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
         var judging = judged.SelectMany(j => j.Findings).ToArray();
         var findings = Echoes.Without(bound.SelectMany(ReadingFindings), judging)
             .Concat(options.ReportsScenario ? ScenarioNotes.Findings(notes, catalog, policies) : [])
-            .Concat(options.ReportsScenario ? ScenarioFindings(contexts, options.Selection, policies) : [])
+            .Concat(options.ReportsScenario ? ScenarioFindings(contexts, options, policies) : [])
             .Concat(judging)
             .Concat(options.Further);
         var outcome = new Suppressor(new(bound, RuleSet.Descriptors), accepted, options).Apply(SortedFindings.Of(findings, options.Severities));
@@ -75,14 +75,14 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
         return result.ToImmutable();
     }
 
-    private static IReadOnlyList<Finding> ScenarioFindings(ImmutableArray<(Rule Rule, RuleContext Context)> rules, Selection selection, Policy[] policies)
+    private static IReadOnlyList<Finding> ScenarioFindings(ImmutableArray<(Rule Rule, RuleContext Context)> rules, AnalysisOptions options, Policy[] policies)
     {
         if (policies.Length == 0)
         {
             return [];
         }
 
-        var scope = new ScenarioScope(selection, Names.Start(policies[0]));
+        var scope = new ScenarioScope(options.Selection, options.Places, Names.Start(policies[0]));
         foreach (var action in rules.SelectMany(r => r.Context.ScenarioActions))
         {
             action(scope);

@@ -72,7 +72,7 @@ public static class CatalogRules
 
     /// <summary>Nothing was selected.</summary>
     public static RuleDescriptor NothingSelected { get; } = new("EGL9003", "NothingSelected", Severity.Warning,
-        "No profile and no feature is selected, so no endpoint was checked. Profiles are: {0}.");
+        "No profile and no feature is selected, so no endpoint was checked; the catalog has {0}.");
 
     /// <summary>Old facts.</summary>
     public static RuleDescriptor CatalogOld { get; } = new("EGL9004", "CatalogOld", Severity.Note,

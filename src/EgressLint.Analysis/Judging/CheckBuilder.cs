@@ -76,6 +76,8 @@ internal sealed class CheckBuilder(PolicyJudge judge, Questionnaire questionnair
             question = question with { Transport = Transport.Https };
         }
 
+        var asMachine = Question.CanSignInAsMachine(constraints, judge.Policy);
+        question = asMachine ? question with { CanAuthenticate = true } : question;
         var clients = given ?? Best(question, choice, constraints);
         if (judge.Judge(question, clients, endpoint.KnownHosts) is not { } judgement)
         {
@@ -91,6 +93,7 @@ internal sealed class CheckBuilder(PolicyJudge judge, Questionnaire questionnair
         {
             Asked = question,
             Constraints = constraints,
+            SignsInAsMachine = asMachine,
             RefusedMethods = judgement.FirstPassing is null || judge.Policy.ChoosesRoute || judge.Policy.FiltersPackets ? [] : Refused(question, clients, endpoint, constraints),
             Challenge = Challenge(question, clients, endpoint),
             Variants = [.. Elsewhere(question, clients, endpoint)],

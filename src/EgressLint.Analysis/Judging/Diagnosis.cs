@@ -16,6 +16,9 @@ internal sealed class Diagnosis(PolicyJudge judge)
     /// <summary>Ports of the services that the catalog knows: a packet filter may have a rule for each of thousands of others.</summary>
     private static readonly PortSet UsualPorts = PortSet.Of(80).Or(PortSet.Of(443)).Or(PortSet.Range(10124, 10155));
 
+    /// <summary>A script is run for every port that it is asked about, so it is asked about those of the web only.</summary>
+    private static readonly PortSet WebPorts = PortSet.Of(80).Or(PortSet.Of(443));
+
     /// <summary>The check with its problem, where it has one that counts.</summary>
     internal EndpointCheck Complete(EndpointCheck check) =>
         check.Works || !check.Counts ? check : check with { Problem = Of(check) };
@@ -107,7 +110,7 @@ internal sealed class Diagnosis(PolicyJudge judge)
 
     private Problem? ByPort(EndpointCheck check, JudgedPart part)
     {
-        var passing = Probe(check, check.Asked with { Ports = judge.Policy.FiltersPackets ? UsualPorts : PortSet.All });
+        var passing = Probe(check, check.Asked with { Ports = judge.Policy.ChoosesRoute ? WebPorts : judge.Policy.FiltersPackets ? UsualPorts : PortSet.All });
         if (passing.IsEmpty)
         {
             return null;
@@ -137,6 +140,12 @@ internal sealed class Diagnosis(PolicyJudge judge)
     /// <summary>An allow entry for these hosts that stands after the deciding one.</summary>
     private Problem? ByOrder(JudgedPart part)
     {
+        if (judge.Policy.Format == "windows-firewall")
+        {
+            // Its rules have no order: one that blocks wins wherever it stands, and moving the other is no help.
+            return null;
+        }
+
         foreach (var chain in judge.Policy.Chains)
         {
             var at = IndexOf(chain, part.Entry);

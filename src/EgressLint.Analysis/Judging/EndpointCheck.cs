@@ -44,7 +44,10 @@ public sealed record EndpointCheck(
     public Verdict Verdict => Judgement.Verdict;
 
     /// <summary>Whether a proxy that asks for credentials is no obstacle.</summary>
-    public bool CanAuthenticate => Question.CanSignIn(Constraints);
+    public bool CanAuthenticate => SignsInAsMachine || Question.CanSignIn(Constraints);
+
+    /// <summary>Whether it answers by the account of its machine, which the policy takes.</summary>
+    public bool SignsInAsMachine { get; init; }
 
     /// <summary>Whether it is no web traffic at all: neither HTTP nor TLS.</summary>
     public bool IsOutsideHttp => Connection.Transport is Catalogs.Transport.Udp or Catalogs.Transport.Tcp;

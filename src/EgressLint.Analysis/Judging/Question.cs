@@ -49,6 +49,13 @@ public sealed record Question(string Pattern, PortSet Ports, Transport Transport
     internal static bool CanSignIn(Constraints constraints) =>
         !constraints.AllUsers && constraints.ProxyAuth is ProxyAuthentication.User or ProxyAuthentication.MachineOrStored;
 
+    /// <summary>Whether a caller that has the account of its machine, and is said to use it, can do what a policy offers.</summary>
+    internal static bool CanSignInAsMachine(Constraints constraints, Policy policy) =>
+        !constraints.AllUsers && constraints.ProxyAuth == ProxyAuthentication.Machine && TakesMachines(policy);
+
+    /// <summary>Whether a policy offers a scheme that the account of a machine can answer: it has a ticket, and no password that anybody could give.</summary>
+    internal static bool TakesMachines(Policy policy) => policy.Settings.SignInSchemes.Any(s => s.Value is "negotiate" or "ntlm");
+
     internal static PortSet Between(int first, int last) => PortSet.Range((ushort)first, (ushort)last);
 
     internal static Transport Of(CatalogTransport transport) => transport switch

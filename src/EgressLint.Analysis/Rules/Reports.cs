@@ -75,7 +75,8 @@ internal sealed class Reports(Rule rule, Policy policy, bool perEndpoint, Settin
         }
     }
 
-    private static ImmutableArray<TraceLine> Trace(Policy policy, JudgedPart part)
+    /// <summary>The entries that a part went through.</summary>
+    internal static ImmutableArray<TraceLine> Trace(Policy policy, JudgedPart part)
     {
         var lines = ImmutableArray.CreateBuilder<TraceLine>();
         for (var i = 0; i < part.Part.Steps.Length; i++)

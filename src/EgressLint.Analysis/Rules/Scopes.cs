@@ -12,8 +12,9 @@ public sealed class ScenarioScope
 {
     private readonly List<Finding> findings = [];
 
-    internal ScenarioScope(Selection selection, Location start)
+    internal ScenarioScope(Selection selection, SelectionPlaces places, Location start)
     {
+        Places = places;
         Selection = selection;
         Start = start;
     }
@@ -21,7 +22,10 @@ public sealed class ScenarioScope
     /// <summary>What was selected.</summary>
     public Selection Selection { get; }
 
-    /// <summary>Where a finding belongs that is about no file: the start of the first policy.</summary>
+    /// <summary>Where the settings name it.</summary>
+    public SelectionPlaces Places { get; }
+
+    /// <summary>Where a finding belongs that is about no line of a file: the start of the first policy.</summary>
     public Location Start { get; }
 
     internal IReadOnlyList<Finding> Findings => findings;

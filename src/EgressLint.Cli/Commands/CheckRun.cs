@@ -58,6 +58,7 @@ internal sealed class CheckRun(Host host, CheckArguments arguments)
         var options = new AnalysisOptions
         {
             Selection = scenario.Selection,
+            Places = Scenario.PlacesOf(arguments.Common, settings.Settings),
             Sources = Scenario.SourcesOf(settings.Settings),
             ServiceTags = facts.ServiceTags,
             Severities = levels,
@@ -129,7 +130,17 @@ internal sealed class CheckRun(Host host, CheckArguments arguments)
         var missing = found.MissingPaths.Select(path => new FileRead(inputs.Tree.Show(path), ReadStatus.Missing, null, "it does not exist").Problem()).OfType<Finding>();
         var catalogFile = SourceText.From(settings.Settings.Source?.Path ?? LoadedSettings.FileName, "");
         var dates = scenario.Overrides.IsEmpty ? [] : scenario.Catalog.CheckDates(Today, scenario.Overrides, catalogFile.At(0, 0), MonthsOfAnyCatalog);
-        return found.Findings.Concat(missing).Where(finding => arguments.Shard.Holds(finding.At.Source.Path)).Concat(scenario.Findings).Concat(dates);
+        return found.Findings.Concat(missing).Where(finding => arguments.Shard.Holds(finding.At.Source.Path)).Concat(scenario.Findings).Concat(dates)
+            .Concat(scenario.Selection.IsEmpty ? [Unasked(scenario.Catalog, settings.Settings.Source ?? catalogFile)] : []);
+    }
+
+    /// <summary>Nothing is required, and every configuration looks good: that must not pass for an answer.</summary>
+    private static Finding Unasked(Catalog catalog, SourceText settings)
+    {
+        const int Shown = 4;
+        var (kind, ids) = catalog.Profiles.IsEmpty ? ("feature", catalog.Features.Select(f => f.Id).ToArray()) : ("profile", catalog.Profiles.Select(p => p.Id).ToArray());
+        var names = string.Join(", ", ids.Take(Shown).Select(id => $"'{id}'")) + (ids.Length > Shown ? $" and {ids.Length - Shown} more" : "");
+        return new(CatalogRules.NothingSelected, settings.At(0, 0), ids.Length == 0 ? "no feature" : ids.Length == 1 ? $"the {kind} {names}" : $"the {kind}s {names}");
     }
 
     private static AnalysisResult Complete(AnalysisResult result, Scenario scenario) => result with

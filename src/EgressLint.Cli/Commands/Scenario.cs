@@ -37,7 +37,8 @@ internal sealed record Scenario(
     {
         var findings = ImmutableArray.CreateBuilder<Finding>();
         var selection = Select(read.Catalog, arguments, settings.Settings, findings);
-        var isDefault = selection.IsEmpty && read.Selection.IsEmpty;
+        // A catalog of the user's own need not have the profile, and then nothing is asked, which is a finding of the check.
+        var isDefault = selection.IsEmpty && read.Selection.IsEmpty && read.Catalog.Profiles.Any(p => p.Id == DefaultProfile);
         if (isDefault)
         {
             selection = selection with { Profiles = [DefaultProfile] };
@@ -99,6 +100,11 @@ internal sealed record Scenario(
         var tree = new FileTree(host.WorkingDirectory, paths.Select(path => Path.GetDirectoryName(path) ?? path), []);
         return [.. paths.Select(path => tree.Read(path) is { Text: { } text } ? text : throw new UsageException($"'{tree.Show(path)}' cannot be read: {tree.Read(path).Reason}"))];
     }
+
+    /// <summary>Where the settings say what is selected; what an option says instead has no place.</summary>
+    public static SelectionPlaces PlacesOf(CommonArguments arguments, ProjectSettings settings) => new(
+        arguments.Profiles.IsEmpty && arguments.Features.IsEmpty ? settings.Features : [],
+        [.. settings.Parameters.Where(p => !arguments.Parameters.Any(a => a.StartsWith(p.Name + "=", StringComparison.Ordinal)))]);
 
     private static Selection Select(Catalog catalog, CommonArguments arguments, ProjectSettings settings, ImmutableArray<Finding>.Builder findings)
     {

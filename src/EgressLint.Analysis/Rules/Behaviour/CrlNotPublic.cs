@@ -1,6 +1,7 @@
 using EgressLint.Analysis.Catalogs;
 using EgressLint.Core.Findings;
 using EgressLint.Core.Sets;
+using EgressLint.Core.Text;
 
 namespace EgressLint.Analysis.Rules.Behaviour;
 
@@ -26,7 +27,7 @@ internal sealed class CrlNotPublic : Rule
             {
                 if (Problem(host) is { } message)
                 {
-                    scope.Report(new(Descriptor, scope.Start, message, [host, $"'{need.Feature.Title}'"])
+                    scope.Report(new(Descriptor, Place(scope, need, host), message, [host, $"'{need.Feature.Title}'"])
                     {
                         Identity = host,
                         Advice = "Publish the list where the internet reaches it and name that place in the certificate.",
@@ -36,6 +37,10 @@ internal sealed class CrlNotPublic : Rule
             }
         }
     });
+
+    /// <summary>The value in the settings; where an option or the catalog gave it, the start of the first policy.</summary>
+    private static Location Place(ScenarioScope scope, ScenarioRequirement need, string host) =>
+        need.Requirement.To is { } to && CatalogPattern.WholeParameter(to.Value) is { } name && scope.Places.OfParameter(name, host) is { } at ? at : scope.Start;
 
     /// <summary>Lists of the site itself, that clients elsewhere need.</summary>
     private static bool IsOwnList(ScenarioRequirement need) =>

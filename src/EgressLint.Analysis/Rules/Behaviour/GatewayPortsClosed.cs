@@ -11,7 +11,7 @@ internal sealed class GatewayPortsClosed : Rule
     /// <inheritdoc/>
     public override RuleDescriptor Descriptor { get; } = new("EGL2010", "GatewayPortsClosed", Severity.Error,
     [
-        new("default", "With {0} instances the gateway is reached on {2} at {1}, but '{3}' denies port {4}, which breaks {5} for {6}."),
+        new("default", "With {0} instances the gateway is reached on {2} at {1}, but '{3}' stops port {4}, which breaks {5} for {6}."),
     ]);
 
     /// <inheritdoc/>

@@ -14,7 +14,7 @@ internal static class MachineSignIn
     internal static Setting<string>? Refused(Policy policy, EndpointCheck check)
     {
         var schemes = policy.Settings.SignInSchemes;
-        return HasMachineAccount(check) && schemes.Length > 0 && !schemes.Any(s => s.Value is "negotiate" or "ntlm") ? schemes[0] : null;
+        return HasMachineAccount(check) && schemes.Length > 0 && !Question.TakesMachines(policy) ? schemes[0] : null;
     }
 
     /// <summary>Whether somebody may have stored a name and a password for it.</summary>

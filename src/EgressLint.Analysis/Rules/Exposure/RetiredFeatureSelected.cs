@@ -21,7 +21,7 @@ internal sealed class RetiredFeatureSelected : Rule
             if (context.Catalog.Feature(id) is { } feature && (feature.Lifecycle.IsOver || feature.Lifecycle.State == LifecycleState.Deprecated))
             {
                 var life = feature.Lifecycle;
-                scope.Report(new(Descriptor, scope.Start, life.IsOver ? "over" : "going",
+                scope.Report(new(Descriptor, scope.Places.OfFeature(id) ?? scope.Start, life.IsOver ? "over" : "going",
                     [feature.Title, CatalogWords.Of(CatalogWords.States, life.State), life.Since is null ? "" : $" since {life.Since}"])
                 {
                     Identity = id,

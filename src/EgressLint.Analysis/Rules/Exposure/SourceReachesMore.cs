@@ -40,6 +40,7 @@ internal sealed class SourceReachesMore : Rule
         return new(Descriptor, scope.Place(entry), scope.Policy.FiltersPackets ? "addresses" : "names",
             scope.Policy.FiltersPackets ? [names, role, clients] : [names, role, clients, surplus.Part.Witness.Host])
         {
+            Trace = Reports.Trace(scope.Policy, surplus.Part),
             Identity = $"{surplus.Role.Id} {names}",
             Advice = scope.Policy.FiltersPackets
                 ? "Send its traffic through a proxy or a firewall that knows names, and let its addresses out to nothing else."

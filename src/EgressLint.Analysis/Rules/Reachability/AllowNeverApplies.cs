@@ -36,6 +36,8 @@ internal sealed class AllowNeverApplies : Rule
     private static EndpointMessage Say(EndpointGroup group, string late, string entry, Location first) =>
         new("default", late, group.Endpoints, group.Connections, entry, group.Features, group.Roles)
         {
-            Advice = string.Create(CultureInfo.InvariantCulture, $"Move '{late}' above line {first.StartPosition.Line + 1}, or narrow '{entry}'."),
+            Advice = group.Policy.Format == "azure"
+                ? $"Give '{late}', or its collection, a lower priority number than '{entry}' has, or narrow '{entry}'."
+                : string.Create(CultureInfo.InvariantCulture, $"Move '{late}' above line {first.StartPosition.Line + 1}, or narrow '{entry}'."),
         };
 }

@@ -9,7 +9,7 @@ internal sealed class ApexOrSubdomainsMissed : Rule
     /// <inheritdoc/>
     public override RuleDescriptor Descriptor { get; } = new("EGL1009", "ApexOrSubdomainsMissed", Severity.Error,
     [
-        new("default", "'{0}' covers '{1}' but not {2} ({3}), which '{4}' denies; this breaks {5} for {6}."),
+        new("default", "'{0}' covers '{1}' but not {2} ({3}), which '{4}' stops; this breaks {5} for {6}."),
     ]);
 
     /// <inheritdoc/>
@@ -22,7 +22,7 @@ internal sealed class ApexOrSubdomainsMissed : Rule
             {
                 Key = covered,
                 Part = problem.Part,
-                Related = [new(scope.Policy.Place(entry), "This denies the rest.")],
+                Related = [new(scope.Policy.Place(entry), "This stops the rest.")],
             });
         }
     });

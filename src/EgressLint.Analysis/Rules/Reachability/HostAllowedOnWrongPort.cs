@@ -9,7 +9,7 @@ internal sealed class HostAllowedOnWrongPort : Rule
     /// <inheritdoc/>
     public override RuleDescriptor Descriptor { get; } = new("EGL1004", "HostAllowedOnWrongPort", Severity.Error,
     [
-        new("default", "Only port {2} is allowed to {0} ({1}), because '{3}' denies the rest, which breaks {4} for {5}."),
+        new("default", "Only port {2} gets through to {0} ({1}), because '{3}' stops the rest, which breaks {4} for {5}."),
     ]);
 
     /// <inheritdoc/>
@@ -23,7 +23,7 @@ internal sealed class HostAllowedOnWrongPort : Rule
             {
                 Key = allowed,
                 Part = problem.Part,
-                Related = problem.Other is { At: { } at } ? [new(at, $"'{scope.Check.Endpoint.Pattern}' is allowed here on port {allowed}.")] : [],
+                Related = problem.Other is { At: { } at } ? [new(at, $"'{scope.Check.Endpoint.Pattern}' gets through here on port {allowed}.")] : [],
             });
         }
     });
@@ -31,7 +31,7 @@ internal sealed class HostAllowedOnWrongPort : Rule
     private static EndpointMessage Say(EndpointGroup group, string entry, string allowed) =>
         new("default", group.Endpoints, group.Connections, allowed, entry, group.Features, group.Roles)
         {
-            Advice = $"Add port {group.PortNumbers} where port {allowed} is allowed.",
+            Advice = group.Policy.ChoosesRoute ? Advice.Allow(group) : $"Add port {group.PortNumbers} where port {allowed} is allowed.",
         };
 
     private static string Numbers(Problem problem) => problem.AllowedPorts?.ToString() ?? "";

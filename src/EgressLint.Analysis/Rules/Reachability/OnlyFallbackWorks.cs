@@ -10,7 +10,7 @@ internal sealed class OnlyFallbackWorks : Rule
     /// <inheritdoc/>
     public override RuleDescriptor Descriptor { get; } = new("EGL1014", "OnlyFallbackWorks", Severity.Note,
     [
-        new("default", "Only {1} works for {0}; the preferred {2} is denied by '{3}'."),
+        new("default", "Only {1} works for {0}; the preferred {2} is stopped by '{3}'."),
     ]);
 
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ internal sealed class RedirectorWithoutTargets : Rule
     /// <inheritdoc/>
     public override RuleDescriptor Descriptor { get; } = new("EGL1006", "RedirectorWithoutTargets", Severity.Warning,
     [
-        new("default", "'{0}' allows {1}, which only redirects; the targets of {2} are denied by '{3}', for example '{4}'."),
+        new("default", "'{0}' lets {1} through, which only redirects; the targets of {2} are stopped by '{3}', for example '{4}'."),
     ]);
 
     /// <inheritdoc/>
@@ -38,7 +38,7 @@ internal sealed class RedirectorWithoutTargets : Rule
                 new("default", text, group.Endpoints, group.Features, Names.Of(blocked.Entry), blocked.Witness.ToString()))
             {
                 Part = redirector.Judgement.Parts[0],
-                Related = [new(scope.Place(blocked.Entry), $"'{blocked.Witness.Host}' is denied here.")],
+                Related = [new(scope.Place(blocked.Entry), $"'{blocked.Witness.Host}' is stopped here.")],
             });
         }
     }

@@ -10,7 +10,7 @@ internal sealed class SchemeConfused : Rule
     /// <inheritdoc/>
     public override RuleDescriptor Descriptor { get; } = new("EGL1005", "SchemeConfused", Severity.Error,
     [
-        new("default", "{0} must be reached over {1}, but '{2}' denies that and only {3} is allowed, which breaks {4} for {5}."),
+        new("default", "{0} must be reached over {1}, but '{2}' stops that and only {3} gets through, which breaks {4} for {5}."),
     ]);
 
     /// <inheritdoc/>
@@ -24,7 +24,7 @@ internal sealed class SchemeConfused : Rule
             {
                 Key = other,
                 Part = problem.Part,
-                Related = problem.Other is { At: { } at } ? [new(at, $"{other} is allowed here.")] : [],
+                Related = problem.Other is { At: { } at } ? [new(at, $"{other} gets through here.")] : [],
             });
         }
     });
@@ -32,6 +32,6 @@ internal sealed class SchemeConfused : Rule
     private static EndpointMessage Say(EndpointGroup group, string entry, string other) =>
         new("default", group.Endpoints, group.Connections, entry, other, group.Features, group.Roles)
         {
-            Advice = $"Allow {group.Connections}; these requests cannot be moved to {other}.",
+            Advice = $"Let {group.Connections} through; these requests cannot be moved to {other}.",
         };
 }

@@ -50,7 +50,7 @@ internal sealed class SquidBinder
         if (isPart)
         {
             binding.UnknownLines ??= InsideAnother;
-            binding.Assumptions.Add($"'{configuration.Main.Text.Path}' is taken for a part that another file includes, because of its folder.");
+            binding.Assumptions.Add($"'{configuration.Main.Text.Path}' is taken for a part that another file includes, because {(IsInPartsFolder ? "of its folder" : "it neither listens on a port nor says who has access")}.");
         }
 
         foreach (var directive in configuration.Directives)
@@ -82,14 +82,11 @@ internal sealed class SquidBinder
 
     private bool IsReverseProxyOnly => ports.Count > 0 && ports.All(p => p.Port.Accelerates);
 
-    /// <summary>Files in <c>conf.d</c> and the like are parts, unless they listen on a port themselves.</summary>
-    private bool IsPart()
-    {
-        var path = configuration.Main.Text.Path;
-        var folder = path.AsSpan(0, Math.Max(path.LastIndexOf('/'), 0));
-        return folder.EndsWith(".d", StringComparison.Ordinal)
-            && !configuration.Directives.Any(d => d.CanonicalName is "http_port" or "https_port");
-    }
+    private bool IsInPartsFolder => Path.GetDirectoryName(configuration.Main.Text.Path.AsSpan()).EndsWith(".d", StringComparison.Ordinal);
+
+    /// <summary>Files in <c>conf.d</c> and the like are parts, and so are those without any access rule, unless they listen on a port themselves: without one no Squid starts.</summary>
+    private bool IsPart() => configuration.Directives.Length > 0 && !configuration.Directives.Any(d => d.CanonicalName is "http_port" or "https_port")
+        && (IsInPartsFolder || !configuration.Directives.Any(d => d.CanonicalName is "http_access"));
 
     private void Read(SquidDirective directive)
     {
@@ -322,7 +319,7 @@ internal sealed class SquidBinder
         var onlyIntercepts = ports.Count > 0 && forward.IsEmpty;
         binding.CanChallenge = !onlyIntercepts;
         var bumps = ports.Any(p => p.Port.Bumps) && lists.Has("ssl_bump");
-        var access = chains.Chain("http_access", SquidStage.Access, Outcome.Deny, "there is no http_access line, so everything is denied");
+        var access = chains.Chain("http_access", SquidStage.Access, Outcome.Deny, "default deny, as there is no http_access line");
         return new SquidPolicy
         {
             Source = configuration.Main.Text,

@@ -10,7 +10,7 @@ internal sealed class PlainHttpChanged : Rule
     public override RuleDescriptor Descriptor { get; } = new("EGL2016", "PlainHttpChanged", Severity.Warning,
     [
         new("revocation", "'{0}' gives plain requests to {1} to a helper that may rewrite or redirect them; certificate checks need the answers as they are, and without them TLS connections of {2} can fail or slow down."),
-        new("content", "'{0}' gives plain requests to {1} ({2}) to a helper that may rewrite or redirect them; {3} verifies what it downloads and fails for {4} on anything else."),
+        new("content", "'{0}' gives plain requests to {1} ({2}) to a helper that may rewrite or redirect them; what is downloaded for {3} is verified, so that anything else fails for {4}."),
     ]);
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ internal sealed class ProxyAuthenticationRequired : Rule
     /// <inheritdoc/>
     public override RuleDescriptor Descriptor { get; } = new("EGL2003", "ProxyAuthenticationRequired", Severity.Warning,
     [
-        new("default", "'{0}' asks for credentials before it lets {1} ({2}) through, which {3} cannot give; this breaks {4}."),
+        new("default", "'{0}' asks for credentials, which cannot be expected of {3}, before it lets {1} ({2}) through; this breaks {4}."),
     ]);
 
     /// <inheritdoc/>

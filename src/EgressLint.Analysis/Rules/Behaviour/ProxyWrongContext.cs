@@ -11,7 +11,7 @@ internal sealed class ProxyWrongContext : Rule
     /// <inheritdoc/>
     public override RuleDescriptor Descriptor { get; } = new("EGL2004", "ProxyWrongContext", Severity.Warning,
     [
-        new("machine", "'{0}' asks for credentials on the way to {1} ({2}), but {3} signs in with its machine account, which cannot use {4}; this breaks {5}."),
+        new("machine", "'{0}' asks for credentials on the way to {1} ({2}), but all that {3} can sign in with is the machine account, which cannot use {4}; this breaks {5}."),
         new("stored", "'{0}' asks for credentials on the way to {1} ({2}), but the machine account of {3} cannot use {4}; unless a name and a password are stored there, this breaks {5}."),
     ]);
 

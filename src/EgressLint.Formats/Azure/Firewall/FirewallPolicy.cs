@@ -41,7 +41,7 @@ public sealed class FirewallPolicy : PacketPolicy
                 pattern.Show(visit);
             }
         };
-        chain = new("rules", entries.ToImmutable(), new(Match.Always, new(Outcome.Deny), null, "no rule allows it"));
+        chain = new("rules", entries.ToImmutable(), new(Match.Always, new(Outcome.Deny), null, "default deny"));
         Chains = [chain];
     }
 

@@ -43,7 +43,7 @@ internal sealed class BlockSet
     }
 
     /// <summary>Whether any of these blocks is in it.</summary>
-    public bool Overlaps(BlockRun[] runs)
+    public bool Overlaps(ReadOnlySpan<BlockRun> runs)
     {
         foreach (var run in runs)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Sets;
 
@@ -17,6 +18,10 @@ internal sealed class BlockWalk
     private readonly FlowBox asked;
     private readonly IpSet addresses;
     private readonly ImmutableArray<DecisionPart>.Builder closed = ImmutableArray.CreateBuilder<DecisionPart>();
+
+    /// <summary>Blocks of which only a part was asked for.</summary>
+    private readonly BlockSet partly;
+
     private List<Open> open;
 
     private BlockWalk(RuleBlocks rules, FlowBox asked, IpSet addresses)
@@ -27,6 +32,8 @@ internal sealed class BlockWalk
         var all = new BlockSet(rules.Blocks.Count);
         all.Add(rules.Blocks.Touched(addresses));
         open = [new(asked, all, null)];
+        partly = new(rules.Blocks.Count);
+        partly.Add(rules.Blocks.Touched(rules.Blocks.Addresses(all.All()).Except(addresses)));
     }
 
     /// <summary>Decides a box whose far addresses are known; null where this way of deciding is not good for it.</summary>
@@ -218,7 +225,11 @@ internal sealed class BlockWalk
     }
 
     /// <summary>A box with the addresses of blocks, as far as they were asked for.</summary>
-    private FlowBox With(FlowBox box, List<BlockRun> runs) => box with { Addresses = rules.Blocks.Addresses(runs).And(addresses) };
+    private FlowBox With(FlowBox box, List<BlockRun> runs)
+    {
+        var all = rules.Blocks.Addresses(runs);
+        return box with { Addresses = partly.Overlaps(CollectionsMarshal.AsSpan(runs)) ? all.And(addresses) : all };
+    }
 
     /// <summary>An open part: the addresses of the box do not count.</summary>
     private readonly record struct Open(FlowBox Box, BlockSet Left, WalkedSteps? Steps);

@@ -5,6 +5,7 @@ using EgressLint.Analysis.Rules;
 using EgressLint.Analysis.Suppressions;
 using EgressLint.Core.Findings;
 using EgressLint.Core.Policies;
+using EgressLint.Formats;
 
 namespace EgressLint.Analysis;
 
@@ -31,14 +32,21 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
         var questionnaire = new Questionnaire(needs, options.Sources, options.ServiceTags);
         var judged = new JudgedPolicy[policies.Length];
         var done = 0;
-        Parallel.For(0, policies.Length, new() { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellation }, i =>
+        var reported = options.ReportsStructure ? bound.Select(b => b.Config.Structure).ToArray() : [];
+        Parallel.For(0, policies.Length + reported.Length, new() { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellation }, i =>
         {
+            if (i >= policies.Length)
+            {
+                _ = reported[i - policies.Length].Value;
+                return;
+            }
+
             judged[i] = JudgedPolicy.Judge(policies[i], catalog, questionnaire, contexts, options, accepted, cancellation);
             options.Progress?.Invoke(new(policies[i].Name, Interlocked.Increment(ref done), policies.Length));
         });
 
         var judging = judged.SelectMany(j => j.Findings).ToArray();
-        var findings = Echoes.Without(bound.SelectMany(ReadingFindings), judging)
+        var findings = Echoes.Without(bound.SelectMany(b => ReadingFindings(b, options)), judging)
             .Concat(options.ReportsScenario ? ScenarioNotes.Findings(notes, catalog, policies) : [])
             .Concat(options.ReportsScenario ? ScenarioFindings(contexts, options, policies) : [])
             .Concat(judging)
@@ -48,7 +56,7 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
         {
             Catalog = new(catalog.Id, catalog.Version, catalog.AsOf),
             Profiles = options.Selection.Profiles,
-            Assumptions = [.. Assumptions(bound, judged, notes)],
+            Assumptions = [.. Assumptions(bound, reported, judged, notes)],
             Policies = [.. policies.Select(Info)],
             Verdicts = [.. judged.SelectMany(j => j.Verdicts)],
             Findings = outcome.Live,
@@ -91,8 +99,10 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
         return scope.Findings;
     }
 
-    private static IEnumerable<Finding> ReadingFindings(BoundFile file) =>
-        file.Tree.Problems.Concat(file.Config.Findings).Concat(file.Config.Policies.SelectMany(p => Refusal(p, file.Config.Findings)));
+    private static IEnumerable<Finding> ReadingFindings(BoundFile file, AnalysisOptions options) =>
+        file.Tree.Problems.Concat(file.Config.Findings)
+            .Concat(options.ReportsStructure ? file.Config.Structure.Value.Findings : [])
+            .Concat(file.Config.Policies.SelectMany(p => Refusal(p, file.Config.Findings)));
 
     /// <summary>The refusal of a policy, said once; what the binder has reported as an error at the same place is said already.</summary>
     private static IEnumerable<Finding> Refusal(Policy policy, ImmutableArray<Finding> said)
@@ -110,8 +120,9 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
         };
     }
 
-    private static IEnumerable<string> Assumptions(ImmutableArray<BoundFile> bound, JudgedPolicy[] judged, ImmutableArray<CatalogNote> notes) =>
+    private static IEnumerable<string> Assumptions(ImmutableArray<BoundFile> bound, Lazy<StructureReport>[] reported, JudgedPolicy[] judged, ImmutableArray<CatalogNote> notes) =>
         bound.SelectMany(b => b.Config.Assumptions)
+            .Concat(reported.SelectMany(r => r.Value.Assumptions))
             .Concat(ScenarioNotes.Assumptions(notes))
             .Concat(judged.SelectMany(j => j.Assumptions))
             .Distinct(StringComparer.Ordinal)

@@ -21,14 +21,27 @@ public enum Recognition
 
 /// <summary>What binding gives.</summary>
 /// <param name="Policies">The policies of the file; empty when it holds none.</param>
-/// <param name="Findings">Problems met on the way: reading further files, rejections, pitfalls of the format.</param>
+/// <param name="Findings">Problems met on the way: reading further files, rejections, pitfalls that show while it is bound.</param>
 /// <param name="Assumptions">What was taken for granted, one sentence each.</param>
 /// <param name="Files">Every further text that was read (includes, lists), without the main one.</param>
 public sealed record BoundConfig(
     ImmutableArray<Policy> Policies,
     ImmutableArray<Finding> Findings,
     ImmutableArray<string> Assumptions,
-    ImmutableArray<SourceText> Files);
+    ImmutableArray<SourceText> Files)
+{
+    /// <summary>What is only found by comparing rules with one another. Who asks policies and reports nothing does not wait for it.</summary>
+    public Lazy<StructureReport> Structure { get; init; } = new(StructureReport.Empty);
+}
+
+/// <summary>What can be said about the structure of policies without asking about any service.</summary>
+/// <param name="Findings">Pitfalls.</param>
+/// <param name="Assumptions">What was not looked at, one sentence each.</param>
+public sealed record StructureReport(ImmutableArray<Finding> Findings, ImmutableArray<string> Assumptions)
+{
+    /// <summary>Nothing to say.</summary>
+    public static StructureReport Empty { get; } = new([], []);
+}
 
 /// <summary>A format: recognises, parses, binds. Stateless.</summary>
 public abstract class ConfigFormat

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using EgressLint.Analysis;
 using EgressLint.Analysis.Catalogs;
 using EgressLint.Core.Text;
@@ -8,42 +7,78 @@ using EgressLint.Formats.Azure;
 
 namespace EgressLint.Benchmarks;
 
-/// <summary>A group with more rules than Azure takes, asked about the whole catalog; a plan as large as plans get, read.</summary>
+/// <summary>A group with more rules than Azure takes, asked about the whole catalog and compared with itself; a plan as large as plans get, read.</summary>
 internal static class AzureBenchmarks
 {
     private const int PlanLength = 20_000_000;
+    private const int ReportedRules = 1_000;
     private const int MoreWarmUps = 4;
 
-    public static IEnumerable<Row> Rows(int count, Options options)
+    private static readonly AzureFormat Format = new();
+
+    public static IEnumerable<Row> Rows(int count, Options options, TemporaryFolder folder)
     {
         var warm = options with { WarmUps = options.WarmUps + MoreWarmUps };
-        var format = new AzureFormat();
-        var what = string.Create(CultureInfo.InvariantCulture, $"{count:N0} rules");
-        var group = new WorkspaceFile(SourceText.From("group.json", AzureInputs.Group(count, options.Seed)), format, new Alone());
-        yield return new("azure", $"binding, {what}", Measured.Here(warm, () => Workspace.Create([group]).Policies.Length));
-        var all = new AnalysisOptions { Selection = Selection.Empty with { Profiles = [.. Catalog.BuiltIn().Profiles.Select(p => p.Id)] } };
+        var group = Group(count, options.Seed);
+        yield return new("azure", $"reading, {Rules(count)}", Measured.Here(warm, () => Format.Parse(group.Text).Tokens.Length));
+        yield return new("azure", $"binding, {Rules(count)}", Measured.Here(warm, () => Format.Parse(group.Text), tree => Format.Bind(tree, group.Context).Policies.Length));
+        yield return Analysis($"judging the whole catalog, {Rules(count)}", warm, group, isBound: true, reportsStructure: false);
+        foreach (var some in new[] { Math.Min(count, ReportedRules), count }.Distinct())
+        {
+            yield return Structure(some, warm);
+        }
+
+        yield return Analysis($"all of this, {Rules(count)}", warm, group, isBound: false, reportsStructure: true);
+        yield return Plan(options, folder);
+    }
+
+    /// <summary>What the program does with a file before it asks anything, for a process of its own: the largest memory is then that of nothing else.</summary>
+    public static int Bind(string file)
+    {
+        var text = SourceText.Decode("plan.json", File.ReadAllBytes(file));
+        return Format.Recognize(text) == Recognition.No ? 0 : Format.Bind(Format.Parse(text), new Alone()).Policies.Length;
+    }
+
+    private static Row Analysis(string what, Options options, WorkspaceFile group, bool isBound, bool reportsStructure)
+    {
+        var asked = new AnalysisOptions { Selection = Selection.Empty with { Profiles = [.. Catalog.BuiltIn().Profiles.Select(p => p.Id)] }, ReportsStructure = reportsStructure };
         var verdicts = 0;
         var unknown = 0;
-        var measured = Measured.Here(warm, () =>
-        {
-            var found = Analyzer.BuiltIn().Analyze(Workspace.Create([group]), all).Verdicts;
-            unknown = found.Count(v => v.Verdict == "unknown");
-            return verdicts = found.Length;
-        });
-        yield return new("azure", $"binding and analysis, {what}", measured) { Remark = string.Create(CultureInfo.InvariantCulture, $"{verdicts} verdicts, {unknown} unknown") };
-
-        var plan = Encoding.UTF8.GetBytes(AzureInputs.Plan(PlanLength, options.Seed));
-        var policies = 0;
-        var read = Measured.Here(options, () =>
-        {
-            var text = SourceText.Decode("plan.json", plan);
-            return policies = format.Bind(format.Parse(text), new Alone()).Policies.Length;
-        });
-        yield return new("azure", string.Create(CultureInfo.InvariantCulture, $"decode, parse and bind, plan of {plan.Length / 1e6:0.0} MB"), read)
-        {
-            Remark = string.Create(CultureInfo.InvariantCulture, $"{policies} policies"),
-        };
+        var measured = Measured.Here(
+            options,
+            () =>
+            {
+                var workspace = Workspace.Create([group]);
+                return isBound && workspace.Policies.Length == 0 ? throw new InvalidOperationException("There is no policy.") : workspace;
+            },
+            workspace =>
+            {
+                var found = Analyzer.BuiltIn().Analyze(workspace, asked).Verdicts;
+                unknown = found.Count(v => v.Verdict == "unknown");
+                return verdicts = found.Length;
+            });
+        return new("azure", what, measured) { Remark = string.Create(CultureInfo.InvariantCulture, $"{verdicts} verdicts, {unknown} unknown") };
     }
+
+    private static Row Structure(int count, Options options)
+    {
+        var group = Group(count, options.Seed);
+        var findings = 0;
+        var measured = Measured.Here(options, () => Format.Bind(Format.Parse(group.Text), group.Context), bound => findings = bound.Structure.Value.Findings.Length);
+        return new("azure", $"report of structure, {Rules(count)}", measured) { Remark = string.Create(CultureInfo.InvariantCulture, $"{findings} findings") };
+    }
+
+    private static Row Plan(Options options, TemporaryFolder folder)
+    {
+        var file = Path.Join(folder.Make("plan"), "plan.json");
+        File.WriteAllText(file, AzureInputs.Plan(PlanLength, options.Seed));
+        var what = string.Create(CultureInfo.InvariantCulture, $"a process that reads and binds a plan of {new FileInfo(file).Length / 1e6:0.0} MB");
+        return new("azure", what, Measured.Process(options, () => Command.Of(typeof(AzureBenchmarks).Assembly.Location, ".", Program.BindOnly, file)));
+    }
+
+    private static WorkspaceFile Group(int count, int seed) => new(SourceText.From("group.json", AzureInputs.Group(count, seed)), Format, new Alone());
+
+    private static string Rules(int count) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} rules");
 
     /// <summary>A file without others.</summary>
     private sealed class Alone : BindContext

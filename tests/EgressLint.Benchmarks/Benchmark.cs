@@ -18,7 +18,7 @@ internal static class Benchmark
         "regexes" => Lists("regexes", "dstdom_regex", options.Count ?? Regexes, Inputs.Regexes, options, folder),
         "analysis" => AnalysisBenchmarks.Rows(options.Count ?? Regexes, options),
         "pac" => PacBenchmarks.Rows(options.Count ?? PacNames, options),
-        "azure" => AzureBenchmarks.Rows(options.Count ?? AzureRules, options),
+        "azure" => AzureBenchmarks.Rows(options.Count ?? AzureRules, options, folder),
         "firewall" => FirewallBenchmarks.Rows(options.Count ?? FirewallRules, options),
         "catalog" => Catalog(options),
         _ => SetBenchmarks.Rows(options.Count ?? Globs, options),

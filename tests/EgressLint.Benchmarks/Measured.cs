@@ -48,7 +48,10 @@ internal sealed record Measured(IReadOnlyList<double> Milliseconds, IReadOnlyLis
     }
 
     /// <summary>Runs code in this process. It gives a number, so that nothing can be left out.</summary>
-    public static Measured Here(Options options, Func<int> code)
+    public static Measured Here(Options options, Func<int> code) => Here(options, () => 0, _ => code());
+
+    /// <summary>The same with something made anew before each run, which is not counted.</summary>
+    public static Measured Here<T>(Options options, Func<T> make, Func<T, int> code)
     {
         var times = new List<double>();
         var processor = new List<double>();
@@ -56,11 +59,12 @@ internal sealed record Measured(IReadOnlyList<double> Milliseconds, IReadOnlyLis
         var kept = 0;
         for (var run = -options.WarmUps; run < options.Runs; run++)
         {
+            var made = make();
             GC.Collect();
             var before = GC.GetAllocatedBytesForCurrentThread();
             var processorBefore = Environment.CpuUsage.TotalTime;
             var start = Stopwatch.GetTimestamp();
-            kept ^= code();
+            kept ^= code(made);
             var time = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             if (run >= 0)
             {

@@ -5,8 +5,16 @@ namespace EgressLint.Benchmarks;
 /// <summary>Measures what users wait for: whole runs of the program, and the sets inside of it.</summary>
 internal static class Program
 {
+    /// <summary>An argument that makes this a process which binds a file and ends.</summary>
+    public const string BindOnly = "--bind-only";
+
     private static int Main(string[] args)
     {
+        if (args is [BindOnly, var file])
+        {
+            return AzureBenchmarks.Bind(file) > 0 ? 0 : 1;
+        }
+
         if (Options.Parse(args) is not { } options)
         {
             Console.Error.WriteLine("usage: egresslint-benchmarks [domains|regexes|analysis|pac|firewall|azure|catalog|sets]… [--runs N] [--warm-up N] [--seed N] [--count N] [--program FILE]");

@@ -46,7 +46,7 @@ internal sealed class CatalogDiffRun(Host host, CatalogDiffArguments arguments)
             ? []
             : new Analyzer(scenario.Catalog, []).Analyze(
                 workspace,
-                new() { Selection = scenario.Selection, Sources = Scenario.SourcesOf(settings.Settings), ServiceTags = facts.ServiceTags },
+                new() { Selection = scenario.Selection, Sources = Scenario.SourcesOf(settings.Settings), ServiceTags = facts.ServiceTags, ReportsStructure = false },
                 cancellation).Verdicts;
         return verdicts.ToLookup(v => new AskedName(v.Policy, v.Endpoint, v.Role, v.Transport, v.Port));
     }

@@ -3,7 +3,34 @@ using EgressLint.Core.Sets;
 namespace EgressLint.Formats.Azure;
 
 /// <summary>Blocks from a first to a last, both included.</summary>
-internal readonly record struct BlockRun(int First, int Last);
+internal readonly record struct BlockRun(int First, int Last)
+{
+    /// <summary>What two lists of runs, each in order, have in common.</summary>
+    public static List<BlockRun> Common(BlockRun[] some, BlockRun[] others)
+    {
+        var common = new List<BlockRun>();
+        for (int i = 0, j = 0; i < some.Length && j < others.Length;)
+        {
+            var first = Math.Max(some[i].First, others[j].First);
+            var last = Math.Min(some[i].Last, others[j].Last);
+            if (first <= last)
+            {
+                common.Add(new(first, last));
+            }
+
+            if (some[i].Last < others[j].Last)
+            {
+                i++;
+            }
+            else
+            {
+                j++;
+            }
+        }
+
+        return common;
+    }
+}
 
 /// <summary>
 /// All addresses, cut where one of some sets begins or ends, and the blocks numbered in order. Each of those sets is whole blocks then, so that thousands of

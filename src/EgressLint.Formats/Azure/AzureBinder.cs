@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using EgressLint.Core.Findings;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Syntax;
 using EgressLint.Core.Text;
@@ -34,12 +33,15 @@ internal static class AzureBinder
             : null;
         return new(
             Named(tree.Text, [.. parts.SelectMany(p => p.Drafts)]),
-            [.. tree.Problems, .. documents.SelectMany(d => d.Problems).Distinct(), .. parts.SelectMany(p => p.Findings).DistinctBy(f => (f.Rule.Id, f.MessageId, f.At.Source.Path, f.At.Span))],
-            [.. documents.SelectMany(d => d.Assumptions).Concat(parts.SelectMany(p => p.Assumptions)).Distinct(StringComparer.Ordinal), .. nothing is null ? [] : new[] { nothing }],
-            [.. documents.SelectMany(d => d.Files).Distinct()]);
+            [.. tree.Problems, .. documents.SelectMany(d => d.Problems).Distinct()],
+            [.. documents.SelectMany(d => d.Assumptions).Distinct(StringComparer.Ordinal), .. nothing is null ? [] : new[] { nothing }],
+            [.. documents.SelectMany(d => d.Files).Distinct()])
+        {
+            Structure = new(() => AzurePitfalls.Of(parts.Select(p => p.Scene))),
+        };
     }
 
-    private static (ImmutableArray<Draft> Drafts, ImmutableArray<Finding> Findings, IReadOnlyList<string> Assumptions) Bind(SourceText text, NetworkModel model, AzureFacts facts)
+    private static (ImmutableArray<Draft> Drafts, AzureScene Scene) Bind(SourceText text, NetworkModel model, AzureFacts facts)
     {
         var scene = new AzureScene(text, model, facts)
         {
@@ -63,7 +65,7 @@ internal static class AzureBinder
             drafts.Add(new(table.Title, model.Document.Variant, (name, title) => table.Make(text, name, title)));
         }
 
-        return (drafts.ToImmutable(), AzurePitfalls.Of(scene), scene.Report.Assumptions);
+        return (drafts.ToImmutable(), scene);
     }
 
     /// <summary>Names: the path where there is one policy; else the path and what tells them apart.</summary>

@@ -43,7 +43,7 @@ internal sealed class BlockSet
     }
 
     /// <summary>Whether any of these blocks is in it.</summary>
-    public bool Overlaps(BlockRun[] runs)
+    public bool Overlaps(ReadOnlySpan<BlockRun> runs)
     {
         foreach (var run in runs)
         {
@@ -93,6 +93,31 @@ internal sealed class BlockSet
         }
 
         return taken;
+    }
+
+    /// <summary>Takes blocks out, for who goes on cutting them.</summary>
+    /// <returns>Those that were in it; null when none was.</returns>
+    public BlockSet? Split(BlockRun[] runs)
+    {
+        if (!Overlaps(runs))
+        {
+            return null;
+        }
+
+        var before = count;
+        var taken = new ulong[words.Length];
+        foreach (var run in runs)
+        {
+            for (var at = run.First / Bits; at <= run.Last / Bits; at++)
+            {
+                var found = words[at] & Mask(at, run);
+                words[at] ^= found;
+                taken[at] |= found;
+                count -= BitOperations.PopCount(found);
+            }
+        }
+
+        return new(taken, before - count);
     }
 
     /// <summary>What is in it, as runs in order.</summary>

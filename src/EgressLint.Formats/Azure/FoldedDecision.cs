@@ -135,7 +135,8 @@ internal static class FoldedDecision
                 stopped.Entry.At);
         }
 
-        foreach (var doubt in parts.SelectMany(p => p.Doubts))
+        // Thousands of parts share the doubts of the steps before them.
+        foreach (var doubt in parts.Select(p => p.Doubts).Distinct().SelectMany(d => d))
         {
             yield return doubt;
         }

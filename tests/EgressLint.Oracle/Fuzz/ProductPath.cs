@@ -30,7 +30,7 @@ internal static class ProductPath
             isRead = format.Recognize(text) != Recognition.No;
             var tree = format.Parse(text);
             var bound = format.Bind(tree, new NoFiles());
-            var fault = Tiles(tree.Tokens, text) ?? Places(tree.Problems.Concat(bound.Findings)) ?? Places(bound.Policies);
+            var fault = Tiles(tree.Tokens, text) ?? Places(tree.Problems.Concat(bound.Findings).Concat(bound.Structure.Value.Findings)) ?? Places(bound.Policies);
             return new(fault ?? (asks ? bound.Policies.Select(Ask).FirstOrDefault(f => f is not null) : null), "", isRead);
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)

@@ -26,6 +26,9 @@ internal sealed class AddressReader(AzureFacts facts, Surroundings surroundings)
         ["AzurePlatformLKM"] = "AzurePlatformLKM",
     };
 
+    /// <summary>Addresses by their text: rules repeat them, and sets that are one object are cut into blocks once.</summary>
+    private readonly Dictionary<string, IpSet> parsed = new(StringComparer.Ordinal);
+
     /// <summary>Whether a tag is one that the platform itself defines, and no list of prefixes has.</summary>
     public static bool IsSpecial(string name) => OldNames.ContainsKey(name) || PlatformTags.ContainsKey(name);
 
@@ -69,8 +72,9 @@ internal sealed class AddressReader(AzureFacts facts, Surroundings surroundings)
             return (new(AddressKind.Any, text, value), AddressSpec.Any);
         }
 
-        if (IpSet.TryParse(text, out var set))
+        if (parsed.TryGetValue(text, out var set) || IpSet.TryParse(text, out set))
         {
+            parsed[text] = set;
             return (new(AddressKind.Prefix, text, value) { Addresses = set, HasHostBits = HasHostBits(text, set) }, new(set, []));
         }
 
@@ -151,7 +155,7 @@ internal sealed class AddressReader(AzureFacts facts, Surroundings surroundings)
                 continue;
             }
 
-            foreach (var part in (value.Identity ?? value.ToString()).Split(','))
+            foreach (var part in Parts(value.Identity ?? value.ToString()))
             {
                 var text = part.Trim();
                 if (Range(text) is { } range)
@@ -165,8 +169,10 @@ internal sealed class AddressReader(AzureFacts facts, Surroundings surroundings)
             }
         }
 
-        return new(sure, sure.IsAll ? null : more);
+        return sure.IsAll ? PortSpec.Any : new(sure, more);
     }
+
+    private static string[] Parts(string text) => text.Contains(',', StringComparison.Ordinal) ? text.Split(',') : [text];
 
     private static PortSet? Range(string text)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Sets;
 
@@ -17,6 +18,10 @@ internal sealed class BlockWalk
     private readonly FlowBox asked;
     private readonly IpSet addresses;
     private readonly ImmutableArray<DecisionPart>.Builder closed = ImmutableArray.CreateBuilder<DecisionPart>();
+
+    /// <summary>Blocks of which only a part was asked for.</summary>
+    private readonly BlockSet partly;
+
     private List<Open> open;
 
     private BlockWalk(RuleBlocks rules, FlowBox asked, IpSet addresses)
@@ -27,6 +32,8 @@ internal sealed class BlockWalk
         var all = new BlockSet(rules.Blocks.Count);
         all.Add(rules.Blocks.Touched(addresses));
         open = [new(asked, all, null)];
+        partly = new(rules.Blocks.Count);
+        partly.Add(rules.Blocks.Touched(rules.Blocks.Addresses(all.All()).Except(addresses)));
     }
 
     /// <summary>Decides a box whose far addresses are known; null where this way of deciding is not good for it.</summary>
@@ -79,7 +86,7 @@ internal sealed class BlockWalk
                 return false;
             }
 
-            if (cut.Yes.Count == 0)
+            if (cut.Yes.Count == 0 && cut.Maybe.Count == 0)
             {
                 // Nothing taken: the part goes on as it is, whatever it was cut into.
                 next?.Add(part);
@@ -97,20 +104,14 @@ internal sealed class BlockWalk
     /// <summary>Closes what is certain, and keeps the rest open.</summary>
     private void Go(PolicyEntry entry, WalkedSteps? steps, Pieces cut, List<Open> next)
     {
-        foreach (var piece in cut.Yes)
+        foreach (var (box, runs) in cut.Yes)
         {
-            if (piece.Doubts.IsEmpty)
-            {
-                closed.Add(WalkedSteps.Close(steps, With(piece.Box, piece.Runs), entry));
-            }
+            closed.Add(WalkedSteps.Close(steps, With(box, runs), entry));
         }
 
-        foreach (var piece in cut.Yes)
+        foreach (var (box, left, doubts) in cut.Maybe)
         {
-            if (!piece.Doubts.IsEmpty)
-            {
-                next.Add(new(piece.Box, Set(piece.Runs), new(steps, new(entry, Truth.Maybe, piece.Doubts))));
-            }
+            next.Add(new(box, left, new(steps, new(entry, Truth.Maybe, doubts))));
         }
 
         foreach (var (box, left) in cut.No)
@@ -127,46 +128,42 @@ internal sealed class BlockWalk
         }
 
         var (yes, no) = rule.SplitNear(part.Box);
-        var pieces = new Pieces([], [.. no.Select(n => (n, part.Left.Copy()))]);
+        var pieces = new Pieces([], [], [.. no.Select(n => (n, part.Left.Copy()))]);
 
         // Where there is one piece to be cut by far addresses, which is nearly always, the bits of the part are its own.
         var isLast = no.Count == 0 && yes.Count == 1;
-        var kept = new List<Piece>();
         for (var i = yes.Count - 1; i >= 0; i--)
         {
-            var left = isLast ? part.Left : part.Left.Copy();
-            CutFar(entry, yes[i], left, kept, pieces);
+            CutFar(entry, yes[i], isLast ? part.Left : part.Left.Copy(), pieces);
         }
 
-        kept.Reverse();
-        pieces.Yes.InsertRange(0, kept);
         return pieces;
     }
 
-    private void CutFar(BlockEntry entry, DoubtfulBox piece, BlockSet left, List<Piece> kept, Pieces pieces)
+    /// <summary>Cuts by far addresses. Pieces come from last to first, and those that are taken whole stand in front, in order.</summary>
+    private static void CutFar(BlockEntry entry, DoubtfulBox piece, BlockSet left, Pieces pieces)
     {
-        var sure = left.Take(entry.Sure);
-        if (left.IsEmpty)
+        // What is closed is wanted as runs, what stays open as bits: taken apart and put together again it would cost most of a walk.
+        if (!piece.Doubts.IsEmpty)
         {
-            kept.Add(new(piece.Box, sure, piece.Doubts));
-            return;
+            if (left.Split(entry.Sure) is { } sure)
+            {
+                pieces.Maybe.Insert(left.IsEmpty ? 0 : pieces.Maybe.Count, new(piece.Box, sure, piece.Doubts));
+            }
+        }
+        else if (left.Take(entry.Sure) is { Count: > 0 } sure)
+        {
+            pieces.Yes.Insert(left.IsEmpty ? 0 : pieces.Yes.Count, (piece.Box, sure));
         }
 
-        var maybe = entry.Possible.IsEmpty ? [] : left.Take(entry.All);
+        if (!entry.Possible.IsEmpty && left.Split(entry.All) is { } maybe)
+        {
+            pieces.Maybe.Add(new(piece.Box, maybe, piece.Doubts.AddRange(entry.Possible.Where(p => maybe.Overlaps(p.Runs)).Select(p => p.Why))));
+        }
+
         if (!left.IsEmpty)
         {
             pieces.No.Add((piece.Box, left));
-        }
-
-        if (sure.Count > 0)
-        {
-            pieces.Yes.Add(new(piece.Box, sure, piece.Doubts));
-        }
-
-        if (maybe.Count > 0)
-        {
-            var found = Set(maybe);
-            pieces.Yes.Add(new(piece.Box, maybe, piece.Doubts.AddRange(entry.Possible.Where(p => found.Overlaps(p.Runs)).Select(p => p.Why))));
         }
     }
 
@@ -175,15 +172,25 @@ internal sealed class BlockWalk
     {
         var box = With(part.Box, part.Left.All());
         var cut = match.Split(box);
-        var pieces = new Pieces([], []);
-        foreach (var (one, doubts) in cut.Yes.Select(y => new DoubtfulBox(y, [])).Concat(cut.Maybe))
+        var pieces = new Pieces([], [], []);
+        foreach (var one in cut.Yes)
         {
             if (Runs(one, part) is not { } runs)
             {
                 return null;
             }
 
-            pieces.Yes.Add(new(one, runs, doubts));
+            pieces.Yes.Add((one, runs));
+        }
+
+        foreach (var (one, doubts) in cut.Maybe)
+        {
+            if (Runs(one, part) is not { } runs)
+            {
+                return null;
+            }
+
+            pieces.Maybe.Add(new(one, Set(runs), doubts));
         }
 
         foreach (var one in cut.No)
@@ -218,13 +225,17 @@ internal sealed class BlockWalk
     }
 
     /// <summary>A box with the addresses of blocks, as far as they were asked for.</summary>
-    private FlowBox With(FlowBox box, List<BlockRun> runs) => box with { Addresses = rules.Blocks.Addresses(runs).And(addresses) };
+    private FlowBox With(FlowBox box, List<BlockRun> runs)
+    {
+        var all = rules.Blocks.Addresses(runs);
+        return box with { Addresses = partly.Overlaps(CollectionsMarshal.AsSpan(runs)) ? all.And(addresses) : all };
+    }
 
     /// <summary>An open part: the addresses of the box do not count.</summary>
     private readonly record struct Open(FlowBox Box, BlockSet Left, WalkedSteps? Steps);
 
-    private readonly record struct Piece(FlowBox Box, List<BlockRun> Runs, ImmutableArray<Doubt> Doubts);
+    private readonly record struct Doubtful(FlowBox Box, BlockSet Left, ImmutableArray<Doubt> Doubts);
 
-    /// <summary>What an entry takes or may take, and what it leaves.</summary>
-    private sealed record Pieces(List<Piece> Yes, List<(FlowBox Box, BlockSet Left)> No);
+    /// <summary>What an entry takes, what it may take, and what it leaves.</summary>
+    private sealed record Pieces(List<(FlowBox Box, List<BlockRun> Runs)> Yes, List<Doubtful> Maybe, List<(FlowBox Box, BlockSet Left)> No);
 }

@@ -97,7 +97,7 @@ internal sealed class GroupChains(ImmutableArray<SecurityRule> rules, Surroundin
     /// <summary>Azure accepts one rule for a priority and direction. Where there are more, and they differ, nobody knows which one counts.</summary>
     private static void AddSame(ImmutableArray<PolicyEntry>.Builder entries, List<SecurityRule> same, bool isInbound)
     {
-        if (same.Select(r => r.Access).Distinct().Count() > 1)
+        if (same.Count > 1 && same.Select(r => r.Access).Distinct().Count() > 1)
         {
             foreach (var rule in same)
             {

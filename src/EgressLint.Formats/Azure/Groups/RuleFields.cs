@@ -48,13 +48,15 @@ internal sealed class RuleFields
     public AzureValue? One(string name) => Find(name) is { IsBlank: false } value ? value : null;
 
     /// <summary>The elements of a list field.</summary>
-    public List<AzureValue> List(string name) => [.. Flat(One(name))];
+    public List<AzureValue> List(string name) => Flat(One(name));
 
     /// <summary>The values of a field for one value and its sister for several. Both filled is a mistake; their union is taken.</summary>
     public List<AzureValue> Both(string singular, string plural)
     {
-        var one = Flat(One(singular)).Where(v => !v.IsBlank).ToList();
-        var several = Flat(One(plural)).Where(v => !v.IsBlank).ToList();
+        var one = Flat(One(singular));
+        var several = Flat(One(plural));
+        one.RemoveAll(static v => v.IsBlank);
+        several.RemoveAll(static v => v.IsBlank);
 
         // REST prints a list's only element in both.
         if (one.Count > 0 && several.Count > 0 && !one.Select(v => v.Identity).ToHashSet().SetEquals(several.Select(v => v.Identity)))
@@ -67,7 +69,7 @@ internal sealed class RuleFields
     }
 
     /// <summary>What a tag stood for on one network interface when the rules were asked for; null when the shape has no such thing.</summary>
-    public List<AzureValue>? Expanded(string side) => One($"expanded{side}AddressPrefix") is { } list ? [.. Flat(list)] : null;
+    public List<AzureValue>? Expanded(string side) => One($"expanded{side}AddressPrefix") is { } list ? Flat(list) : null;
 
     /// <summary>Notes a mistake.</summary>
     public void Report(RuleProblemKind kind, string field, AzureValue? value)
@@ -81,27 +83,19 @@ internal sealed class RuleFields
     private AzureValue? Find(string name) => body.Find(name) ?? (ReferenceEquals(body, rule) ? null : rule.Find(name));
 
     /// <summary>A list's elements and, where there may be more, what stands for them; a single value as itself.</summary>
-    private static IEnumerable<AzureValue> Flat(AzureValue? value)
+    private static List<AzureValue> Flat(AzureValue? value)
     {
-        if (value is null)
+        if (value is not { Kind: AzureKind.List })
         {
-            yield break;
+            return value is null ? [] : [value];
         }
 
-        if (value.Kind != AzureKind.List)
-        {
-            yield return value;
-            yield break;
-        }
-
-        foreach (var item in value.Items)
-        {
-            yield return item;
-        }
-
+        List<AzureValue> all = [.. value.Items];
         if (value.MayHaveMore is { } reason)
         {
-            yield return AzureValue.Unknown(reason, $"{{{value.At.Span.Start}}}", value.At);
+            all.Add(AzureValue.Unknown(reason, $"{{{value.At.Span.Start}}}", value.At));
         }
+
+        return all;
     }
 }

@@ -75,6 +75,11 @@ internal sealed class RuleMatch : Match
             return ([], [box]);
         }
 
+        if (HoldsPortsOf(box) && (near.IsAny || box.Clients.IsSubsetOf(near.Sure)))
+        {
+            return ([new(box, doubts)], []);
+        }
+
         var yes = new List<DoubtfulBox> { new(common == box.Protocols ? box : box with { Protocols = common }, doubts) };
         var no = new List<FlowBox>();
         if (common != box.Protocols)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using EgressLint.Core.Findings;
 using EgressLint.Core.Text;
 using EgressLint.Formats.Azure.Firewall;
 using EgressLint.Formats.Azure.Groups;
@@ -33,8 +32,21 @@ internal sealed record AzureScene(SourceText Text, NetworkModel Model, AzureFact
 /// <summary>What can be said about Azure's network rules without asking about any service.</summary>
 internal static class AzurePitfalls
 {
-    /// <summary>The findings.</summary>
-    public static ImmutableArray<Finding> Of(AzureScene scene)
+    /// <summary>What is said about the documents of one text: of what two of them have in common, once.</summary>
+    public static StructureReport Of(IEnumerable<AzureScene> scenes)
+    {
+        var all = scenes.ToArray();
+        foreach (var scene in all)
+        {
+            Check(scene);
+        }
+
+        return new(
+            [.. all.SelectMany(s => s.Report.All).DistinctBy(f => (f.Rule.Id, f.MessageId, f.At.Source.Path, f.At.Span))],
+            [.. all.SelectMany(s => s.Report.Assumptions).Distinct(StringComparer.Ordinal)]);
+    }
+
+    private static void Check(AzureScene scene)
     {
         foreach (var group in scene.Groups)
         {
@@ -55,6 +67,5 @@ internal static class AzurePitfalls
         }
 
         EgressPitfalls.Check(scene);
-        return scene.Report.All;
     }
 }

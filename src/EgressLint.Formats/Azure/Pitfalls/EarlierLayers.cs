@@ -94,15 +94,14 @@ internal sealed class EarlierLayers(AddressBlocks blocks, bool isInbound, long m
     /// <summary>Whether a look at few packets shows that a layer takes some that no layer before it takes. No means nothing.</summary>
     private bool Takes(Placed placed, Piece piece)
     {
-        var region = placed.Layer.On(piece).And(piece.Region);
-        if (region.IsEmpty)
+        var near = Near(placed.Layer.On(piece)).And(Near(piece.Region));
+        var far = near.IsEmpty ? [] : BlockRun.Common(Runs(placed.Layer, piece), Runs(piece));
+        if (far.Count == 0)
         {
             return false;
         }
 
-        var far = blocks.Touched(isInbound ? region.Source : region.Destination);
-        var near = Near(region);
-        foreach (var (last, block) in (ReadOnlySpan<(bool, int)>)[(false, far[0].First), (true, far[^1].Last), (false, far[far.Length / 2].First)])
+        foreach (var (last, block) in (ReadOnlySpan<(bool, int)>)[(false, far[0].First), (true, far[^1].Last), (false, far[far.Count / 2].First)])
         {
             var packet = near.Corner(last);
             if (Around(piece, block).TrueForAll(p => p.Order >= placed.Order || !IsTouched(p.Layer, piece, packet)))
@@ -245,58 +244,61 @@ internal sealed class EarlierLayers(AddressBlocks blocks, bool isInbound, long m
             }
 
             var near = Near(layer.On(piece));
-            var far = blocks.Of(isInbound ? layer.Source.Where(piece.Source) : layer.Destination.Where(piece.Destination));
-            if (near.IsEmpty || !left.Exists(r => r.Near.Overlaps(near) && r.Far.Overlaps(far)))
+            if (near.IsEmpty || !Take(left, near, Runs(layer, piece)))
             {
                 continue;
             }
 
             takers[order] = layer;
-            var rest = new List<Rest>();
-            foreach (var box in left)
-            {
-                Take(box, near, far, rest);
-            }
-
-            if (rest.Count == 0)
+            if (left.Count == 0)
             {
                 return true;
             }
 
-            if (rest.Count > Shadowing.MostBoxes)
+            if (left.Count > Shadowing.MostBoxes)
             {
                 return false;
             }
-
-            left = rest;
         }
 
         return false;
     }
 
-    /// <summary>Keeps what a layer leaves of a box.</summary>
-    private static void Take(Rest box, Region near, BlockRun[] far, List<Rest> rest)
+    /// <summary>Takes from boxes what a layer takes, and tells whether that is anything.</summary>
+    private static bool Take(List<Rest> left, Region near, BlockRun[] far)
     {
-        if (!box.Near.Overlaps(near) || !box.Far.Overlaps(far))
+        var takes = false;
+        var isAnyEmpty = false;
+        for (var i = left.Count - 1; i >= 0; i--)
         {
-            rest.Add(box);
-            return;
+            var box = left[i];
+            if (!box.Near.Overlaps(near) || !box.Far.Overlaps(far))
+            {
+                continue;
+            }
+
+            takes = true;
+            if (!box.Near.IsSubsetOf(near))
+            {
+                var outside = new List<Region>();
+                box.Near.Except(near, outside);
+                left.AddRange(outside.Select(o => new Rest(o, box.Far.Copy())));
+                left[i] = box with { Near = box.Near.And(near) };
+            }
+
+            box.Far.Remove(far);
+            isAnyEmpty |= box.Far.IsEmpty;
         }
 
-        if (!box.Near.IsSubsetOf(near))
+        if (isAnyEmpty)
         {
-            var outside = new List<Region>();
-            box.Near.Except(near, outside);
-            rest.AddRange(outside.Select(o => new Rest(o, box.Far.Copy())));
-            box = box with { Near = box.Near.And(near) };
+            left.RemoveAll(static r => r.Far.IsEmpty);
         }
 
-        box.Far.Remove(far);
-        if (!box.Far.IsEmpty)
-        {
-            rest.Add(box);
-        }
+        return takes;
     }
+
+    private BlockRun[] Runs(Layer layer, Piece piece) => blocks.Of(isInbound ? layer.Source.Where(piece.Source) : layer.Destination.Where(piece.Destination));
 
     private BlockRun[] Runs(Piece piece) => blocks.Of(isInbound ? piece.Region.Source : piece.Region.Destination);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using EgressLint.Core.Text;
 
 namespace EgressLint.Formats.Azure.Reading;
@@ -41,47 +42,58 @@ internal readonly record struct AzureMember(string Name, AzureValue Value);
 /// </summary>
 internal sealed class AzureValue
 {
-    private AzureValue(AzureKind kind, Location at)
+    /// <summary>The text, the elements or the members: a value has one of them at most, and a large plan has millions of values.</summary>
+    private readonly object? content;
+
+    /// <summary>The number, or whether it is true.</summary>
+    private readonly long number;
+
+    private readonly Remarks remarks;
+
+    private AzureValue(AzureKind kind, Location at, object? content = null, long number = 0, Remarks? remarks = null)
     {
         Kind = kind;
         At = at;
+        this.content = content;
+        this.number = number;
+        this.remarks = remarks ?? Remarks.None;
     }
 
     /// <summary>What it is.</summary>
     public AzureKind Kind { get; }
 
     /// <summary>Where it stands in the rule: the place of use.</summary>
-    public Location At { get; private init; }
+    public Location At { get; }
 
     /// <summary>Where its value comes from, when that is elsewhere: the default of a parameter, a variable, a parameter file.</summary>
-    public Location? DefinedAt { get; private init; }
+    public Location? DefinedAt => remarks.DefinedAt;
 
     /// <summary>The text; null for everything else.</summary>
-    public string? Text { get; private init; }
+    public string? Text => content as string;
 
     /// <summary>The number; null for everything else.</summary>
-    public long? Number { get; private init; }
+    public long? Number => Kind == AzureKind.Number ? number : null;
 
     /// <summary>True or false; null for everything else.</summary>
-    public bool? Bool { get; private init; }
+    public bool? Bool => Kind == AzureKind.Bool ? number != 0 : null;
 
     /// <summary>The elements of a list; none for everything else.</summary>
-    public ImmutableArray<AzureValue> Items { get; private init; } = [];
+    public ImmutableArray<AzureValue> Items => content is AzureValue[] items ? ImmutableCollectionsMarshal.AsImmutableArray(items) : [];
 
     /// <summary>The members of a map in file order; none for everything else. Of two with one name the last counts.</summary>
-    public ImmutableArray<AzureMember> Members { get; private init; } = [];
+    public ImmutableArray<AzureMember> Members => content is AzureMember[] members ? ImmutableCollectionsMarshal.AsImmutableArray(members) : [];
 
     /// <summary>Why it is unknown, such as <c>parameter 'dst' has no value</c>, a clause without a period; null when it is known.</summary>
-    public string? Reason { get; private init; }
+    public string? Reason => remarks.Reason;
 
     /// <summary>What stands for an unknown value wherever it occurs, such as <c>{parameters('dst')}</c>; null when it is known.</summary>
-    public string? Symbol { get; private init; }
+    public string? Symbol => remarks.Symbol;
 
     /// <summary>Why there may be more elements or members than these; null when these are all.</summary>
-    public string? MayHaveMore { get; private init; }
+    public string? MayHaveMore => remarks.MayHaveMore;
 
     /// <summary>The expression as it is written, when the value was computed; null when it is literal.</summary>
-    public string? Written { get; private init; }
+    public string? Written => remarks.Written;
 
     /// <summary>
     /// How many values it holds, itself included, as often as they are reached: values may be shared, so a small expression can make a tree that nobody
@@ -105,36 +117,37 @@ internal sealed class AzureValue
     public static AzureValue Null(Location at) => new(AzureKind.Null, at);
 
     /// <summary>True or false.</summary>
-    public static AzureValue Of(bool value, Location at) => new(AzureKind.Bool, at) { Bool = value };
+    public static AzureValue Of(bool value, Location at) => new(AzureKind.Bool, at, number: value ? 1 : 0);
 
     /// <summary>A number.</summary>
-    public static AzureValue Of(long value, Location at) => new(AzureKind.Number, at) { Number = value };
+    public static AzureValue Of(long value, Location at) => new(AzureKind.Number, at, number: value);
 
     /// <summary>A text.</summary>
-    public static AzureValue Of(string value, Location at) => new(AzureKind.Text, at) { Text = value };
+    public static AzureValue Of(string value, Location at) => new(AzureKind.Text, at, value);
 
     /// <summary>A list.</summary>
     public static AzureValue Of(ImmutableArray<AzureValue> items, Location at, string? mayHaveMore = null) =>
-        new(AzureKind.List, at) { Items = items, MayHaveMore = mayHaveMore, Weight = WeightOf(items), Depth = DepthOf(items) };
+        new(AzureKind.List, at, ImmutableCollectionsMarshal.AsArray(items), remarks: More(mayHaveMore)) { Weight = WeightOf(items), Depth = DepthOf(items) };
 
     /// <summary>A map.</summary>
     public static AzureValue Of(ImmutableArray<AzureMember> members, Location at, string? mayHaveMore = null) =>
-        new(AzureKind.Map, at) { Members = members, MayHaveMore = mayHaveMore, Weight = WeightOf(members), Depth = DepthOf(members) };
+        new(AzureKind.Map, at, ImmutableCollectionsMarshal.AsArray(members), remarks: More(mayHaveMore)) { Weight = WeightOf(members), Depth = DepthOf(members) };
 
     /// <summary>What cannot be known.</summary>
     /// <param name="reason">Why: a clause without a period.</param>
     /// <param name="symbol">What stands for it wherever it occurs.</param>
     /// <param name="at">Where it stands.</param>
-    public static AzureValue Unknown(string reason, string symbol, Location at) => new(AzureKind.Unknown, at) { Reason = reason, Symbol = symbol };
+    public static AzureValue Unknown(string reason, string symbol, Location at) => new(AzureKind.Unknown, at, remarks: Remarks.None with { Reason = reason, Symbol = symbol });
 
     /// <summary>The last member of that name in any case; null when it is no map or has none. A map that may have more has an unknown one.</summary>
     public AzureValue? Find(string name)
     {
-        for (var i = Members.Length - 1; i >= 0; i--)
+        var members = Members.AsSpan();
+        for (var i = members.Length - 1; i >= 0; i--)
         {
-            if (string.Equals(Members[i].Name, name, StringComparison.OrdinalIgnoreCase))
+            if (string.Equals(members[i].Name, name, StringComparison.OrdinalIgnoreCase))
             {
-                return Members[i].Value;
+                return members[i].Value;
             }
         }
 
@@ -216,19 +229,17 @@ internal sealed class AzureValue
         return depth + 1;
     }
 
-    private AzureValue Copy(Location at, Location? definedAt, string? written) => new(Kind, at)
+    private static Remarks More(string? mayHaveMore) => mayHaveMore is null ? Remarks.None : Remarks.None with { MayHaveMore = mayHaveMore };
+
+    private AzureValue Copy(Location at, Location? definedAt, string? written) => new(Kind, at, content, number, remarks with { DefinedAt = definedAt, Written = written })
     {
-        DefinedAt = definedAt,
-        Text = Text,
-        Number = Number,
-        Bool = Bool,
-        Items = Items,
-        Members = Members,
-        Reason = Reason,
-        Symbol = Symbol,
-        MayHaveMore = MayHaveMore,
         Weight = Weight,
         Depth = Depth,
-        Written = written,
     };
+
+    /// <summary>What few values have, so that the others do not carry places for it.</summary>
+    private sealed record Remarks(Location? DefinedAt, string? Reason, string? Symbol, string? MayHaveMore, string? Written)
+    {
+        public static Remarks None { get; } = new(null, null, null, null, null);
+    }
 }

@@ -13,11 +13,11 @@ public sealed class LargeGroupTests
     [Fact]
     public void An_unknown_tag_of_kilobytes_is_not_copied_for_every_known_name()
     {
-        Bind(Rule("first", 100, Prefix("NoSuchTag")));
+        _ = Bind(Rule("first", 100, Prefix("NoSuchTag"))).Structure.Value;
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var bound = Bind(Rule("long", 100, Prefix(new string('x', 10_000))));
+        var said = Bind(Rule("long", 100, Prefix(new string('x', 10_000)))).Structure.Value;
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.Contains(bound.Findings, f => f.Message.Contains("xxx", StringComparison.Ordinal));
+        Assert.Contains(said.Findings, f => f.Message.Contains("xxx", StringComparison.Ordinal));
 
         // A copy for each of thousands of names is more than fifty.
         Assert.InRange(allocated, 0, 5 * Megabyte);
@@ -27,11 +27,11 @@ public sealed class LargeGroupTests
     public void That_rules_were_not_compared_is_said()
     {
         var few = Bind($"{Rule("first", 100, Groups(3))}, {Rule("second", 101, Groups(3))}");
-        Assert.DoesNotContain(few.Assumptions, a => a.Contains("compared", StringComparison.Ordinal));
-        Assert.Contains(few.Findings, f => f.Message.Contains("'second'", StringComparison.Ordinal));
+        Assert.DoesNotContain(few.Structure.Value.Assumptions, a => a.Contains("compared", StringComparison.Ordinal));
+        Assert.Contains(few.Structure.Value.Findings, f => f.Message.Contains("'second'", StringComparison.Ordinal));
 
         var many = Bind($"{Rule("first", 100, Groups(200))}, {Rule("second", 101, Groups(200))}");
-        Assert.Contains("group 'n' has so many rules and addresses that not every rule was compared", Assert.Single(many.Assumptions), StringComparison.Ordinal);
+        Assert.Contains("group 'n' has so many rules and addresses that not every rule was compared", Assert.Single(many.Structure.Value.Assumptions), StringComparison.Ordinal);
     }
 
     private static string Prefix(string text) => $"\"sourceAddressPrefix\": \"*\", \"destinationAddressPrefix\": \"{text}\"";

@@ -27,7 +27,7 @@ public sealed class ServiceTagTests
                   "destinationAddressPrefix": "OnlyRoutes", "destinationPortRange": "443" } } ] } } ] }
             """);
         var format = new AzureFormat();
-        var findings = format.Bind(format.Parse(text), new Tagged(tags)).Findings;
+        var findings = format.Bind(format.Parse(text), new Tagged(tags)).Structure.Value.Findings;
         Assert.Equal(isReported ? ["EGL4306 feature"] : [], findings.Select(f => $"{f.Rule.Id} {f.MessageId}"));
     }
 

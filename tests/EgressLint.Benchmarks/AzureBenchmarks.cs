@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using EgressLint.Analysis;
 using EgressLint.Analysis.Catalogs;
 using EgressLint.Core.Text;
@@ -11,6 +12,9 @@ namespace EgressLint.Benchmarks;
 internal static class AzureBenchmarks
 {
     private const int PlanLength = 20_000_000;
+
+    /// <summary>Three quarters of a container's memory is what the runtime takes for its heap.</summary>
+    private const int PlanHeap = 192;
     private const int ReportedRules = 1_000;
     private const int MoreWarmUps = 4;
 
@@ -35,9 +39,13 @@ internal static class AzureBenchmarks
     /// <summary>What the program does with a file before it asks anything, for a process of its own: the largest memory is then that of nothing else.</summary>
     public static int Bind(string file)
     {
-        var text = SourceText.Decode("plan.json", File.ReadAllBytes(file));
+        var text = Read(file);
         return Format.Recognize(text) == Recognition.No ? 0 : Format.Bind(Format.Parse(text), new Alone()).Policies.Length;
     }
+
+    /// <summary>In a method of its own: code that was compiled quickly keeps what it had in its hands until it returns, and the bytes are as large as the plan.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static SourceText Read(string file) => SourceText.Decode("plan.json", File.ReadAllBytes(file));
 
     private static Row Analysis(string what, Options options, WorkspaceFile group, bool isBound, bool reportsStructure)
     {
@@ -73,7 +81,10 @@ internal static class AzureBenchmarks
         var file = Path.Join(folder.Make("plan"), "plan.json");
         File.WriteAllText(file, AzureInputs.Plan(PlanLength, options.Seed));
         var what = string.Create(CultureInfo.InvariantCulture, $"a process that reads and binds a plan of {new FileInfo(file).Length / 1e6:0.0} MB");
-        return new("azure", what, Measured.Process(options, () => Command.Of(typeof(AzureBenchmarks).Assembly.Location, ".", Program.BindOnly, file)));
+        return new("azure", what, Measured.Process(options, () => Command.Of(typeof(AzureBenchmarks).Assembly.Location, ".", Program.BindOnly, file) with { HeapMegabytes = PlanHeap }))
+        {
+            Remark = $"heap limited to {PlanHeap} MB, as in a container of 256",
+        };
     }
 
     private static WorkspaceFile Group(int count, int seed) => new(SourceText.From("group.json", AzureInputs.Group(count, seed)), Format, new Alone());

@@ -6,6 +6,9 @@ namespace EgressLint.Benchmarks;
 /// <summary>A command line to measure.</summary>
 internal sealed record Command(string File, IReadOnlyList<string> Arguments, string Folder)
 {
+    /// <summary>The most that the collected heap may take, as a container sets it: where memory is plenty, nobody collects, and the peak says little. Null for no limit.</summary>
+    public int? HeapMegabytes { get; init; }
+
     /// <summary>The program, by the host for a <c>.dll</c>.</summary>
     public static Command Of(string program, string folder, params string[] arguments) =>
         program.EndsWith(".dll", StringComparison.Ordinal) ? new("dotnet", [program, .. arguments], folder) : new(program, arguments, folder);
@@ -88,6 +91,11 @@ internal sealed record Measured(IReadOnlyList<double> Milliseconds, IReadOnlyLis
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        if (command.HeapMegabytes is { } limit)
+        {
+            start.Environment["DOTNET_GCHeapHardLimit"] = (limit * 1_000_000L).ToString("x", CultureInfo.InvariantCulture);
+        }
+
         var watch = Stopwatch.GetTimestamp();
         using var process = System.Diagnostics.Process.Start(start) ?? throw new InvalidOperationException($"'{command.File}' cannot be started.");
         var output = process.StandardOutput.ReadToEndAsync();

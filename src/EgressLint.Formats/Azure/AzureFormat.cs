@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using EgressLint.Core.Syntax;
 using EgressLint.Core.Text;
 using EgressLint.Formats.Azure.Reading;
@@ -10,6 +11,9 @@ namespace EgressLint.Formats.Azure;
 /// <summary>Azure's network rules in every shape in which repositories hold them.</summary>
 public sealed class AzureFormat : ConfigFormat
 {
+    /// <summary>What was read to recognise a large text is kept until it is parsed.</summary>
+    private static readonly ConditionalWeakTable<SourceText, JsonTree> Known = [];
+
     /// <inheritdoc/>
     public override string Id => "azure";
 
@@ -33,16 +37,22 @@ public sealed class AzureFormat : ConfigFormat
             return Recognition.No;
         }
 
-        _ = AzureReaders.Find(text, JsonTree.Read(text.Content).Root, out var recognition);
+        var json = JsonTree.Read(text.Content);
+        _ = AzureReaders.Find(text, json.Root, out var recognition);
+        if (text.Content.Length >= AzureText.Large && recognition != Recognition.No)
+        {
+            Known.AddOrUpdate(text, json);
+        }
+
         return recognition;
     }
 
     /// <inheritdoc/>
     public override SyntaxTree Parse(SourceText text)
     {
-        var json = JsonTree.Read(text.Content);
-        var span = new TextSpan(0, text.Content.Length);
-        return new(text, new AzureText(span, json, AzureReaders.Find(text, json.Root, out _)), LineTokens.Of(text), []);
+        var json = Known.TryGetValue(text, out var known) ? known : JsonTree.Read(text.Content);
+        Known.Remove(text);
+        return new(text, new AzureText(text.Content, json, AzureReaders.Find(text, json.Root, out _)), LineTokens.Of(text), []);
     }
 
     /// <inheritdoc/>

@@ -187,11 +187,11 @@ internal sealed partial class JsonReader(string text)
         switch (text[at])
         {
             case '"':
-                name = ReadString(out _, pooled: true);
+                name = ReadString(out _);
                 break;
             case '\'':
                 Wrong(new(at, 1), "'\"'");
-                name = ReadString(out _, pooled: true);
+                name = ReadString(out _);
                 break;
             case ',':
                 Wrong(new(at++, 1), "a name");
@@ -237,7 +237,7 @@ internal sealed partial class JsonReader(string text)
                 Wrong(new(at, 1), "'\"'");
                 goto case '"';
             case '"':
-                var value = ReadString(out var inner, pooled: false);
+                var value = ReadString(out var inner);
                 Put(new JsonString(TextSpan.FromBounds(start, at), value, inner));
                 break;
             case var c when IsWordPart(c):

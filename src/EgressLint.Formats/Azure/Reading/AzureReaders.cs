@@ -25,14 +25,41 @@ internal abstract class AzureReader
     public abstract ImmutableArray<AzureDocument> Read(SourceText text, JsonTree json, BindContext context);
 }
 
-/// <summary>A text that one of the readers knows. It means nothing yet.</summary>
-internal sealed class AzureText(TextSpan span, JsonTree json, AzureReader? reader) : SyntaxNode(span)
+/// <summary>
+/// A text that one of the readers knows. It means nothing yet. The tree of a large text is let go of when memory is short, and read again by who needs it
+/// again: what is made of it is all that stays of a plan.
+/// </summary>
+internal sealed class AzureText : SyntaxNode
 {
+    /// <summary>Characters from which on a text is large.</summary>
+    public const int Large = 1_000_000;
+
+    private readonly string text;
+    private readonly JsonTree? small;
+    private readonly WeakReference<JsonTree> large;
+
+    /// <summary>Keeps what was read.</summary>
+    public AzureText(string text, JsonTree json, AzureReader? reader)
+        : base(new(0, text.Length))
+    {
+        this.text = text;
+        small = text.Length < Large ? json : null;
+        large = new(json);
+        Reader = reader;
+    }
+
     /// <summary>The text as JSON.</summary>
-    public JsonTree Json { get; } = json;
+    public JsonTree Json => small ?? (large.TryGetTarget(out var known) ? known : Again());
 
     /// <summary>Who reads it; null when nobody knows it.</summary>
-    public AzureReader? Reader { get; } = reader;
+    public AzureReader? Reader { get; }
+
+    private JsonTree Again()
+    {
+        var json = JsonTree.Read(text);
+        large.SetTarget(json);
+        return json;
+    }
 }
 
 /// <summary>Every shape that is read. One line each, in the order in which they are asked.</summary>

@@ -153,6 +153,12 @@ internal sealed class TerraformPlan
             return expression.Find("references") is JsonArray ? Unknown(holder, expression, holder.Path, text.At(values.Span)) : null;
         }
 
+        if (value is not null && (unknownPart is null || !IsMarked(unknownPart)))
+        {
+            // Nearly everything: nothing in it is unknown.
+            return JsonValues.Read(text, value);
+        }
+
         return value is null && unknownPart is null ? null : Merge(holder, value, unknownPart, expressions?.Find(holder.Path), text.At(values.Span));
     }
 

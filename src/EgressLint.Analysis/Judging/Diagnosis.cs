@@ -84,7 +84,10 @@ internal sealed class Diagnosis(PolicyJudge judge)
             && open.Length > 0 && open.All(s => s.Entry.MayRewrite);
     }
 
-    /// <summary>The part to show: stopped rather than asked for credentials rather than unknown, with a known host where there is one.</summary>
+    /// <summary>
+    /// The part to show: stopped rather than asked for credentials rather than unknown, where something else than the host makes the difference a part of
+    /// which that is true, and with a known host where there is one.
+    /// </summary>
     private static JudgedPart Telling(EndpointCheck check) => check.Judgement.Parts
         .OrderBy(p => p.Verdict switch
         {
@@ -93,6 +96,7 @@ internal sealed class Diagnosis(PolicyJudge judge)
             Verdict.Unknown => 2,
             _ => 4,
         })
+        .ThenBy(p => check.Judgement.Differences.IsEmpty || Judgements.MakesDifference(p, check.Judgement) ? 0 : 1)
         .ThenBy(p => check.Endpoint.KnownHosts.Contains(p.Witness.Host) ? 0 : 1)
         .First();
 

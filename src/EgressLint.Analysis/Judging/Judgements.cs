@@ -102,6 +102,14 @@ internal static class Judgements
         return true;
     }
 
+    /// <summary>Whether it is something else than the host that tells a stopped part from one that passes.</summary>
+    internal static bool MakesDifference(JudgedPart stopped, Judgement judgement)
+    {
+        var limit = SetMeter.Spent + MostComparing;
+        return judgement.Parts.Where(p => p.Verdict.Passes() || p.Verdict == Verdict.Unknown).Take(Compared(judgement.Parts))
+            .TakeWhile(_ => SetMeter.Spent < limit).Any(p => Difference(stopped, p) != default);
+    }
+
     /// <summary>Whether a difference is that of addresses.</summary>
     internal static bool IsByAddress(string difference) => difference.StartsWith(ForAddresses, StringComparison.Ordinal);
 

@@ -46,11 +46,11 @@ internal sealed class SquidBinder
     {
         var helpers = configuration.Directives.Any(d => d.Name == "auth_param" && d.Words.Length > 1 && d.Words[1].Text == "program");
         binding.HasAuthentication = helpers;
-        var isPart = IsPart();
-        if (isPart)
+        var part = SquidPart.Why(configuration, n => acls.Find(n) is not null);
+        if (part is not null)
         {
             binding.UnknownLines ??= InsideAnother;
-            binding.Assumptions.Add($"'{configuration.Main.Text.Path}' is taken for a part that another file includes, because {(IsInPartsFolder ? "of its folder" : "it neither listens on a port nor says who has access")}.");
+            binding.Assumptions.Add($"'{configuration.Main.Text.Path}' is taken for a part that another file includes, {part}.");
         }
 
         foreach (var directive in configuration.Directives)
@@ -58,7 +58,7 @@ internal sealed class SquidBinder
             Read(directive);
         }
 
-        if (isPart && configuration.Directives.Length > 0)
+        if (part is not null && configuration.Directives.Length > 0)
         {
             // What the other file says behind the include decides what is left open here.
             var last = configuration.Directives[^1];
@@ -81,12 +81,6 @@ internal sealed class SquidBinder
     }
 
     private bool IsReverseProxyOnly => ports.Count > 0 && ports.All(p => p.Port.Accelerates);
-
-    private bool IsInPartsFolder => Path.GetDirectoryName(configuration.Main.Text.Path.AsSpan()).EndsWith(".d", StringComparison.Ordinal);
-
-    /// <summary>Files in <c>conf.d</c> and the like are parts, and so are those without any access rule, unless they listen on a port themselves: without one no Squid starts.</summary>
-    private bool IsPart() => configuration.Directives.Length > 0 && !configuration.Directives.Any(d => d.CanonicalName is "http_port" or "https_port")
-        && (IsInPartsFolder || !configuration.Directives.Any(d => d.CanonicalName is "http_access"));
 
     private void Read(SquidDirective directive)
     {

@@ -51,6 +51,7 @@ internal sealed class SquidBinder
         {
             binding.UnknownLines ??= InsideAnother;
             binding.Assumptions.Add($"'{configuration.Main.Text.Path}' is taken for a part that another file includes, {part}.");
+            Elsewhere(configuration.Directives[0]);
         }
 
         foreach (var directive in configuration.Directives)
@@ -58,12 +59,9 @@ internal sealed class SquidBinder
             Read(directive);
         }
 
-        if (part is not null && configuration.Directives.Length > 0)
+        if (part is not null)
         {
-            // What the other file says behind the include decides what is left open here.
-            var last = configuration.Directives[^1];
-            lists.Add("http_access", new(last, "allow", [], [new(InsideAnother, last.Location)]));
-            lists.Add("http_access", new(last, "deny", [], [new(InsideAnother, last.Location)]));
+            Elsewhere(configuration.Directives[^1]);
         }
 
         CheckAuthentication();
@@ -78,6 +76,13 @@ internal sealed class SquidBinder
             findings.ToImmutable(),
             [.. configuration.Assumptions, .. binding.Assumptions],
             [.. configuration.Files.Where(f => f != configuration.Main.Text), .. binding.Files]);
+    }
+
+    /// <summary>What the other file says in front of the include may have decided already, and what it says behind decides what is left open here.</summary>
+    private void Elsewhere(SquidDirective at)
+    {
+        lists.Add("http_access", new(at, "allow", [], [new(InsideAnother, at.Location)]));
+        lists.Add("http_access", new(at, "deny", [], [new(InsideAnother, at.Location)]));
     }
 
     private bool IsReverseProxyOnly => ports.Count > 0 && ports.All(p => p.Port.Accelerates);

@@ -62,7 +62,7 @@ public static class ConfigurationComparison
 
     private static SortedDictionary<PolicyKey, Policy> ByKey(DiffSide side)
     {
-        var result = new SortedDictionary<PolicyKey, Policy>();
+        var result = new SortedDictionary<PolicyKey, Policy>(PolicyKey.Order);
         foreach (var policy in side.Workspace.Policies)
         {
             // Two groups of one name in one file are told apart by their order.

@@ -6,13 +6,13 @@ namespace EgressLint.Analysis.Diffing;
 /// <param name="Path">Its file, relative to the root; empty for the only file of a side.</param>
 /// <param name="Format">Its format.</param>
 /// <param name="Name">Its name in the file; empty where the file is the policy.</param>
-public readonly record struct PolicyKey(string Path, string Format, string Name) : IComparable<PolicyKey>
+public readonly record struct PolicyKey(string Path, string Format, string Name)
 {
-    /// <inheritdoc/>
-    public int CompareTo(PolicyKey other) =>
-        string.CompareOrdinal(Path, other.Path) is not 0 and var byPath ? byPath
-        : string.CompareOrdinal(Name, other.Name) is not 0 and var byName ? byName
-        : string.CompareOrdinal(Format, other.Format);
+    /// <summary>By file, name in it, and format.</summary>
+    internal static Comparer<PolicyKey> Order { get; } = Comparer<PolicyKey>.Create(static (a, b) =>
+        string.CompareOrdinal(a.Path, b.Path) is not 0 and var byPath ? byPath
+        : string.CompareOrdinal(a.Name, b.Name) is not 0 and var byName ? byName
+        : string.CompareOrdinal(a.Format, b.Format));
 }
 
 /// <summary>One side of a comparison: configurations, and the folder or file that their paths are relative to.</summary>

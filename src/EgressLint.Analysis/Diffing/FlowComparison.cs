@@ -114,7 +114,7 @@ public sealed class FlowComparison
         {
             foreach (var b in theirs)
             {
-                if (a.IsCertain && b.IsCertain && Same(a, b))
+                if ((a.IsCertain && b.IsCertain && Same(a, b)) || a.Flows.Ports.And(b.Flows.Ports).IsEmpty)
                 {
                     continue;
                 }

@@ -88,6 +88,18 @@ public sealed class DiffTests : IDisposable
     }
 
     [Fact]
+    public void What_nobody_can_know_is_never_called_the_same()
+    {
+        const string Helper = "external_acl_type helper %SRC /bin/helper\nacl outer external helper\n";
+        bench.Write("a.conf", Head + Helper + "http_access allow outer\nhttp_access allow ok\nhttp_access deny all\n")
+            .Write("b.conf", Head + Helper + "http_access allow ok\nhttp_access allow outer\nhttp_access deny all\n");
+        Assert.Equal(0, Diff("a.conf b.conf"));
+        Assert.DoesNotContain("changes no decision", bench.Output, StringComparison.Ordinal);
+        Assert.Contains("  more may change, because it is not known:\n", bench.Output);
+        Assert.Equal(1, Diff("a.conf b.conf --fail-on note"));
+    }
+
+    [Fact]
     public void Programs_read_the_same()
     {
         Assert.Equal(1, Diff("before.conf broken.conf --format json"));

@@ -88,6 +88,7 @@ internal static class CommandLine
         common.AddTo(root);
         root.Add(CheckCommand.Create(common, host));
         root.Add(ExplainCommand.Create(common, host));
+        root.Add(DiffCommand.Create(common, host));
         root.Add(MergeCommand.Create(host));
         root.Add(InitCommand.Create(common, host));
         root.Add(CatalogCommand.Create(common, host));

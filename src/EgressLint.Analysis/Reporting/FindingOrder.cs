@@ -28,7 +28,7 @@ public static class FindingOrder
         sorted.OrderByDescending(severity);
 
     /// <summary>SARIF's word for a severity, which is ours as well.</summary>
-    internal static string Level(Severity severity) => severity switch
+    public static string Level(Severity severity) => severity switch
     {
         Severity.Error => "error",
         Severity.Warning => "warning",

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using EgressLint.Analysis;
 using EgressLint.Analysis.Catalogs;
+using EgressLint.Analysis.Diffing;
 using EgressLint.Analysis.Reporting;
 
 namespace EgressLint.Cli.Commands;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EgressLint.Analysis;
 using EgressLint.Analysis.Catalogs;
+using EgressLint.Analysis.Diffing;
 using EgressLint.Cli.Files;
 using EgressLint.Core.Findings;
 using EgressLint.Formats;
@@ -36,48 +37,18 @@ internal sealed class CatalogDiffRun(Host host, CatalogDiffArguments arguments)
         var scenarios = Scenarios(before, after, settings);
         var old = Ask(workspace, scenarios.Old, settings, facts, cancellation);
         var now = Ask(workspace, scenarios.New, settings, facts, cancellation);
-        return Compare(old, now);
+        return VerdictComparison.Between(old, now);
     }
 
-    private static ILookup<AskedName, VerdictInfo> Ask(
+    private static ImmutableArray<VerdictInfo> Ask(
         Workspace workspace, Scenario? scenario, LoadedSettings settings, DeployedFacts facts, CancellationToken cancellation)
     {
-        var verdicts = scenario is null
+        return scenario is null
             ? []
             : new Analyzer(scenario.Catalog, []).Analyze(
                 workspace,
                 new() { Selection = scenario.Selection, Sources = Scenario.SourcesOf(settings.Settings), ServiceTags = facts.ServiceTags, ReportsStructure = false },
                 cancellation).Verdicts;
-        return verdicts.ToLookup(v => new AskedName(v.Policy, v.Endpoint, v.Role, v.Transport, v.Port));
-    }
-
-    private static ImmutableArray<ChangedVerdict> Compare(ILookup<AskedName, VerdictInfo> old, ILookup<AskedName, VerdictInfo> now)
-    {
-        var asked = old.Select(g => g.Key).Union(now.Select(g => g.Key))
-            .OrderBy(a => a.Policy, StringComparer.Ordinal).ThenBy(a => a.Endpoint, StringComparer.Ordinal).ThenBy(a => a.Role, StringComparer.Ordinal)
-            .ThenBy(a => a.Transport, StringComparer.Ordinal).ThenBy(a => a.Port);
-        var result = ImmutableArray.CreateBuilder<ChangedVerdict>();
-        foreach (var name in asked)
-        {
-            var (earlier, later) = (VerdictOf(old[name]), VerdictOf(now[name]));
-            if (earlier == later)
-            {
-                continue;
-            }
-
-            var both = old[name].Concat(now[name]);
-            var decided = (later is null ? old[name] : now[name]).SelectMany(v => v.Entries).Distinct();
-            result.Add(new(name, earlier, later, [.. both.Select(v => v.Requirement).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], [.. decided]));
-        }
-
-        return result.ToImmutable();
-    }
-
-    /// <summary>The verdict; requirements that limit one name to paths may have several, which are then all named.</summary>
-    private static string? VerdictOf(IEnumerable<VerdictInfo> verdicts)
-    {
-        var words = verdicts.Select(v => v.Verdict).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        return words.Count == 0 ? null : string.Join(", ", words);
     }
 
     /// <summary>What is asked with each catalog. A name that only one of them knows is asked there only; one that none knows is a mistake.</summary>

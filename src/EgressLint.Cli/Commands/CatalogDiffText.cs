@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using EgressLint.Analysis;
 using EgressLint.Analysis.Catalogs;
+using EgressLint.Analysis.Diffing;
 using EgressLint.Analysis.Reporting;
 
 namespace EgressLint.Cli.Commands;

@@ -90,6 +90,15 @@ internal sealed class CheckCommand
     public static Option<string[]> EngineOption() =>
         new("--engine") { HelpName = "NAME", Description = "Whose behaviour to reproduce, such as squid-5 (repeatable, one for each format)" };
 
+    /// <summary>The level that a value of <c>--fail-on</c> names; none for never, an error where nobody said.</summary>
+    public static Severity LevelOf(string? word) => word switch
+    {
+        "never" => Severity.None,
+        "note" => Severity.Note,
+        "warning" => Severity.Warning,
+        _ => Severity.Error,
+    };
+
     private CheckArguments Read(ParseResult parsed, CommonOptions common)
     {
         var given = parsed.GetValue(paths) ?? [];
@@ -98,13 +107,7 @@ internal sealed class CheckCommand
             Common = common.Read(parsed),
             Paths = given.Length == 0 ? ["."] : [.. given],
             Outputs = ReportOutput.Parse([.. parsed.GetValue(format) ?? []]),
-            FailOn = parsed.GetValue(failOn) switch
-            {
-                "never" => Severity.None,
-                "note" => Severity.Note,
-                "warning" => Severity.Warning,
-                _ => Severity.Error,
-            },
+            FailOn = LevelOf(parsed.GetValue(failOn)),
             Shard = parsed.GetValue(shard) is { } text
                 ? Shard.Parse(text) ?? throw new UsageException($"'--shard {text}' is not of the form K/N with K from 1 to N, such as 1/4")
                 : Shard.All,

@@ -44,7 +44,7 @@ public sealed class FloorTests
         ("Analysis.Diffing", ["Core.*", "Analysis", "Analysis.Catalogs", "Analysis.Judging"]),
         ("Analysis.Settings", ["Core.*", "Formats", "Analysis.Yaml", "Analysis.Catalogs", "Analysis"]),
         ("Analysis.Suppressions", ["Core.*", "Analysis", "Analysis.Catalogs", "Analysis.Judging", "Analysis.Settings"]),
-        ("Analysis.Reporting", ["Core.*", "Analysis", "Analysis.Reporting.*"]),
+        ("Analysis.Reporting", ["Core.*", "Analysis", "Analysis.Diffing", "Analysis.Reporting.*"]),
         ("Analysis.Reporting.*", ["Core.*", "Analysis", "Analysis.Reporting"]),
         ("Cli", ["Core.*", "Formats.*", "Analysis.*", "Cli.*"]),
         ("Cli.*", ["Core.*", "Formats.*", "Analysis.*", "Cli.*"]),

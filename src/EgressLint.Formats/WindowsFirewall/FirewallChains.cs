@@ -58,7 +58,7 @@ internal sealed class FirewallChains(ProfileSettings settings, ImmutableArray<Fi
     }
 
     private static PolicyEntry BuiltInDefault(bool isInbound) => isInbound
-        ? new(Match.Always, new(Outcome.Deny), null, "default block of inbound connections")
+        ? new(Match.Always, new(Outcome.Deny), null, "inbound connections are blocked by default")
         : new(Match.Always, new(Outcome.Allow), null, "no rule blocks it, and outbound connections are allowed by default");
 
     private void AddSetting(ImmutableArray<PolicyEntry>.Builder entries, string name, long value, Outcome outcome, string label)

@@ -26,6 +26,7 @@ foreach (var page in pages)
 // A page that has shown few conditions is tried first, so that in the end every page has its own.
 var shows = pages.ToDictionary(p => p, _ => 0, StringComparer.Ordinal);
 var survivors = new List<Mutant>();
+var sources = build.Mutants.Select(m => m.File).Distinct().ToDictionary(f => f, f => File.ReadAllText(Path.Join(root, f)), StringComparer.Ordinal);
 foreach (var mutant in build.Mutants)
 {
     var shown = false;
@@ -64,7 +65,7 @@ Console.WriteLine(silent.Length == 0 ? "every rule's examples notice a condition
 return silent.Length == 0 ? 0 : 1;
 
 // A rule's class names its id.
-bool Own(Mutant mutant, string page) => File.ReadAllText(Path.Join(root, mutant.File)).Contains($"\"{page}\"", StringComparison.Ordinal);
+bool Own(Mutant mutant, string page) => sources[mutant.File].Contains($"\"{page}\"", StringComparison.Ordinal);
 
 static string Root()
 {

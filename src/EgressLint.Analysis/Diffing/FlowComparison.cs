@@ -49,33 +49,6 @@ public sealed class FlowComparison
     internal static bool Same(DecisionPart a, DecisionPart b) =>
         a.Action.Equals(b.Action) && a.Inspection == b.Inspection && a.Route.AsSpan().SequenceEqual(b.Route.AsSpan());
 
-    /// <summary>Whether a box has flows.</summary>
-    internal static Emptiness CheckEmpty(FlowBox box)
-    {
-        if (box.Ports.IsEmpty || box.Protocols == Protocols.None || box.Clients.IsEmpty || box.ClientPorts.IsEmpty || box.Addresses is { IsEmpty: true }
-            || box.Times is { IsEmpty: true } || box.Dates is { IsEmpty: true } || (box.Times is { } times && box.Dates is { } dates && !dates.Meets(times)))
-        {
-            return Emptiness.Empty;
-        }
-
-        var answer = Emptiness.NotEmpty;
-        foreach (var language in box.Traits.Values.Select(v => v.Value).Append(box.Hosts).Append(box.Paths))
-        {
-            switch (language.CheckEmpty(SetBudget.Default))
-            {
-                case Emptiness.Empty:
-                    return Emptiness.Empty;
-                case Emptiness.TooComplex:
-                    answer = Emptiness.TooComplex;
-                    break;
-                default:
-                    break;
-            }
-        }
-
-        return answer;
-    }
-
     private void Refusals()
     {
         foreach (var refusal in before.Rejections.Take(1).Concat(after.Rejections.Take(1)))
@@ -133,7 +106,7 @@ public sealed class FlowComparison
     private void Meet(DecisionPart a, DecisionPart b)
     {
         var both = a.Flows.And(b.Flows);
-        var emptiness = CheckEmpty(both);
+        var emptiness = both.CheckEmpty(SetBudget.Default);
         if (emptiness == Emptiness.Empty)
         {
             return;

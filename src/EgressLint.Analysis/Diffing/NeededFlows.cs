@@ -39,7 +39,7 @@ internal sealed class NeededFlows(Catalog catalog, AnalysisOptions options)
                     return null;
                 }
 
-                if (FlowComparison.CheckEmpty(box.And(needed)) != Emptiness.Empty)
+                if (!box.And(needed).IsEmpty)
                 {
                     return true;
                 }

@@ -88,17 +88,19 @@ internal sealed class Diagnosis(PolicyJudge judge)
     /// The part to show: stopped rather than asked for credentials rather than unknown, where something else than the host makes the difference a part of
     /// which that is true, and with a known host where there is one.
     /// </summary>
-    private static JudgedPart Telling(EndpointCheck check) => check.Judgement.Parts
-        .OrderBy(p => p.Verdict switch
-        {
-            Verdict.Deny => 0,
-            Verdict.Authenticate => check.CanAuthenticate ? 3 : 1,
-            Verdict.Unknown => 2,
-            _ => 4,
-        })
-        .ThenBy(p => check.Judgement.Differences.IsEmpty || Judgements.MakesDifference(p, check.Judgement) ? 0 : 1)
-        .ThenBy(p => check.Endpoint.KnownHosts.Contains(p.Witness.Host) ? 0 : 1)
-        .First();
+    private static JudgedPart Telling(EndpointCheck check)
+    {
+        var worst = check.Judgement.Parts.GroupBy(p => Rank(check, p)).MinBy(g => g.Key)!.OrderBy(p => check.Endpoint.KnownHosts.Contains(p.Witness.Host) ? 0 : 1).ToArray();
+        return (check.Judgement.Differences.IsEmpty ? null : Judgements.DifferingByMoreThanHost(worst, check.Judgement.Parts)) ?? worst[0];
+    }
+
+    private static int Rank(EndpointCheck check, JudgedPart part) => part.Verdict switch
+    {
+        Verdict.Deny => 0,
+        Verdict.Authenticate => check.CanAuthenticate ? 3 : 1,
+        Verdict.Unknown => 2,
+        _ => 4,
+    };
 
     private Problem? ByScheme(EndpointCheck check, JudgedPart part)
     {

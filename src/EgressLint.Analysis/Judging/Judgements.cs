@@ -102,12 +102,12 @@ internal static class Judgements
         return true;
     }
 
-    /// <summary>Whether it is something else than the host that tells a stopped part from one that passes.</summary>
-    internal static bool MakesDifference(JudgedPart stopped, Judgement judgement)
+    /// <summary>The first stopped part that something else than the host tells from one that passes; null when there is none, or it costs too much to find.</summary>
+    internal static JudgedPart? DifferingByMoreThanHost(IEnumerable<JudgedPart> stopped, ImmutableArray<JudgedPart> parts)
     {
+        var others = Others(parts);
         var limit = SetMeter.Spent + MostComparing;
-        return judgement.Parts.Where(p => p.Verdict.Passes() || p.Verdict == Verdict.Unknown).Take(Compared(judgement.Parts))
-            .TakeWhile(_ => SetMeter.Spent < limit).Any(p => Difference(stopped, p) != default);
+        return stopped.FirstOrDefault(s => others.TakeWhile(_ => SetMeter.Spent < limit).Any(o => Difference(s, o) != default));
     }
 
     /// <summary>Whether a difference is that of addresses.</summary>
@@ -123,6 +123,10 @@ internal static class Judgements
     /// <summary>Whether the same hosts pass for some users and are stopped for others.</summary>
     private static bool DependsOnUser(ImmutableArray<JudgedPart> parts) =>
         Stopped(parts).Take(Compared(parts)).Any(a => parts.Where(b => b.Verdict.Passes()).Take(Compared(parts)).Any(b => Difference(a, b).Text == ForSomeUsers));
+
+    /// <summary>What stopped parts are compared with.</summary>
+    private static JudgedPart[] Others(ImmutableArray<JudgedPart> parts) =>
+        [.. parts.Where(p => p.Verdict.Passes() || p.Verdict == Verdict.Unknown).Take(Compared(parts))];
 
     private static IEnumerable<JudgedPart> Stopped(ImmutableArray<JudgedPart> parts) =>
         parts.Where(p => p.Verdict is Verdict.Deny or Verdict.Authenticate);
@@ -162,7 +166,7 @@ internal static class Judgements
         var dates = DateSet.Empty;
         var clients = IpSet.Empty;
         var texts = new List<string>();
-        var others = parts.Where(p => p.Verdict.Passes() || p.Verdict == Verdict.Unknown).Take(Compared(parts)).ToArray();
+        var others = Others(parts);
         var limit = SetMeter.Spent + MostComparing;
         foreach (var stopped in Stopped(parts).Take(Compared(parts)))
         {

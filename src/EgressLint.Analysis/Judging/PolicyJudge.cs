@@ -49,14 +49,11 @@ internal sealed class PolicyJudge(Policy policy, HostNames common)
     /// </summary>
     private Decision? ByAddress(Question question, Decision? first)
     {
-        if (first is null || question.Published is not { } published || !first.Parts.Any(p => p.Doubts.Any(d => d.IsAboutAddress))
-            || Hosts(question.Pattern) is not { } names
-            || policy.Ask(Asked(question, names) with { Addresses = published.Addresses, AreAddressesBounds = false }) is not { IsEmpty: false } box)
+        if (first is null || question.Published is not { } published || !first.Parts.Any(p => p.Doubts.Any(d => d.IsAboutAddress)) || Exactly(question, published) is not { } exact)
         {
             return first;
         }
 
-        var exact = policy.Decide(box.AtAnyTime());
         return published.IsWhole ? exact
             : exact.Parts.Any(p => p.IsCertain && p.Action.Outcome == Outcome.Deny) ? first with { Parts = exact.Parts.AddRange(first.Parts.Where(p => !p.IsCertain)) }
             : first;
@@ -68,17 +65,22 @@ internal sealed class PolicyJudge(Policy policy, HostNames common)
     /// </summary>
     private Decision? AtPublished(Question question, Decision? first)
     {
-        if (question.Published is not { } published || Hosts(question.Pattern) is not { } names
-            || policy.Ask(Asked(question, names) with { Addresses = published.Addresses, AreAddressesBounds = false }) is not { IsEmpty: false } box)
+        if (question.Published is not { } published || Exactly(question, published) is not { } exact)
         {
             return first;
         }
 
-        var exact = policy.Decide(box.AtAnyTime());
         return published.IsWhole || first is null
             ? exact
             : first with { Parts = exact.Parts.AddRange(first.Parts.Where(p => !p.IsCertain || Verdicts.Of(p).Passes())) };
     }
+
+    /// <summary>The decision at the published addresses; null where the policy has no say in it.</summary>
+    private Decision? Exactly(Question question, PublishedAddresses published) =>
+        Hosts(question.Pattern) is { } names
+        && policy.Ask(Asked(question, names) with { Addresses = published.Addresses, AreAddressesBounds = false }) is { IsEmpty: false } box
+            ? policy.Decide(box.AtAnyTime())
+            : null;
 
     /// <summary>A question without what this kind of policy does not look at, so that questions which only differ there are one.</summary>
     internal Question Seen(Question question)

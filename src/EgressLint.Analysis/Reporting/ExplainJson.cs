@@ -142,23 +142,9 @@ public static class ExplainJson
 
     private static void WriteStep(Utf8JsonWriter json, ExplainStep step)
     {
-        if (step.At is { } at)
-        {
-            json.Text("path", at.Source.Path);
-            json.WriteNumber("line", at.StartPosition.Line + 1);
-            json.WriteNumber("column", at.StartPosition.Column + 1);
-            json.Text("label", step.Label);
-            json.Text("text", JsonText.TextAt(at));
-        }
-        else
-        {
-            json.WriteNull("path");
-            json.WriteNull("line");
-            json.WriteNull("column");
-            json.Text("label", step.Label);
-            json.WriteNull("text");
-        }
-
+        json.Start(step.At);
+        json.Text("label", step.Label);
+        json.Text("text", step.At is { } at ? JsonText.TextAt(at) : null);
         json.Text("matched", step.Matched);
     }
 }

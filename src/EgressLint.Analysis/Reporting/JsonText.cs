@@ -6,7 +6,7 @@ using EgressLint.Core.Text;
 namespace EgressLint.Analysis.Reporting;
 
 /// <summary>What the JSON writers share: one way of writing, one way of saying where.</summary>
-internal static class JsonText
+public static class JsonText
 {
     /// <summary>For people and diffs.</summary>
     public static JsonWriterOptions Indented => new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -63,6 +63,29 @@ internal static class JsonText
         json.WriteNumber("column", start.Column + 1);
         json.WriteNumber("endLine", end.Line + 1);
         json.WriteNumber("endColumn", end.Column + 1);
+    }
+
+    /// <summary>Where a place begins, from one: path, line, column; null for each of them where there is none.</summary>
+    public static void Start(this Utf8JsonWriter json, Location? place)
+    {
+        json.Text("path", place?.Source.Path);
+        if (place is { } at)
+        {
+            json.WriteNumber("line", at.StartPosition.Line + 1);
+            json.WriteNumber("column", at.StartPosition.Column + 1);
+        }
+        else
+        {
+            json.WriteNull("line");
+            json.WriteNull("column");
+        }
+    }
+
+    /// <summary>An entry: where it begins, and its label.</summary>
+    public static void Entry(this Utf8JsonWriter json, EntryInfo entry)
+    {
+        json.Start(entry.At);
+        json.Text("label", entry.Label);
     }
 
     /// <summary>The text of a place, clamped to its file.</summary>

@@ -12,7 +12,6 @@ internal sealed class CatalogDiffText
 {
     private const int MostValues = 8;
     private const int MostNames = 40;
-    private const string NotAsked = "not asked";
 
     /// <summary>Of an entry that came or went; the rest says what is usual anyway.</summary>
     private static readonly ImmutableArray<string> Telling = ["hosts", "endpoints", "optional endpoints", "to", "roles", "connect", "necessity", "when", "constraints", "features", "includes"];
@@ -144,7 +143,7 @@ internal sealed class CatalogDiffText
         verdict.Asked.Endpoint,
         string.Create(CultureInfo.InvariantCulture, $"{verdict.Asked.Transport}/{verdict.Asked.Port}"),
         verdict.Asked.Role,
-        $"{verdict.Old ?? NotAsked} -> {verdict.New ?? NotAsked}",
+        $"{verdict.Old ?? DiffWords.NotAsked} -> {verdict.New ?? DiffWords.NotAsked}",
         string.Join(", ", verdict.Decided.Take(3).Select(Place)),
     ];
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using EgressLint.Analysis.Reporting;
 using EgressLint.Analysis.Rules;
@@ -69,7 +68,7 @@ internal static class RulesCommand
     private static void Json(Host host, RuleDescriptor rule, RulePage page)
     {
         host.Out.Flush();
-        using (var json = new Utf8JsonWriter(host.Output, new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(host.Output, JsonText.Indented))
         {
             json.WriteStartObject();
             json.WriteString("id", rule.Id);

@@ -41,10 +41,8 @@ public sealed record FlowBox
     /// <summary>Every address that the one host of the box resolves to; default when nobody said. It is carried along and never split.</summary>
     public ImmutableArray<IpAddress> Resolved { get; init; }
 
-    /// <summary>Whether no flow is in the box.</summary>
-    public bool IsEmpty =>
-        Ports.IsEmpty || Protocols == Protocols.None || Clients.IsEmpty || ClientPorts.IsEmpty
-        || Addresses is { IsEmpty: true } || Times is { IsEmpty: true } || Dates is { IsEmpty: true } || HasNoMoment() || Hosts.IsEmpty || Paths.IsEmpty || HasEmptyTrait();
+    /// <summary>Whether no flow is in the box; false where that is too complex to work out.</summary>
+    public bool IsEmpty => CheckEmpty(SetBudget.Default) == Emptiness.Empty;
 
     /// <summary>A flow of the box with short, typical values; null when the box is empty.</summary>
     public Flow? Witness(IEnumerable<string>? preferredHosts = null)
@@ -108,23 +106,40 @@ public sealed record FlowBox
         return true;
     }
 
-    /// <summary>Whether no day of the box is one of its weekdays.</summary>
-    /// <summary>The same flows, told apart by hour and day: at every one of them where nobody said when.</summary>
-    public FlowBox AtAnyTime() => this with { Times = Times ?? WeekTime.All, Dates = Dates ?? DateSet.All };
-
-    private bool HasNoMoment() => Times is { } times && Dates is { } dates && !dates.Meets(times);
-
-    private bool HasEmptyTrait()
+    /// <summary>Whether flows are in the box.</summary>
+    /// <param name="budget">What it may cost to ask each of its languages.</param>
+    public Emptiness CheckEmpty(SetBudget budget)
     {
+        var answer = Emptiness.NotEmpty;
+        if (Ports.IsEmpty || Protocols == Protocols.None || Clients.IsEmpty || ClientPorts.IsEmpty
+            || Addresses is { IsEmpty: true } || Times is { IsEmpty: true } || Dates is { IsEmpty: true } || HasNoMoment()
+            || IsEmptyLanguage(Hosts, budget, ref answer) || IsEmptyLanguage(Paths, budget, ref answer))
+        {
+            return Emptiness.Empty;
+        }
+
         foreach (var (_, values) in Traits.Values)
         {
-            if (values.IsEmpty)
+            if (IsEmptyLanguage(values, budget, ref answer))
             {
-                return true;
+                return Emptiness.Empty;
             }
         }
 
-        return false;
+        return answer;
+    }
+
+    /// <summary>The same flows, told apart by hour and day: at every one of them where nobody said when.</summary>
+    public FlowBox AtAnyTime() => this with { Times = Times ?? WeekTime.All, Dates = Dates ?? DateSet.All };
+
+    /// <summary>Whether no day of the box is one of its weekdays.</summary>
+    private bool HasNoMoment() => Times is { } times && Dates is { } dates && !dates.Meets(times);
+
+    private static bool IsEmptyLanguage(Language language, SetBudget budget, ref Emptiness answer)
+    {
+        var own = language.Exact is null ? language.CheckEmpty(budget) : Emptiness.NotEmpty;
+        answer = own == Emptiness.TooComplex ? own : answer;
+        return own == Emptiness.Empty;
     }
 
     private string? PickHost(IEnumerable<string>? preferred)

@@ -79,8 +79,11 @@ internal abstract class LazyAutomaton : Automaton
             {
                 SetMeter.Note(1);
             }
+            else
+            {
+                meter.Spend(1);
+            }
 
-            meter?.Spend(1);
             var target = Compute(state, byteClass, meter);
             Volatile.Write(ref table[index], target + 1);
             return target;

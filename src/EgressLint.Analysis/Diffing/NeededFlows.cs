@@ -30,6 +30,7 @@ internal sealed class NeededFlows(Catalog catalog, AnalysisOptions options)
 
     private static bool? IsNeeded(ChangedFlows change, FlowBox[] asked, long limit)
     {
+        bool? answer = false;
         foreach (var box in change.Flows.Boxes)
         {
             foreach (var needed in asked)
@@ -39,13 +40,19 @@ internal sealed class NeededFlows(Catalog catalog, AnalysisOptions options)
                     return null;
                 }
 
-                if (!box.And(needed).IsEmpty)
+                switch (box.And(needed).CheckEmpty(SetBudget.Default))
                 {
-                    return true;
+                    case Emptiness.NotEmpty:
+                        return true;
+                    case Emptiness.TooComplex:
+                        answer = null;
+                        break;
+                    default:
+                        break;
                 }
             }
         }
 
-        return false;
+        return answer;
     }
 }

@@ -90,7 +90,8 @@ internal sealed class Diagnosis(PolicyJudge judge)
     /// </summary>
     private static JudgedPart Telling(EndpointCheck check)
     {
-        var worst = check.Judgement.Parts.GroupBy(p => Rank(check, p)).MinBy(g => g.Key)!.OrderBy(p => check.Endpoint.KnownHosts.Contains(p.Witness.Host) ? 0 : 1).ToArray();
+        var rank = check.Judgement.Parts.Min(p => Rank(check, p));
+        var worst = check.Judgement.Parts.Where(p => Rank(check, p) == rank).OrderBy(p => check.Endpoint.KnownHosts.Contains(p.Witness.Host) ? 0 : 1).ToArray();
         return (check.Judgement.Differences.IsEmpty ? null : Judgements.DifferingByMoreThanHost(worst, check.Judgement.Parts)) ?? worst[0];
     }
 

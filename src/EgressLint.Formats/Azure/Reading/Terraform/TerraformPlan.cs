@@ -153,7 +153,7 @@ internal sealed class TerraformPlan
             return expression.Find("references") is JsonArray ? Unknown(holder, expression, holder.Path, text.At(values.Span)) : null;
         }
 
-        if (value is not null && (unknownPart is null || !IsMarked(unknownPart)))
+        if (value is not null && (unknownPart is null || AddsNothing(unknownPart, value)))
         {
             // Nearly everything: nothing in it is unknown.
             return JsonValues.Read(text, value);
@@ -214,6 +214,25 @@ internal sealed class TerraformPlan
         }
 
         return AzureValue.Of(members.ToImmutable(), at);
+    }
+
+    /// <summary>Whether a mark says nothing that its value does not: it marks nothing, and none of its lists has more items.</summary>
+    private static bool AddsNothing(JsonNode mark, JsonNode? value)
+    {
+        if (mark.Bool == true || mark.Items.Length > (value?.Items.Length ?? 0))
+        {
+            return false;
+        }
+
+        for (var i = 0; i < mark.Items.Length; i++)
+        {
+            if (!AddsNothing(mark.Items[i], value?.Items[i]))
+            {
+                return false;
+            }
+        }
+
+        return mark.Members.All(m => AddsNothing(m.Value, value?.Find(m.Name)));
     }
 
     private static bool IsMarked(JsonNode mark) => mark.Bool == true || mark.Items.Any(IsMarked) || mark.Members.Any(m => IsMarked(m.Value));

@@ -69,6 +69,16 @@ public sealed class TerraformPlanTests
     }
 
     [Fact]
+    public void Marks_of_more_items_than_there_are_add_items()
+    {
+        var document = Plan(
+            """{ "address": "azurerm_network_security_group.core", "type": "azurerm_network_security_group", "values": { "name": "n", "security_rule": [ { "name": "a", "destination_address_prefixes": [ "10.0.0.0/8" ] } ] } }""",
+            """{ "address": "azurerm_network_security_group.core", "change": { "after_unknown": { "security_rule": [ { "destination_address_prefixes": [ false, false ] } ] } } }""");
+        var prefixes = Assert.Single(Nsg(document).Body.Find("securityRules")?.Items ?? []).Find("destinationAddressPrefixes")?.Items ?? [];
+        Assert.Equal([AzureKind.Text, AzureKind.Null], prefixes.Select(i => i.Kind));
+    }
+
+    [Fact]
     public void Modules_and_indices_are_part_of_the_address()
     {
         var document = Read(new TerraformReader(), Filled("""

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EgressLint.Analysis.Catalogs;
+using EgressLint.Analysis.Paths;
 using EgressLint.Analysis.Suppressions;
 using EgressLint.Core.Findings;
 using EgressLint.Core.Sets;
@@ -25,6 +26,15 @@ public sealed record AnalysisOptions
     /// <summary>From which addresses each role connects; a role without an entry is assumed to be in the set that a policy treats best.</summary>
     public ImmutableSortedDictionary<string, IpSet> Sources { get; init; } =
         ImmutableSortedDictionary.Create<string, IpSet>(StringComparer.Ordinal);
+
+    /// <summary>Paths to follow, besides judging every policy on its own.</summary>
+    public ImmutableArray<PathPlan> Paths { get; init; } = [];
+
+    /// <summary>Whether a path is looked for where none is given: one script and one proxy.</summary>
+    public bool FollowsAnyPath { get; init; }
+
+    /// <summary>Whether every file is there that paths may name, so that a member which is missing is a mistake.</summary>
+    public bool HasAllMembers { get; init; } = true;
 
     /// <summary>Which addresses stand behind service tags.</summary>
     public ServiceTagList ServiceTags { get; init; } = ServiceTagList.BuiltIn;

@@ -51,6 +51,43 @@ public sealed record VerdictInfo(
     public bool IsForbidden { get; init; }
 }
 
+/// <summary>What one member of a path decides.</summary>
+/// <param name="Policy">Name of the policy.</param>
+/// <param name="Verdict">What it decides of the example.</param>
+/// <param name="Entry">The entry that decides.</param>
+public sealed record PathStepInfo(string Policy, string Verdict, EntryInfo Entry);
+
+/// <summary>What comes of one endpoint on one way of a path, for one role and one connection.</summary>
+/// <param name="Path">Name of the path.</param>
+/// <param name="Role">Role id.</param>
+/// <param name="Requirement">Requirement id.</param>
+/// <param name="Feature">Feature id.</param>
+/// <param name="Endpoint">Host pattern as the catalog writes it.</param>
+/// <param name="Transport">As in <see cref="VerdictInfo"/>.</param>
+/// <param name="Port">Port number.</param>
+/// <param name="Verdict"><c>allow</c>, <c>deny</c>, <c>partial</c>, <c>unknown</c> or <c>authenticate</c>.</param>
+/// <param name="Hop">The member that stops it; null when none does for certain.</param>
+/// <param name="Arm">The way, such as <c>PROXY proxy.example.com:3128</c> or <c>DIRECT</c>; empty where it is not known.</param>
+/// <param name="Position">Its place in the answer of the script, from zero.</param>
+/// <param name="Witness">Concrete examples.</param>
+/// <param name="Steps">What each member decides of the example that tells most, in order.</param>
+/// <param name="Doubts">Why it is not certain.</param>
+public sealed record PathVerdictInfo(
+    string Path,
+    string Role,
+    string Requirement,
+    string Feature,
+    string Endpoint,
+    string Transport,
+    int Port,
+    string Verdict,
+    string? Hop,
+    string Arm,
+    int Position,
+    WitnessSet Witness,
+    ImmutableArray<PathStepInfo> Steps,
+    ImmutableArray<DoubtInfo> Doubts);
+
 /// <summary>The catalog that was asked.</summary>
 public sealed record CatalogInfo(string Id, string Version, string AsOf);
 
@@ -97,6 +134,9 @@ public sealed record AnalysisResult
 
     /// <summary>Every verdict.</summary>
     public ImmutableArray<VerdictInfo> Verdicts { get; init; } = [];
+
+    /// <summary>What comes of every endpoint on every way of the paths that were followed.</summary>
+    public ImmutableArray<PathVerdictInfo> PathVerdicts { get; init; } = [];
 
     /// <summary>Every finding, by path, span, rule, message.</summary>
     public ImmutableArray<Finding> Findings { get; init; } = [];

@@ -1,7 +1,10 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using EgressLint.Analysis.Catalogs;
 using EgressLint.Analysis.Judging;
+using EgressLint.Analysis.Paths;
 using EgressLint.Analysis.Rules;
+using EgressLint.Analysis.Rules.Paths;
 using EgressLint.Analysis.Suppressions;
 using EgressLint.Core.Findings;
 using EgressLint.Core.Policies;
@@ -30,7 +33,10 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
         var bound = workspace.Bound;
         var policies = bound.SelectMany(b => b.Config.Policies).ToArray();
         var questionnaire = new Questionnaire(needs, options.Sources, options.ServiceTags);
+        var plans = options.FollowsAnyPath && PathPlan.Assumed(policies) is { } any ? [any] : options.Paths;
+        var members = PathAnalysis.MembersOf(plans, policies);
         var judged = new JudgedPolicy[policies.Length];
+        var opened = new ConcurrentDictionary<Policy, OpenedPolicy>(ReferenceEqualityComparer.Instance);
         var done = 0;
         var reported = options.ReportsStructure ? bound.Select(b => b.Config.Structure).ToArray() : [];
         Parallel.For(0, policies.Length + reported.Length, new() { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellation }, i =>
@@ -41,24 +47,45 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
                 return;
             }
 
-            judged[i] = JudgedPolicy.Judge(policies[i], catalog, questionnaire, contexts, options, accepted, cancellation);
+            var own = OpenedPolicy.Open(policies[i], questionnaire, cancellation);
+            if (members.Contains(policies[i]))
+            {
+                // What counts of its answers is known when the paths were followed.
+                opened[policies[i]] = own;
+                return;
+            }
+
+            judged[i] = JudgedPolicy.Judge(own, null, catalog, questionnaire, contexts, options, accepted, cancellation);
             options.Progress?.Invoke(new(policies[i].Name, Interlocked.Increment(ref done), policies.Length));
         });
+
+        var paths = PathAnalysis.Follow(plans, opened, questionnaire, options.HasAllMembers, cancellation);
+        for (var i = 0; i < policies.Length; i++)
+        {
+            if (opened.TryGetValue(policies[i], out var own))
+            {
+                judged[i] = JudgedPolicy.Judge(own, paths, catalog, questionnaire, contexts, options, accepted, cancellation);
+                options.Progress?.Invoke(new(policies[i].Name, Interlocked.Increment(ref done), policies.Length));
+            }
+        }
 
         var judging = judged.SelectMany(j => j.Findings).ToArray();
         var findings = Echoes.Without(bound.SelectMany(b => ReadingFindings(b, options)), judging)
             .Concat(options.ReportsScenario ? ScenarioNotes.Findings(notes, catalog, policies) : [])
             .Concat(options.ReportsScenario ? ScenarioFindings(contexts, options, policies) : [])
             .Concat(judging)
+            .Concat(paths.Findings)
+            .Concat(PathFindings(paths, contexts, options, accepted))
             .Concat(options.Further);
         var outcome = new Suppressor(new(bound, RuleSet.Descriptors), accepted, options).Apply(SortedFindings.Of(findings, options.Severities));
         return new AnalysisResult
         {
             Catalog = new(catalog.Id, catalog.Version, catalog.AsOf),
             Profiles = options.Selection.Profiles,
-            Assumptions = [.. Assumptions(bound, reported, judged, notes)],
+            Assumptions = [.. Assumptions(bound, reported, judged, notes).Concat(paths.Assumptions).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Policies = [.. policies.Select(Info)],
             Verdicts = [.. judged.SelectMany(j => j.Verdicts)],
+            PathVerdicts = [.. paths.Paths.SelectMany(PathVerdicts.Of)],
             Findings = outcome.Live,
             Suppressed = outcome.Suppressed,
             Rules = RuleSet.Descriptors,
@@ -97,6 +124,26 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
         }
 
         return scope.Findings;
+    }
+
+    private IEnumerable<Finding> PathFindings(PathAnalysis paths, ImmutableArray<(Rule Rule, RuleContext Context)> rules, AnalysisOptions options, SettingsSuppressions accepted)
+    {
+        foreach (var path in paths.Paths.Where(p => !p.Path.Plan.IsAssumed))
+        {
+            foreach (var (rule, context) in rules.Where(r => r.Context.PathActions.Count > 0))
+            {
+                var scope = new PathScope(path, catalog, policy => new Reports(rule, policy, options.PerEndpoint, accepted));
+                foreach (var action in context.PathActions)
+                {
+                    action(scope);
+                }
+
+                foreach (var finding in scope.Finish())
+                {
+                    yield return finding;
+                }
+            }
+        }
     }
 
     private static IEnumerable<Finding> ReadingFindings(BoundFile file, AnalysisOptions options) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EgressLint.Analysis.Catalogs;
 using EgressLint.Analysis.Judging;
+using EgressLint.Analysis.Paths;
 using EgressLint.Analysis.Rules;
 using EgressLint.Analysis.Suppressions;
 using EgressLint.Core.Findings;
@@ -11,9 +12,10 @@ namespace EgressLint.Analysis;
 /// <summary>Everything there is to say about one policy.</summary>
 internal sealed record JudgedPolicy(ImmutableArray<VerdictInfo> Verdicts, ImmutableArray<Finding> Findings, ImmutableArray<string> Assumptions)
 {
-    /// <summary>Asks the policy about every requirement and runs the rules over the answers.</summary>
+    /// <summary>Runs the rules over the answers of a policy, as the paths leave them that it is on; null for a policy that is on none.</summary>
     internal static JudgedPolicy Judge(
-        Policy policy,
+        OpenedPolicy opened,
+        PathAnalysis? paths,
         Catalog catalog,
         Questionnaire questionnaire,
         ImmutableArray<(Rule Rule, RuleContext Context)> rules,
@@ -21,11 +23,8 @@ internal sealed record JudgedPolicy(ImmutableArray<VerdictInfo> Verdicts, Immuta
         SettingsSuppressions accepted,
         CancellationToken cancellation)
     {
-        var judge = new PolicyJudge(policy, questionnaire.Names);
-        var builder = new CheckBuilder(judge, questionnaire);
-        var checks = builder.Build(cancellation);
-        var forbidden = new ForbiddenBuilder(judge, questionnaire).Build(cancellation);
-        var surplus = new Lazy<ImmutableArray<Surplus>>(() => new SurplusFinder(judge, catalog, [.. questionnaire.Needs.Select(n => n.Need)], options.Sources).Find());
+        var policy = opened.Policy;
+        var checks = paths?.Settle(opened) ?? opened.Checks;
         var findings = ImmutableArray.CreateBuilder<Finding>();
         var deciders = Deciders(checks);
         var written = new WrittenNames(policy, catalog);
@@ -33,11 +32,19 @@ internal sealed record JudgedPolicy(ImmutableArray<VerdictInfo> Verdicts, Immuta
         {
             cancellation.ThrowIfCancellationRequested();
             var reports = new Reports(rule, policy, options.PerEndpoint, accepted);
-            Run(context, new(policy, checks, catalog, reports) { Unasked = builder.Unasked, Written = written, Forbidden = forbidden, Found = surplus }, deciders);
+            var scope = new PolicyScope(policy, checks, catalog, reports)
+            {
+                Unasked = paths?.Unasked(opened) ?? opened.Builder.Unasked,
+                IsOnPath = paths?.IsGiven(policy) ?? false,
+                Written = written,
+                Forbidden = opened.Forbidden,
+                Found = new(() => opened.FindSurplus(catalog, questionnaire, options)),
+            };
+            Run(context, scope, deciders);
             findings.AddRange(reports.Finish());
         }
 
-        return new([.. checks.Concat(forbidden).Select(c => VerdictInfos.Of(policy, c))], findings.ToImmutable(), [.. builder.Assumptions, .. written.Assumptions]);
+        return new([.. opened.Checks.Concat(opened.Forbidden).Select(c => VerdictInfos.Of(policy, c))], findings.ToImmutable(), [.. opened.Builder.Assumptions, .. written.Assumptions]);
     }
 
     private static void Run(RuleContext context, PolicyScope scope, ILookup<PolicyEntry, EndpointCheck> deciders)

@@ -11,6 +11,7 @@ internal sealed class CheckBuilder(PolicyJudge judge, Questionnaire questionnair
 {
     private readonly List<string> assumptions = [];
     private readonly List<EndpointCheck> unasked = [];
+    private ClientChoice? choice;
     private readonly Lazy<ImmutableArray<PolicyJudge>> variants = new(() => Variants(judge.Policy, questionnaire.Names));
 
     /// <summary>What was assumed about clients, one sentence each.</summary>
@@ -22,7 +23,7 @@ internal sealed class CheckBuilder(PolicyJudge judge, Questionnaire questionnair
     /// <summary>Every check, in the order of the catalog.</summary>
     internal ImmutableArray<EndpointCheck> Build(CancellationToken cancellation)
     {
-        var choice = Choose(cancellation);
+        choice = Choose(cancellation);
         var diagnosis = new Diagnosis(judge);
         var result = ImmutableArray.CreateBuilder<EndpointCheck>();
         foreach (var need in questionnaire.Needs)
@@ -31,7 +32,7 @@ internal sealed class CheckBuilder(PolicyJudge judge, Questionnaire questionnair
             var checks = new List<EndpointCheck>();
             foreach (var asked in need.Connections)
             {
-                if (Check(need, asked, choice) is { } check)
+                if (Check(need, asked) is { } check)
                 {
                     (IsUnasked(asked.Connection) ? unasked : checks).Add(check);
                 }
@@ -67,18 +68,24 @@ internal sealed class CheckBuilder(PolicyJudge judge, Questionnaire questionnair
         return choice;
     }
 
-    private EndpointCheck? Check(AskedNeed need, AskedConnection asked, ClientChoice? choice)
+    /// <summary>What the policy is asked about a connection: one that can sign in with the account of its machine does.</summary>
+    internal Question QuestionOf(AskedConnection asked) =>
+        Question.CanSignInAsMachine(asked.Constraints, judge.Policy) ? asked.Question with { CanAuthenticate = true } : asked.Question;
+
+    /// <summary>For which clients a question is judged: those that are given, else those that are treated best.</summary>
+    internal IpSet ClientsOf(AskedNeed need, AskedConnection asked, Question question) => need.Sources ?? Best(question, asked.Constraints);
+
+    private EndpointCheck? Check(AskedNeed need, AskedConnection asked)
     {
-        var (endpoint, group, connection, constraints, question) = asked;
+        var (endpoint, group, connection, constraints, _) = asked;
         var given = need.Sources;
+        var question = QuestionOf(asked);
         if (IsUnasked(connection))
         {
             question = question with { Transport = Transport.Https };
         }
 
-        var asMachine = Question.CanSignInAsMachine(constraints, judge.Policy);
-        question = asMachine ? question with { CanAuthenticate = true } : question;
-        var clients = given ?? Best(question, choice, constraints);
+        var clients = ClientsOf(need, asked, question);
         if (judge.Judge(question, clients, endpoint.KnownHosts) is not { } judgement)
         {
             return null;
@@ -93,7 +100,7 @@ internal sealed class CheckBuilder(PolicyJudge judge, Questionnaire questionnair
         {
             Asked = question,
             Constraints = constraints,
-            SignsInAsMachine = asMachine,
+            SignsInAsMachine = Question.CanSignInAsMachine(constraints, judge.Policy),
             RefusedMethods = judgement.FirstPassing is null || judge.Policy.ChoosesRoute || judge.Policy.FiltersPackets ? [] : Refused(question, clients, endpoint, constraints),
             Challenge = Challenge(question, clients, endpoint),
             Variants = [.. Elsewhere(question, clients, endpoint)],
@@ -148,7 +155,7 @@ internal sealed class CheckBuilder(PolicyJudge judge, Questionnaire questionnair
     }
 
     /// <summary>The chosen clients; where those are not let through, others that are treated better, because a blocked verdict holds for everyone.</summary>
-    private IpSet Best(Question question, ClientChoice? choice, Constraints constraints)
+    private IpSet Best(Question question, Constraints constraints)
     {
         if (choice is null)
         {

@@ -147,7 +147,7 @@ internal sealed class Diagnosis(PolicyJudge judge)
     /// <summary>An allow entry for these hosts that stands after the deciding one.</summary>
     private Problem? ByOrder(JudgedPart part)
     {
-        if (judge.Policy.Format == "windows-firewall")
+        if (judge.Policy.Place == PolicyPlace.Machine)
         {
             // Its rules have no order: one that blocks wins wherever it stands, and moving the other is no help.
             return null;

@@ -25,6 +25,9 @@ public sealed record EndpointCheck(
     /// <summary>Whether a failure is one: no other way to connect and no other endpoint makes up for it.</summary>
     public bool Counts { get; init; } = true;
 
+    /// <summary>Whether a path through several policies tells the same with more, so that the plain refusal is not said again.</summary>
+    public bool IsTold { get; init; }
+
     /// <summary>What is wrong; null when it passes.</summary>
     public Problem? Problem { get; init; }
 

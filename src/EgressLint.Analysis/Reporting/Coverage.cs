@@ -27,9 +27,11 @@ internal static class Coverage
 {
     private static readonly ImmutableArray<string> Order = ["allow", "direct", "proxy", "authenticate", "partial", "deny", "unknown"];
 
-    public static ImmutableArray<CoverageRow> ByPolicy(AnalysisResult result) => Count(result, _ => null);
+    /// <summary>For every policy, then for every path.</summary>
+    public static ImmutableArray<CoverageRow> ByPolicy(AnalysisResult result) => [.. Count(Policies(result), _ => null), .. Count(Paths(result), _ => null)];
 
-    public static ImmutableArray<CoverageRow> ByFeature(AnalysisResult result) => Count(result, verdict => verdict.Feature);
+    /// <summary>The same, for every feature.</summary>
+    public static ImmutableArray<CoverageRow> ByFeature(AnalysisResult result) => [.. Count(Policies(result), v => v.Feature), .. Count(Paths(result), v => v.Feature)];
 
     /// <summary>A verdict as people say it of an endpoint.</summary>
     public static string Word(string verdict) => verdict switch
@@ -42,23 +44,28 @@ internal static class Coverage
         _ => verdict,
     };
 
-    private static ImmutableArray<CoverageRow> Count(AnalysisResult result, Func<VerdictInfo, string?> feature) =>
+    private static IEnumerable<Counted> Policies(AnalysisResult result) =>
+        result.Verdicts.Where(v => !v.IsForbidden).Select(v => new Counted(v.Policy, v.Feature, (v.Endpoint, v.Transport, v.Port), v.Verdict));
+
+    /// <summary>What is tried first counts: the other ways are there for when it cannot be reached.</summary>
+    private static IEnumerable<Counted> Paths(AnalysisResult result) =>
+        result.PathVerdicts.Where(v => v.Position == 0).Select(v => new Counted($"path '{v.Path}'", v.Feature, (v.Endpoint, v.Transport, v.Port), v.Verdict));
+
+    private static ImmutableArray<CoverageRow> Count(IEnumerable<Counted> verdicts, Func<Counted, string?> feature) =>
     [
-        .. result.Verdicts
-            .Where(verdict => !verdict.IsForbidden)
+        .. verdicts
             .GroupBy(verdict => (verdict.Policy, Feature: feature(verdict)))
             .OrderBy(group => group.Key.Feature, StringComparer.Ordinal)
             .ThenBy(group => group.Key.Policy, StringComparer.Ordinal)
             .Select(group => new CoverageRow(group.Key.Policy, group.Key.Feature, Tally(group))),
     ];
 
-    private static ImmutableArray<KeyValuePair<string, int>> Tally(IEnumerable<VerdictInfo> verdicts)
+    private static ImmutableArray<KeyValuePair<string, int>> Tally(IEnumerable<Counted> verdicts)
     {
         var byEndpoint = new Dictionary<(string, string, int), string>();
         foreach (var verdict in verdicts)
         {
-            var key = (verdict.Endpoint, verdict.Transport, verdict.Port);
-            byEndpoint[key] = !byEndpoint.TryGetValue(key, out var other) || other == verdict.Verdict ? verdict.Verdict : "partial";
+            byEndpoint[verdict.Endpoint] = !byEndpoint.TryGetValue(verdict.Endpoint, out var other) || other == verdict.Verdict ? verdict.Verdict : "partial";
         }
 
         return
@@ -70,4 +77,7 @@ internal static class Coverage
                 .Select(group => KeyValuePair.Create(group.Key, group.Count())),
         ];
     }
+
+    /// <summary>A verdict as it is counted.</summary>
+    private readonly record struct Counted(string Policy, string Feature, (string, string, int) Endpoint, string Verdict);
 }

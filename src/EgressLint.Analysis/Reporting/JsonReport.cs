@@ -25,8 +25,7 @@ public static class JsonReport
             json.WriteStartObject();
             WriteHead(json, result, options);
             WriteVerdicts(json, result);
-            json.WriteStartArray("paths");
-            json.WriteEndArray();
+            WritePaths(json, result);
             WriteFindings(json, result, options.IncludeSuppressed);
             json.WriteEndObject();
         }
@@ -96,29 +95,76 @@ public static class JsonReport
             json.Text("expect", "deny");
         }
 
-        json.WriteStartObject("witness");
-        json.Text("allowed", verdict.Witness.Allowed);
-        json.Text("denied", verdict.Witness.Denied);
-        json.Text("unknown", verdict.Witness.Unknown);
-        json.WriteEndObject();
-        json.Objects("entries", verdict.Entries, static (writer, entry) =>
-        {
-            if (entry.At is { } at)
-            {
-                writer.Place(at);
-            }
-            else
-            {
-                writer.WriteNull("path");
-                writer.WriteNull("line");
-                writer.WriteNull("column");
-                writer.WriteNull("endLine");
-                writer.WriteNull("endColumn");
-            }
+        WriteWitness(json, verdict.Witness);
+        json.Objects("entries", verdict.Entries, WriteEntry);
+        json.Doubts(verdict.Doubts);
+    }
 
-            writer.Text("label", entry.Label);
+    private static void WriteEntry(Utf8JsonWriter json, EntryInfo entry)
+    {
+        if (entry.At is { } at)
+        {
+            json.Place(at);
+        }
+        else
+        {
+            json.WriteNull("path");
+            json.WriteNull("line");
+            json.WriteNull("column");
+            json.WriteNull("endLine");
+            json.WriteNull("endColumn");
+        }
+
+        json.Text("label", entry.Label);
+    }
+
+    private static void WritePaths(Utf8JsonWriter json, AnalysisResult result)
+    {
+        json.WriteStartArray("paths");
+        var written = 0;
+        foreach (var verdict in result.PathVerdicts)
+        {
+            json.WriteStartObject();
+            WritePath(json, verdict);
+            json.WriteEndObject();
+            FlushNowAndThen(json, ++written);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WritePath(Utf8JsonWriter json, PathVerdictInfo verdict)
+    {
+        json.Text("path", verdict.Path);
+        json.Text("role", verdict.Role);
+        json.Text("requirement", verdict.Requirement);
+        json.Text("feature", verdict.Feature);
+        json.Text("endpoint", verdict.Endpoint);
+        json.Text("transport", verdict.Transport);
+        json.WriteNumber("port", verdict.Port);
+        json.Text("verdict", verdict.Verdict);
+        json.Text("hop", verdict.Hop);
+        json.Text("arm", verdict.Arm);
+        json.WriteNumber("position", verdict.Position);
+        WriteWitness(json, verdict.Witness);
+        json.Objects("steps", verdict.Steps, static (writer, step) =>
+        {
+            writer.Text("policy", step.Policy);
+            writer.Text("verdict", step.Verdict);
+            writer.WriteStartObject("entry");
+            WriteEntry(writer, step.Entry);
+            writer.WriteEndObject();
         });
         json.Doubts(verdict.Doubts);
+    }
+
+    private static void WriteWitness(Utf8JsonWriter json, WitnessSet witness)
+    {
+        json.WriteStartObject("witness");
+        json.Text("allowed", witness.Allowed);
+        json.Text("denied", witness.Denied);
+        json.Text("unknown", witness.Unknown);
+        json.WriteEndObject();
     }
 
     private static void WriteFindings(Utf8JsonWriter json, AnalysisResult result, bool includeSuppressed)

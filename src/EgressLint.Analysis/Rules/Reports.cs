@@ -50,7 +50,7 @@ internal sealed class Reports(Rule rule, Policy policy, bool perEndpoint, Settin
             Subject = first.Part is { } shown && policy.ChoosesRoute ? group.Subject with { Witness = shown.Witness.ToString() } : group.Subject,
             Advice = message.Advice,
             Related = [.. members.SelectMany(m => m.Report.Related).Concat(Assumed(first.Part)).Where(r => r.At != first.At).DistinctBy(r => r.At)],
-            Trace = first.Part is { } part ? Trace(policy, part) : [],
+            Trace = !first.Story.IsEmpty ? first.Story : first.Part is { } part ? Trace(policy, part) : [],
             Identity = Default(first, members[0].Check) is { } name ? $"{name} {first.Key} {own}".TrimEnd()
                 : first.Key.Length == 0 && own.Length == 0 ? null : $"{Names.OneLine(first.At)} {first.Key} {own}",
         };

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EgressLint.Analysis.Catalogs;
+using EgressLint.Analysis.Rules.Paths;
 
 namespace EgressLint.Analysis.Rules;
 
@@ -10,6 +11,7 @@ public sealed class RuleContext
     private readonly List<Action<PolicyScope>> onPolicy = [];
     private readonly List<Action<EntryScope>> onEntry = [];
     private readonly List<Action<EndpointScope>> onEndpoint = [];
+    private readonly List<Action<PathScope>> onPath = [];
 
     internal RuleContext(Catalog catalog, ImmutableArray<ScenarioRequirement> needs)
     {
@@ -31,6 +33,8 @@ public sealed class RuleContext
 
     internal IReadOnlyList<Action<EndpointScope>> EndpointActions => onEndpoint;
 
+    internal IReadOnlyList<Action<PathScope>> PathActions => onPath;
+
     /// <summary>Called once, where there is a policy at all: what is wrong with the scenario itself.</summary>
     public void OnScenario(Action<ScenarioScope> action) => onScenario.Add(action);
 
@@ -39,6 +43,9 @@ public sealed class RuleContext
 
     /// <summary>Called for each entry of each chain, with the checks it decides.</summary>
     public void OnEntry(Action<EntryScope> action) => onEntry.Add(action);
+
+    /// <summary>Called once for each path that somebody has given, with what comes of every connection.</summary>
+    public void OnPath(Action<PathScope> action) => onPath.Add(action);
 
     /// <summary>Called for each check that counts, passing or not, with its decision ready.</summary>
     public void OnEndpoint(Action<EndpointScope> action) => onEndpoint.Add(action);

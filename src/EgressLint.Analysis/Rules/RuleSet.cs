@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using EgressLint.Analysis.Catalogs;
 using EgressLint.Analysis.Rules.Behaviour;
 using EgressLint.Analysis.Rules.Exposure;
+using EgressLint.Analysis.Paths;
+using EgressLint.Analysis.Rules.Paths;
 using EgressLint.Analysis.Rules.Reachability;
 using EgressLint.Analysis.Rules.Scripts;
 using EgressLint.Analysis.Settings;
@@ -31,6 +33,8 @@ public static class RuleSet
         new AllowNeverApplies(),
         new ApexOrSubdomainsMissed(),
         new AddressesNotAllowed(),
+        new ChainBlocksEndpoint(),
+        new ProxyNotReachable(),
         new ParameterUnset(),
         new OnlyFallbackWorks(),
         new TcpTlsThroughProxy(),
@@ -68,6 +72,10 @@ public static class RuleSet
         new FallbackToDirect(),
         new CallersWithoutScript(),
         new EnginesDisagree(),
+        new FallbackDiffers(),
+        new ProxyNotOnPath(),
+        new MemberNotPassed(),
+        new PathUndecided(),
     ];
 
     /// <summary>What is reported while texts are read, in every format; one line for each family.</summary>
@@ -94,6 +102,7 @@ public static class RuleSet
         .. CatalogRules.All,
         .. SettingsRules.All,
         .. SuppressionRules.All,
+        .. PathRules.All,
         ReportRules.TooManyFindings,
     ];
 

@@ -56,6 +56,9 @@ public sealed class PolicyScope
     /// <summary>Raw connections that never ask a policy which chooses routes, judged as if they were tunnels.</summary>
     public ImmutableArray<EndpointCheck> Unasked { get; init; } = [];
 
+    /// <summary>Whether somebody said which path its traffic takes, so that what depends on other policies is said there.</summary>
+    public bool IsOnPath { get; init; }
+
     /// <summary>What must not be reached, judged.</summary>
     public ImmutableArray<EndpointCheck> Forbidden { get; init; } = [];
 
@@ -152,6 +155,9 @@ public sealed record EndpointReport(Location At, Severity Severity, Func<Endpoin
 {
     /// <summary>Keeps findings at one place apart where they say different things.</summary>
     public string Key { get; init; } = "";
+
+    /// <summary>The whole way, where the steps of one policy are only a part of it; empty for those of <see cref="Part"/>.</summary>
+    public ImmutableArray<TraceLine> Story { get; init; } = [];
 
     /// <summary>The part that shows the problem; its steps become the trace.</summary>
     public JudgedPart? Part { get; init; }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using EgressLint.Analysis;
 using EgressLint.Analysis.Catalogs;
+using EgressLint.Analysis.Paths;
 using EgressLint.Analysis.Reporting;
 using EgressLint.Analysis.Rules;
 using EgressLint.Analysis.Settings;
@@ -60,6 +61,9 @@ internal sealed class CheckRun(Host host, CheckArguments arguments)
             Selection = scenario.Selection,
             Places = Scenario.PlacesOf(arguments.Common, settings.Settings),
             Sources = Scenario.SourcesOf(settings.Settings),
+            Paths = PathPlan.Of(settings.Settings, path => inputs.Tree.Show(settings.FullPath(path))),
+            FollowsAnyPath = settings.Settings.Paths.IsEmpty && !arguments.Shard.IsPart,
+            HasAllMembers = !IsNarrowed && inputs.Paths.Any(path => PhysicalPath.IsWithin(settings.Folder, path)),
             ServiceTags = facts.ServiceTags,
             Severities = levels,
             PerEndpoint = arguments.PerEndpoint,

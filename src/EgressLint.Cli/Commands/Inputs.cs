@@ -87,6 +87,13 @@ internal sealed class Inputs
         }
     }
 
+    /// <summary>A file, or one of its policies behind <c>#</c>.</summary>
+    private static bool IsFile(LoadedSettings settings, string member)
+    {
+        var hash = member.LastIndexOf('#');
+        return File.Exists(settings.FullPath(member)) || (hash > 0 && File.Exists(settings.FullPath(member[..hash])));
+    }
+
     private ImmutableDictionary<string, ConfigFormat> FormatsOf(LoadedSettings settings)
     {
         var forced = ImmutableDictionary.CreateBuilder<string, ConfigFormat>(StringComparer.Ordinal);
@@ -111,6 +118,11 @@ internal sealed class Inputs
                 var known = KnownFormats.All.Select(f => f.Id).ToList();
                 findings.Add(new(SettingsRules.Invalid, name.At, SettingsRules.UnknownName, [name.Value, "known format", $"There are {string.Join(", ", known)}."]));
             }
+        }
+
+        foreach (var member in settings.Settings.Paths.SelectMany(p => p.Through).Where(m => !IsFile(settings, m.Value)))
+        {
+            findings.Add(new(SettingsRules.Invalid, member.At, SettingsRules.File, [member.Value, "there is no such file"]));
         }
 
         return forced.ToImmutable();

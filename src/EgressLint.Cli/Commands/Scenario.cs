@@ -118,7 +118,7 @@ internal sealed record Scenario(
             Roles = names.Of("role", catalog.Roles.Select(r => r.Id), arguments.Roles, settings.Roles, !arguments.Roles.IsEmpty),
             Cloud = arguments.Cloud ?? settings.Cloud ?? Selection.Empty.Cloud,
             Parameters = names.Parameters(arguments.Parameters, settings.Parameters),
-        }.With(names.Sources(settings.Sources));
+        }.With(names.Sources(settings.Sources)).With(names.Paths(settings.Paths));
     }
 
     private static Finding Unknown(string name, Location at, string kind, IEnumerable<string> names)
@@ -169,6 +169,17 @@ internal sealed record Scenario(
             foreach (var source in sources.Where(s => catalog.Role(s.Role) is null))
             {
                 findings.Add(Unknown(source.Role, source.At, "role of the catalog", catalog.Roles.Select(r => r.Id)));
+            }
+
+            return Selection.Empty;
+        }
+
+        /// <summary>So are those of paths.</summary>
+        public Selection Paths(ImmutableArray<PathSetting> paths)
+        {
+            foreach (var role in paths.SelectMany(p => p.Roles).Where(r => catalog.Role(r.Value) is null))
+            {
+                findings.Add(Unknown(role.Value, role.At, "role of the catalog", catalog.Roles.Select(r => r.Id)));
             }
 
             return Selection.Empty;

@@ -118,6 +118,9 @@ public sealed record PolicyEntry(Match Match, PolicyAction Action, Location? At,
     /// <summary>Whether people know it by its label, and its text says little: a rule with a name in an export.</summary>
     public bool IsNamed { get; init; }
 
+    /// <summary>Whether the ways of its action are not tried in order: one of them is taken, and nobody knows which.</summary>
+    public bool IsOneOf { get; init; }
+
     /// <summary>Whether it stands for a helper that may send a request elsewhere, or a changed one.</summary>
     public bool MayRewrite { get; init; }
 
@@ -206,6 +209,22 @@ public sealed record Decision(FlowBox Asked, ImmutableArray<DecisionPart> Parts)
 /// <param name="IsDefault">Whether the engine's default is in force.</param>
 public readonly record struct Setting<T>(T Value, Location At, bool IsDefault);
 
+/// <summary>Where on the way from a client to a service a policy stands.</summary>
+public enum PolicyPlace
+{
+    /// <summary>In the network: it sees what leaves through it.</summary>
+    Network,
+
+    /// <summary>On the machine of the client: it sees what that sends.</summary>
+    Machine,
+
+    /// <summary>A script that clients run to learn their way.</summary>
+    Script,
+
+    /// <summary>A proxy: it sees what is sent to it, and connects on its own.</summary>
+    Proxy,
+}
+
 /// <summary>Something that certainly lets connections in.</summary>
 /// <param name="Name">What people call it.</param>
 /// <param name="At">Where it stands.</param>
@@ -268,6 +287,9 @@ public abstract class Policy
 
     /// <summary>Whether names that only answers of DNS hold (targets of aliases) can matter to it. It cannot where only the name that was asked for is seen.</summary>
     public virtual bool MeetsAliases => !ChoosesRoute && !FiltersPackets;
+
+    /// <summary>Where it stands on the way.</summary>
+    public abstract PolicyPlace Place { get; }
 
     /// <summary>The same file as other engines read it, for comparison.</summary>
     public virtual ImmutableArray<Policy> Variants => [];

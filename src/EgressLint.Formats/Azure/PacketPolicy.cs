@@ -23,6 +23,9 @@ public abstract class PacketPolicy : Policy
     public override bool FiltersPackets => true;
 
     /// <inheritdoc/>
+    public override PolicyPlace Place => PolicyPlace.Network;
+
+    /// <inheritdoc/>
     public override bool SeesNames => false;
 
     /// <summary>Addresses that a service on the internet can have as seen from here.</summary>

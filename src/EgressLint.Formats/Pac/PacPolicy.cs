@@ -58,6 +58,9 @@ public sealed class PacPolicy : Policy
     public override bool ChoosesRoute => true;
 
     /// <inheritdoc/>
+    public override PolicyPlace Place => PolicyPlace.Script;
+
+    /// <inheritdoc/>
     public override ImmutableArray<Policy> Variants => variants.Value;
 
     /// <summary>The script in the engine.</summary>
@@ -274,7 +277,7 @@ public sealed class PacPolicy : Policy
             var outcome = each.Select(e => e.Action.Outcome).Distinct().Count() == 1 ? each[0].Action.Outcome : Outcome.Direct;
             var labels = each.Select(e => e.Label).Distinct().Order(StringComparer.Ordinal).ToArray();
             var label = labels.Length == 1 ? labels[0] : "one of " + string.Join(", ", labels.Take(4));
-            entries[key] = entry = new(Match.Always, new(outcome, [.. each.SelectMany(e => e.Action.Targets).Distinct().Order(StringComparer.Ordinal)]), each[0].At, label);
+            entries[key] = entry = new(Match.Always, new(outcome, [.. each.SelectMany(e => e.Action.Targets).Distinct().Order(StringComparer.Ordinal)]), each[0].At, label) { IsOneOf = true };
         }
 
         return entry;

@@ -41,6 +41,8 @@ internal sealed class SquidPolicy : Policy
         ? [Access, .. Later, .. Restricting, .. Replies]
         : [Access, .. Later, .. Inspects.Chains, .. Restricting, .. Replies];
 
+    public override PolicyPlace Place => PolicyPlace.Proxy;
+
     public override FlowBox? Ask(EndpointQuestion question) => Requests.Ask(question);
 
     public override AskedFlows Ask(PolicyRequest request) => Requests.Ask(request);

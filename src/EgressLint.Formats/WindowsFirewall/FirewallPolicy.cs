@@ -42,6 +42,9 @@ public sealed class FirewallPolicy : Policy
     /// <inheritdoc/>
     public override bool FiltersPackets => true;
 
+    /// <inheritdoc/>
+    public override PolicyPlace Place => PolicyPlace.Machine;
+
     /// <summary>The rules, for those who look at the file and not at flows.</summary>
     internal ImmutableArray<FirewallRule> Rules { get; init; } = [];
 

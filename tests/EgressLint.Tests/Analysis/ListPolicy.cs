@@ -35,6 +35,8 @@ internal sealed class ListPolicy : Policy
         chain = new("lines", entries.ToImmutable(), new(Match.Always, new(Outcome.Deny), null, "no line matches"));
     }
 
+    public override PolicyPlace Place => PolicyPlace.Proxy;
+
     /// <summary>An evaluation that lies, to see that nobody believes it.</summary>
     public bool Lies { get; init; }
 

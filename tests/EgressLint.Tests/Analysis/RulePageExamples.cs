@@ -23,7 +23,11 @@ internal static class RulePageExamples
         ["bicep"] = ("azure", "main.bicep"),
         ["azure"] = ("azure", "network.json"),
         ["netsh"] = ("windows-firewall", "policy.txt"),
+        ["paths"] = (Settings, "egresslint.yml"),
     };
+
+    /// <summary>Not a format: settings, of configurations that the scenario holds.</summary>
+    public const string Settings = "settings";
 
     public static List<RulePageExample> Parse(string page)
     {

@@ -32,7 +32,7 @@ public sealed class RulePageTests
                 Assert.Equal(example.Findings, report);
             }
 
-            Assert.Equal(Write(marked), Write(marked, findings));
+            Assert.Equal(Write(marked), Write(marked, findings, RulePageExamples.Files[example.Format].File));
         }
     }
 
@@ -76,17 +76,28 @@ public sealed class RulePageTests
     {
         var scenario = ExampleScenario.Parse(example.Scenario);
         var (id, name) = RulePageExamples.Files[example.Format];
-        var format = KnownFormats.All.Single(f => f.Id == id);
-        var file = new WorkspaceFile(SourceText.From(name, text), format, new MemoryFiles(scenario.Files, scenario.Engine));
-        return new Analyzer(scenario.Catalog, RuleSet.All).Analyze(Workspace.Create([file]), scenario.Options).Findings;
+        var context = new MemoryFiles(scenario.Files, scenario.Engine);
+        var beside = scenario.Beside.Select(b => new WorkspaceFile(SourceText.From(b.Key, b.Value), FormatOf(b.Key), context));
+        var source = SourceText.From(name, text);
+        var (files, options) = id == RulePageExamples.Settings
+            ? (beside, scenario.Options with { Paths = ExampleScenario.Paths(source) })
+            : (beside.Prepend(new(source, KnownFormats.All.Single(f => f.Id == id), context)), scenario.Options);
+        return new Analyzer(scenario.Catalog, RuleSet.All).Analyze(Workspace.Create(files), options).Findings;
+    }
+
+    /// <summary>Of a file beside an example: that of the example file with the same ending.</summary>
+    private static ConfigFormat FormatOf(string name)
+    {
+        var id = RulePageExamples.Files.Values.First(f => Path.GetExtension(f.File) == Path.GetExtension(name)).Format;
+        return KnownFormats.All.Single(f => f.Id == id);
     }
 
     /// <summary>The text with marks, so that a failure shows where a finding is missing or too many.</summary>
     private static string Write(MarkedText text) => string.Join('\n', text.Marks.Select(m => $"{m.Id} [{m.Start}+{m.Length}] {text.Text.AsSpan(m.Start, m.Length)}"));
 
-    private static string Write(MarkedText text, IEnumerable<Finding> findings)
+    private static string Write(MarkedText text, IEnumerable<Finding> findings, string file)
     {
-        var marks = findings.Where(f => RulePageExamples.Files.Values.Any(v => v.File == f.At.Source.Path))
+        var marks = findings.Where(f => f.At.Source.Path == file)
             .Select(f => new Mark(f.Rule.Id, f.At.Span.Start, f.At.Span.Length))
             .Distinct()
             .OrderBy(m => m.Start).ThenBy(m => m.Length).ThenBy(m => m.Id, StringComparer.Ordinal);

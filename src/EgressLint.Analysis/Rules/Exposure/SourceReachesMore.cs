@@ -21,7 +21,7 @@ internal sealed class SourceReachesMore : Rule
     /// <inheritdoc/>
     public override void Initialize(RuleContext context) => context.OnPolicy(scope =>
     {
-        if (scope.Policy.ChoosesRoute || scope.Policy.Format == "windows-firewall")
+        if (scope.Policy.ChoosesRoute || scope.Policy.Place == PolicyPlace.Machine)
         {
             return;
         }

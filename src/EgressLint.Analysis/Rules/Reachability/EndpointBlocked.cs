@@ -18,7 +18,7 @@ internal sealed class EndpointBlocked : Rule
     /// <inheritdoc/>
     public override void Initialize(RuleContext context) => context.OnEndpoint(scope =>
     {
-        if (scope.ProblemOf(Cause.Blocked) is { } problem)
+        if (!scope.Check.IsTold && scope.ProblemOf(Cause.Blocked) is { } problem)
         {
             var entry = problem.Part.Entry;
             scope.Report(new(scope.Policy.Place(entry), scope.Level, group => Say(group, Names.Of(entry), Dead(scope, problem))) { Part = problem.Part });

@@ -19,7 +19,7 @@ internal sealed class WildcardPartlyAllowed : Rule
     /// <inheritdoc/>
     public override void Initialize(RuleContext context) => context.OnEndpoint(scope =>
     {
-        if (scope.ProblemOf(Cause.PartlyAllowed) is { } problem)
+        if (!scope.Check.IsTold && scope.ProblemOf(Cause.PartlyAllowed) is { } problem)
         {
             var level = KnownHostsPass(scope.Check) ? Levels.Lower(scope.Level) : scope.Level;
             scope.Report(new(scope.Policy.Place(problem.Part.Entry), level, group => Say(group, problem))

@@ -16,7 +16,7 @@ internal sealed class CallersWithoutScript : Rule
     public override void Initialize(RuleContext context) => context.OnPolicy(scope =>
     {
         var proxied = scope.Checks
-            .Where(c => c.Counts && Instead(c.Need.Role.Stack) is not null)
+            .Where(c => c.Counts && Stacks.HasOwnProxy(c.Need.Role.Stack))
             .Select(c => (Check: c, Part: Ways.Proxied(c)))
             .Where(p => p.Part is not null)
             .ToArray();
@@ -40,14 +40,6 @@ internal sealed class CallersWithoutScript : Rule
 
     /// <summary>What each role has instead, the same said once.</summary>
     private static string Settings(EndpointGroup group) => string.Join("; ", group.Checks
-        .GroupBy(c => Instead(c.Need.Role.Stack) ?? "", StringComparer.Ordinal)
+        .GroupBy(c => Stacks.Setting(c.Need.Role.Stack) ?? "", StringComparer.Ordinal)
         .Select(g => $"{g.Key} ({Names.Quote(g.Select(c => c.Need.Role.Title))})"));
-
-    /// <summary>Where a proxy is set by name and port, and nothing else; null for stacks that run scripts, or may.</summary>
-    private static string? Instead(string? stack) => stack switch
-    {
-        "site-system-proxy" => "the proxy of the site system's own properties",
-        "wsus" => "the proxy that WSUS is set to use",
-        _ => null,
-    };
 }

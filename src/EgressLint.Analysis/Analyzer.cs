@@ -59,7 +59,7 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
             options.Progress?.Invoke(new(policies[i].Name, Interlocked.Increment(ref done), policies.Length));
         });
 
-        var paths = PathAnalysis.Follow(plans, opened, questionnaire, options.HasAllMembers, cancellation);
+        var paths = PathAnalysis.Follow(plans, policies, opened, questionnaire, options.HasAllMembers, cancellation);
         for (var i = 0; i < policies.Length; i++)
         {
             if (opened.TryGetValue(policies[i], out var own))

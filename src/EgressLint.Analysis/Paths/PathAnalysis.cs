@@ -38,12 +38,13 @@ internal sealed class PathAnalysis
         plans.SelectMany(p => p.Members).Select(m => Find(m, policies, out _)).OfType<Policy>().ToHashSet<Policy>(ReferenceEqualityComparer.Instance);
 
     /// <summary>Follows every path.</summary>
-    internal static PathAnalysis Follow(ImmutableArray<PathPlan> plans, IReadOnlyDictionary<Policy, OpenedPolicy> opened, Questionnaire questionnaire, bool hasAll, CancellationToken cancellation)
+    internal static PathAnalysis Follow(
+        ImmutableArray<PathPlan> plans, IReadOnlyCollection<Policy> policies, IReadOnlyDictionary<Policy, OpenedPolicy> opened, Questionnaire questionnaire, bool hasAll, CancellationToken cancellation)
     {
         var analysis = new PathAnalysis { hasAll = hasAll };
         foreach (var plan in plans)
         {
-            if (analysis.Resolve(plan, opened, questionnaire) is { } path)
+            if (analysis.Resolve(plan, policies, opened, questionnaire) is { } path)
             {
                 analysis.Paths.Add(analysis.Follow(path, questionnaire, cancellation));
             }
@@ -85,12 +86,12 @@ internal sealed class PathAnalysis
         return [.. opened.Builder.Unasked.Where(c => !passing.Contains(ConnectionKey.Of(c)))];
     }
 
-    private WalkedPath? Resolve(PathPlan plan, IReadOnlyDictionary<Policy, OpenedPolicy> opened, Questionnaire questionnaire)
+    private WalkedPath? Resolve(PathPlan plan, IReadOnlyCollection<Policy> policies, IReadOnlyDictionary<Policy, OpenedPolicy> opened, Questionnaire questionnaire)
     {
         var members = ImmutableArray.CreateBuilder<WalkedMember>();
         foreach (var member in plan.Members)
         {
-            if (Find(member, opened.Keys, out var reason) is not { } policy)
+            if (Find(member, policies, out var reason) is not { } policy)
             {
                 if (hasAll && (member.At ?? plan.At) is { } at)
                 {

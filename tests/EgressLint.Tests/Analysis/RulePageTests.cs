@@ -86,7 +86,7 @@ public sealed class RulePageTests
     }
 
     /// <summary>Of a file beside an example: that of the example file with the same ending.</summary>
-    private static ConfigFormat FormatOf(string name)
+    internal static ConfigFormat FormatOf(string name)
     {
         var id = RulePageExamples.Files.Values.First(f => Path.GetExtension(f.File) == Path.GetExtension(name)).Format;
         return KnownFormats.All.Single(f => f.Id == id);

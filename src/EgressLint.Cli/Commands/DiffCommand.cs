@@ -26,13 +26,13 @@ internal static class DiffCommand
     /// <summary>The command.</summary>
     public static Command Create(CommonOptions common, Host host)
     {
-        var earlier = new Argument<string>("BASE") { Description = "A configuration or a folder of them" };
+        var earlier = new Argument<string>("BASE") { Description = "A configuration, a folder of them, or a revision of a git repository (REVISION or REVISION:PATH)" };
         var later = new Argument<string>("HEAD") { Description = "The same, later" };
-        var format = new Option<string?>("--format") { HelpName = "console|markdown|json", Description = "How the answer is written (default: console)" };
+        var format = new Option<string?>("--format") { HelpName = "console|markdown|json|sarif", Description = "How the answer is written (default: console)" };
         var failOn = new Option<string?>("--fail-on") { HelpName = "error|warning|note|never", Description = "Lowest level of a change for the worse that makes the exit code 1 (default: error)" };
         var mount = CheckCommand.MountOption();
         var engine = CheckCommand.EngineOption();
-        format.AcceptOnlyFromAmong("console", "markdown", "json");
+        format.AcceptOnlyFromAmong("console", "markdown", "json", "sarif");
         failOn.AcceptOnlyFromAmong("error", "warning", "note", "never");
         var command = new Command("diff", "Says what a change of configurations changes: verdicts on what is needed, and every other flow that is decided differently") { earlier, later, format, failOn, mount, engine };
         command.SetAction((parsed, cancellation) => Task.Run(() => new DiffRun(host, new(common.Read(parsed), parsed.GetRequiredValue(earlier), parsed.GetRequiredValue(later))

@@ -14,7 +14,8 @@ internal sealed class Inputs
     private readonly ImmutableArray<Finding>.Builder findings = ImmutableArray.CreateBuilder<Finding>();
 
     /// <summary>Prepares the files below paths. A wrong mount or engine on the command line is wrong usage; in the settings it is a finding.</summary>
-    public Inputs(Host host, LoadedSettings settings, ImmutableArray<string> paths, ImmutableArray<string> mounts, ImmutableArray<string> engines, DeployedFacts facts)
+    public Inputs(Host host, LoadedSettings settings, ImmutableArray<string> paths, ImmutableArray<string> mounts, ImmutableArray<string> engines, DeployedFacts facts,
+        string? top = null)
     {
         this.engines = Known(engines);
         Paths = [.. paths.Select(path => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path, host.WorkingDirectory)))];
@@ -22,7 +23,7 @@ internal sealed class Inputs
         var all = mounts.Select(text => Mount.Parse(text, host.WorkingDirectory, out var problem) ?? throw new UsageException($"'--mount {text}': {problem}"))
             .Concat(MountsOf(settings, folders))
             .DistinctBy(mount => mount.At);
-        Tree = new FileTree(host.WorkingDirectory, folders, all);
+        Tree = new FileTree(top ?? host.WorkingDirectory, folders, all);
         context = new DiskBindContext(Tree) { Facts = facts };
         Forced = FormatsOf(settings);
         SettingsFindings = findings.ToImmutable();

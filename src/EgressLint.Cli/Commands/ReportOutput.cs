@@ -82,14 +82,7 @@ internal sealed record ReportOutput(string Format, string? File)
         switch (Format)
         {
             case "sarif":
-                SarifReport.Write(result, stream, new(CommandLine.Version)
-                {
-                    PerEndpoint = style.PerEndpoint,
-                    IncludeSuppressed = style.IncludeSuppressed,
-                    RulePages = RulePages.Get,
-                    InformationUri = CommandLine.Home,
-                    HelpBaseUri = CommandLine.Home + "/blob/main/rules/",
-                });
+                SarifReport.Write(result, stream, Sarif(style));
                 break;
             case "json":
                 JsonReport.Write(result, stream, new(CommandLine.Version) { IncludeSuppressed = style.IncludeSuppressed });
@@ -103,6 +96,16 @@ internal sealed record ReportOutput(string Format, string? File)
                 break;
         }
     }
+
+    /// <summary>How SARIF is written.</summary>
+    public static SarifOptions Sarif(ReportStyle style) => new(CommandLine.Version)
+    {
+        PerEndpoint = style.PerEndpoint,
+        IncludeSuppressed = style.IncludeSuppressed,
+        RulePages = RulePages.Get,
+        InformationUri = CommandLine.Home,
+        HelpBaseUri = CommandLine.Home + "/blob/main/rules/",
+    };
 
     private void WriteText(AnalysisResult result, StreamWriter writer, ReportStyle style)
     {

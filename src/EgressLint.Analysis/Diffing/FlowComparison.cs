@@ -76,7 +76,11 @@ public sealed class FlowComparison
             }
 
             changed.Clear();
-            Compare(before.Decide(asked).Parts, after.Decide(asked).Parts);
+            foreach (var box in EntryDifferences.Of(before, after, asked) ?? [asked])
+            {
+                Compare(before.Decide(box).Parts, after.Decide(box).Parts);
+            }
+
             Claim(asked);
         }
     }

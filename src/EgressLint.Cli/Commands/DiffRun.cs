@@ -21,7 +21,7 @@ internal sealed class DiffRun(Host host, DiffArguments arguments)
         {
             if (!Path.Exists(place.Path))
             {
-                CommandLine.Complain(host, place.Revision is null ? $"'{name}' is neither a file or folder nor a revision of a git repository here" : $"'{name}' does not exist");
+                CommandLine.Complain(host, place.Revision is null ? $"'{name}' does not exist, neither as a file or folder nor as a revision of a git repository" : $"'{name}' does not exist in that revision");
                 return ExitCode.NoInput;
             }
         }

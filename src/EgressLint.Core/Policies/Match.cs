@@ -60,6 +60,11 @@ public abstract class Match
     /// <summary>The answer for one concrete flow, by other code than <see cref="Split"/>, so that each checks the other.</summary>
     public abstract Answer Test(Flow flow);
 
+    /// <summary>
+    /// Whether the other condition is certainly the same, unknown parts included, so that nothing changes by it. Cheap; false is no claim.
+    /// </summary>
+    public virtual bool IsSame(Match other) => ReferenceEquals(this, other);
+
     /// <summary>Matches every flow.</summary>
     public static Match Always { get; } = new ConstantMatch(true);
 
@@ -141,6 +146,10 @@ public sealed class Split
 
 internal sealed class ConstantMatch(bool value) : Match
 {
+    private readonly bool value = value;
+
+    public override bool IsSame(Match other) => other is ConstantMatch match && match.value == value;
+
     public override Split Split(FlowBox box) => Policies.Split.Of(box, value);
 
     public override Answer Test(Flow flow) => Answer.Of(value);
@@ -155,6 +164,10 @@ internal sealed class UnknownMatch(Doubt why) : Match
 
 internal sealed class NotMatch(Match inner) : Match
 {
+    private readonly Match inner = inner;
+
+    public override bool IsSame(Match other) => other is NotMatch match && inner.IsSame(match.inner);
+
     public override Split Split(FlowBox box) => inner.Split(box).Opposite();
 
     public override Answer Test(Flow flow)
@@ -166,6 +179,10 @@ internal sealed class NotMatch(Match inner) : Match
 
 internal sealed class AllMatch(ImmutableArray<Match> parts) : Match
 {
+    private readonly ImmutableArray<Match> parts = parts;
+
+    public override bool IsSame(Match other) => other is AllMatch match && Combination.AreSame(parts, match.parts);
+
     public override Split Split(FlowBox box) => Combination.Split(parts, box, stopAt: false);
 
     public override Answer Test(Flow flow) => Combination.Test(parts, flow, stopAt: Truth.No);
@@ -173,6 +190,10 @@ internal sealed class AllMatch(ImmutableArray<Match> parts) : Match
 
 internal sealed class AnyMatch(ImmutableArray<Match> parts) : Match
 {
+    private readonly ImmutableArray<Match> parts = parts;
+
+    public override bool IsSame(Match other) => other is AnyMatch match && Combination.AreSame(parts, match.parts);
+
     public override Split Split(FlowBox box) => Combination.Split(parts, box, stopAt: true);
 
     public override Answer Test(Flow flow) => Combination.Test(parts, flow, stopAt: Truth.Yes);
@@ -181,6 +202,24 @@ internal sealed class AnyMatch(ImmutableArray<Match> parts) : Match
 /// <summary>"All" stops at the first no, "any" at the first yes; otherwise they are the same walk.</summary>
 internal static class Combination
 {
+    internal static bool AreSame(ImmutableArray<Match> a, ImmutableArray<Match> b)
+    {
+        if (a.Length != b.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < a.Length; i++)
+        {
+            if (!a[i].IsSame(b[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     internal static Answer Test(ImmutableArray<Match> parts, Flow flow, Truth stopAt)
     {
         ImmutableArray<Doubt> doubts = [];

@@ -149,6 +149,11 @@ internal sealed class TimeMatch(WeekTime times, Doubt notKnown) : Match
 
 internal sealed class TraitMatch(string name, Language values, Doubt notKnown) : Match
 {
+    private readonly string name = name;
+    private readonly Language values = values;
+
+    public override bool IsSame(Match other) => other is TraitMatch match && name == match.name && values.SameAs(match.values);
+
     public override Split Split(FlowBox box) => box.Traits[name] is { } asked
         ? Matches.Along(box, asked, values, l => box with { Traits = box.Traits.With(name, l) }, notKnown)
         : Policies.Split.AllMaybe(box, [notKnown]);

@@ -306,6 +306,12 @@ public abstract class Policy
     /// <summary>What certainly lets connections in from outside, of a policy that looks at those, too.</summary>
     public ImmutableArray<InboundOpening> Openings { get; init; } = [];
 
+    /// <summary>
+    /// Whether everything but the entries of the chains is certainly the same as in another policy, and the chains are all that decides: then two policies differ only
+    /// where an entry takes flows that the other one does not have in this order. False is no claim.
+    /// </summary>
+    public virtual bool IsSameBesideEntries(Policy other) => false;
+
     /// <summary>Turns an endpoint question into flows; null when this kind of policy has no say in it (raw TLS and a web proxy).</summary>
     public abstract FlowBox? Ask(EndpointQuestion question);
 

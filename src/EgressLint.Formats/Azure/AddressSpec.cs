@@ -52,6 +52,9 @@ internal readonly record struct Possible(IpSet Addresses, Doubt Why);
 /// </summary>
 internal sealed record AddressSpec(IpSet Sure, ImmutableArray<Possible> Possible)
 {
+    /// <summary>Whether nothing of either is unknown, and they are the same.</summary>
+    public static bool AreKnownAndSame(AddressSpec a, AddressSpec b) => a.Possible.IsEmpty && b.Possible.IsEmpty && a.Sure.Equals(b.Sure);
+
     /// <summary>Every address.</summary>
     public static AddressSpec Any { get; } = new(IpSet.All, []);
 
@@ -128,6 +131,9 @@ internal sealed record AddressSpec(IpSet Sure, ImmutableArray<Possible> Possible
 /// <summary>One side's ports: those that are surely meant, and why others may be; null when these are all.</summary>
 internal sealed record PortSpec(PortSet Sure, Doubt? More)
 {
+    /// <summary>Whether nothing of either is unknown, and they are the same.</summary>
+    public static bool AreKnownAndSame(PortSpec a, PortSpec b) => a.More is null && b.More is null && a.Sure.Equals(b.Sure);
+
     /// <summary>Every port.</summary>
     public static PortSpec Any { get; } = new(PortSet.All, null);
 

@@ -170,6 +170,9 @@ internal sealed class FirewallChains(ProfileSettings settings, ImmutableArray<Fi
 internal sealed class ProfileMatch(FirewallProfiles profiles) : Match
 {
     private static readonly Doubt NotKnown = new("the profile of the network is not known", null);
+    private readonly FirewallProfiles profiles = profiles;
+
+    public override bool IsSame(Match other) => other is ProfileMatch match && profiles == match.profiles;
 
     public override Split Split(FlowBox box)
     {

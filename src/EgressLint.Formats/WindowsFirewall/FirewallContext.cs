@@ -6,6 +6,10 @@ namespace EgressLint.Formats.WindowsFirewall;
 /// <summary>What is taken for granted about the machine whose firewall it is. Nothing here comes from the export.</summary>
 internal sealed record FirewallContext
 {
+    /// <summary>Whether the same machine is meant.</summary>
+    public bool IsSame(FirewallContext other) => ReferenceEquals(this, other) || (System == other.System && PolicyVersion == other.PolicyVersion
+        && AreSame(PortKeywords, other.PortKeywords) && AreSame(AddressKeywords, other.AddressKeywords) && AreSame(Variables, other.Variables));
+
     /// <summary>A machine as Windows is installed: Windows 10 or later on drive C.</summary>
     public static FirewallContext Default { get; } = new();
 
@@ -39,4 +43,7 @@ internal sealed record FirewallContext
 
     /// <summary>Ports that the system gives to connections out (RFC 6335 and the default of Windows since Vista).</summary>
     public static PortSet EphemeralPorts { get; } = PortSet.Range(49152, 65535);
+
+    private static bool AreSame<T>(ImmutableDictionary<string, T> a, ImmutableDictionary<string, T> b) =>
+        a.Count == b.Count && a.All(p => b.TryGetValue(p.Key, out var value) && Equals(p.Value, value));
 }

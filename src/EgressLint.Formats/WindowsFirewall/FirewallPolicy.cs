@@ -45,6 +45,9 @@ public sealed class FirewallPolicy : Policy
     /// <inheritdoc/>
     public override PolicyPlace Place => PolicyPlace.Machine;
 
+    /// <inheritdoc/>
+    public override bool IsSameBesideEntries(Policy other) => other is FirewallPolicy firewall && seesNames == firewall.seesNames && context.IsSame(firewall.context);
+
     /// <summary>The rules, for those who look at the file and not at flows.</summary>
     internal ImmutableArray<FirewallRule> Rules { get; init; } = [];
 

@@ -59,6 +59,10 @@ internal sealed record AddressCondition
 
     /// <summary>Whether every address meets it.</summary>
     public bool IsAny { get; init; } = true;
+
+    /// <summary>Whether the same is written.</summary>
+    public bool IsSame(AddressCondition other) => IsAny == other.IsAny && Addresses.Equals(other.Addresses) && Keywords.SequenceEqual(other.Keywords)
+        && (Names is null ? other.Names is null : other.Names is not null && Names.SameAs(other.Names));
 }
 
 /// <summary>How far a connection must be protected by IPsec.</summary>
@@ -77,6 +81,12 @@ internal enum IpsecLevel
 /// <summary>A rule with its values understood.</summary>
 internal sealed record FirewallRule(WrittenRule Written, Location At)
 {
+    /// <summary>Whether it is for the same connections as another rule, whatever it does with them.</summary>
+    public bool HasSameConditions(FirewallRule other) => Protocol == other.Protocol && Equals(LocalPorts, other.LocalPorts) && Equals(RemotePorts, other.RemotePorts)
+        && LocalPortKeywords.SequenceEqual(other.LocalPortKeywords) && RemotePortKeywords.SequenceEqual(other.RemotePortKeywords) && Icmp.SequenceEqual(other.Icmp)
+        && Local.IsSame(other.Local) && Remote.IsSame(other.Remote) && Program == other.Program && Service == other.Service && Package == other.Package
+        && InterfaceTypes.SequenceEqual(other.InterfaceTypes) && Ipsec == other.Ipsec && NeedsAuthorization == other.NeedsAuthorization;
+
     /// <summary>What it does.</summary>
     public FirewallAction Action { get; init; }
 

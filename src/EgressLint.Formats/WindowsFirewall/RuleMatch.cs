@@ -36,6 +36,10 @@ internal sealed class RuleMatch : Match
         near = new(rule.Local, rule, "the address of the machine is not known, and rule '{0}' is for certain ones");
     }
 
+    /// <summary>Keywords that only the machine knows mean the same on both sides; a condition that the format does not carry need not.</summary>
+    public override bool IsSame(Match other) => ReferenceEquals(this, other)
+        || (other is RuleMatch match && doubts.IsEmpty && match.doubts.IsEmpty && profiles == match.profiles && rule.HasSameConditions(match.rule));
+
     /// <summary>Protocols as flags; all for any.</summary>
     public static Protocols ProtocolsOf(int? number) => number switch
     {

@@ -59,7 +59,7 @@ public sealed class DiffRevisionTests : IDisposable
     public void What_is_no_revision_is_said()
     {
         Assert.Equal(3, Diff("nosuch proxy"));
-        Assert.Contains("'nosuch' is neither a file or folder nor a revision", bench.Error, StringComparison.Ordinal);
+        Assert.Contains("'nosuch' does not exist, neither as a file or folder nor as a revision", bench.Error, StringComparison.Ordinal);
         Assert.Equal(3, Diff("HEAD:nosuch HEAD:proxy"));
         Assert.Contains("'HEAD:nosuch' does not exist", bench.Error, StringComparison.Ordinal);
         Assert.Equal(2, Diff("HEAD:../../etc HEAD:proxy"));

@@ -42,6 +42,9 @@ public sealed class GroupPolicy : PacketPolicy
     public override AskedFlows Ask(PolicyRequest request) => PacketQuestions.Ask(request, surroundings.Near);
 
     /// <inheritdoc/>
+    public override bool IsSameBesideEntries(Policy other) => other is GroupPolicy group && surroundings.IsSame(group.surroundings);
+
+    /// <inheritdoc/>
     internal override ImmutableArray<DecisionPart> Walk(FlowBox box) => order.Of(PacketQuestions.IsInbound(box)).Decide(box);
 
     /// <inheritdoc/>

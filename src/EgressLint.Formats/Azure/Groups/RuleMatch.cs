@@ -129,6 +129,12 @@ internal sealed class RuleMatch : Match
         return all.IsEmpty ? Answer.Yes : new(Truth.Maybe, all);
     }
 
+    /// <inheritdoc/>
+    public override bool IsSame(Match other) => ReferenceEquals(this, other)
+        || (other is RuleMatch match && protocols == match.protocols && Rule.IsAnyProtocol == match.Rule.IsAnyProtocol && doubts.IsEmpty && match.doubts.IsEmpty
+            && AddressSpec.AreKnownAndSame(near, match.near) && AddressSpec.AreKnownAndSame(far, match.far)
+            && PortSpec.AreKnownAndSame(nearPorts, match.nearPorts) && PortSpec.AreKnownAndSame(farPorts, match.farPorts));
+
     private static bool HavePorts(Protocols protocols) => (protocols & ~(Protocols.Tcp | Protocols.Udp)) == Protocols.None;
 
     private Answer Anyhow(bool holds, string reason) => holds ? Answer.Yes : Answer.Maybe(new Doubt(reason, Rule.At));

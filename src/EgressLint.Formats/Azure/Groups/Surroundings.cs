@@ -33,6 +33,10 @@ internal sealed record Surroundings
     /// <summary>Whether it has IPv6 beside IPv4; null when nobody knows.</summary>
     public bool? HasV6 { get; init; }
 
+    /// <summary>Whether the same is known, and the rest is unknown for the same reason.</summary>
+    public bool IsSame(Surroundings other) => Network.Equals(other.Network) && IsWhole == other.IsWhole && DefaultRoute is null == other.DefaultRoute is null
+        && Equals(Near, other.Near) && HasV6 == other.HasV6;
+
     /// <summary>The far side of <c>VirtualNetwork</c>.</summary>
     public AddressSpec VirtualNetwork(Location? at)
     {

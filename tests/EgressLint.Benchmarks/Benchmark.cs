@@ -11,6 +11,7 @@ internal static class Benchmark
     private const int PacNames = 10_000;
     private const int AzureRules = 5_000;
     private const int FirewallRules = 17_000;
+    private const int DiffRules = 5_000;
 
     public static IEnumerable<Row> Rows(string name, Options options, TemporaryFolder folder) => name switch
     {
@@ -20,6 +21,7 @@ internal static class Benchmark
         "pac" => PacBenchmarks.Rows(options.Count ?? PacNames, options),
         "azure" => AzureBenchmarks.Rows(options.Count ?? AzureRules, options, folder),
         "firewall" => FirewallBenchmarks.Rows(options.Count ?? FirewallRules, options),
+        "diff" => DiffBenchmarks.Rows(options.Count ?? DiffRules, options),
         "catalog" => Catalog(options),
         _ => SetBenchmarks.Rows(options.Count ?? Globs, options),
     };

@@ -17,7 +17,7 @@ internal static class Program
 
         if (Options.Parse(args) is not { } options)
         {
-            Console.Error.WriteLine("usage: egresslint-benchmarks [domains|regexes|analysis|pac|firewall|azure|catalog|sets]… [--runs N] [--warm-up N] [--seed N] [--count N] [--program FILE]");
+            Console.Error.WriteLine("usage: egresslint-benchmarks [domains|regexes|analysis|pac|firewall|azure|diff|catalog|sets]… [--runs N] [--warm-up N] [--seed N] [--count N] [--program FILE]");
             return 2;
         }
 
@@ -38,7 +38,7 @@ internal static class Program
 /// <summary>What the command line asks for.</summary>
 internal sealed record Options
 {
-    private static readonly string[] Known = ["catalog", "sets", "analysis", "pac", "firewall", "azure", "regexes", "domains"];
+    private static readonly string[] Known = ["catalog", "sets", "analysis", "pac", "firewall", "azure", "diff", "regexes", "domains"];
 
     public IReadOnlyList<string> Benchmarks { get; init; } = Known;
 

@@ -41,6 +41,12 @@ internal readonly record struct AddressItem(AddressKind Kind, string Text, Azure
 
     /// <summary>Whether a tag of that name is known at all.</summary>
     public bool IsKnownTag { get; init; }
+
+    /// <summary>Whether nobody knows its addresses.</summary>
+    public bool IsOpen => Kind is AddressKind.Unknown or AddressKind.Group or AddressKind.Name || (Kind == AddressKind.Tag && Addresses is null);
+
+    /// <summary>What it is called, in upper case: two elements of one name mean the same.</summary>
+    public string OpenName => $"{Kind} {Value.Identity ?? Text}".ToUpperInvariant();
 }
 
 /// <summary>Addresses that a rule may mean without anybody knowing, and why.</summary>
@@ -52,8 +58,18 @@ internal readonly record struct Possible(IpSet Addresses, Doubt Why);
 /// </summary>
 internal sealed record AddressSpec(IpSet Sure, ImmutableArray<Possible> Possible)
 {
-    /// <summary>Whether nothing of either is unknown, and they are the same.</summary>
-    public static bool AreKnownAndSame(AddressSpec a, AddressSpec b) => a.Possible.IsEmpty && b.Possible.IsEmpty && a.Sure.Equals(b.Sure);
+    /// <summary>
+    /// Whether both mean the same addresses, where what is outside of the rules is the same. Elements whose addresses nobody knows (a tag without a list, a group, a
+    /// parameter) mean the same where they have the same name; one without a name is no other one.
+    /// </summary>
+    public static bool AreSame(AddressSpec a, AddressSpec b) => a.Sure.Equals(b.Sure) && a.All.Equals(b.All)
+        && (a.Possible.IsEmpty && b.Possible.IsEmpty || Names(a) is { } own && Names(b) is { } others && own.SetEquals(others));
+
+    private static HashSet<string>? Names(AddressSpec spec)
+    {
+        var open = spec.Items.Where(i => i.IsOpen).ToArray();
+        return open.Length > 0 && Array.TrueForAll(open, i => i.Kind != AddressKind.Unknown || i.Value.Identity is not null) ? [.. open.Select(i => i.OpenName)] : null;
+    }
 
     /// <summary>Every address.</summary>
     public static AddressSpec Any { get; } = new(IpSet.All, []);

@@ -41,7 +41,7 @@ public sealed class FloorTests
         ("Analysis.Rules", ["Core.*", "Formats.*", "Analysis.Catalogs", "Analysis.Judging", "Analysis.Paths", "Analysis.Rules.*", "Analysis.Settings", "Analysis.Suppressions"]),
         ("Analysis.Rules.*", ["Core.*", "Analysis.Catalogs", "Analysis.Judging", "Analysis.Paths", "Analysis.Rules", "Analysis.Rules.Paths"]),
         ("Analysis.Paths", ["Core.*", "Analysis", "Analysis.Catalogs", "Analysis.Judging", "Analysis.Settings"]),
-        ("Analysis.Diffing", ["Core.*", "Analysis", "Analysis.Catalogs", "Analysis.Judging"]),
+        ("Analysis.Diffing", ["Core.*", "Analysis", "Analysis.Catalogs", "Analysis.Judging", "Analysis.Rules"]),
         ("Analysis.Settings", ["Core.*", "Formats", "Analysis.Yaml", "Analysis.Catalogs", "Analysis"]),
         ("Analysis.Suppressions", ["Core.*", "Analysis", "Analysis.Catalogs", "Analysis.Judging", "Analysis.Settings"]),
         ("Analysis.Reporting", ["Core.*", "Analysis", "Analysis.Diffing", "Analysis.Reporting.*"]),

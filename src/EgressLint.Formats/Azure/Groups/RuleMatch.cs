@@ -132,7 +132,7 @@ internal sealed class RuleMatch : Match
     /// <inheritdoc/>
     public override bool IsSame(Match other) => ReferenceEquals(this, other)
         || (other is RuleMatch match && protocols == match.protocols && Rule.IsAnyProtocol == match.Rule.IsAnyProtocol && doubts.IsEmpty && match.doubts.IsEmpty
-            && AddressSpec.AreKnownAndSame(near, match.near) && AddressSpec.AreKnownAndSame(far, match.far)
+            && AddressSpec.AreSame(near, match.near) && AddressSpec.AreSame(far, match.far)
             && PortSpec.AreKnownAndSame(nearPorts, match.nearPorts) && PortSpec.AreKnownAndSame(farPorts, match.farPorts));
 
     private static bool HavePorts(Protocols protocols) => (protocols & ~(Protocols.Tcp | Protocols.Udp)) == Protocols.None;

@@ -20,12 +20,10 @@ internal sealed record Side(IpSet Known, IpSet All, ImmutableArray<string> Symbo
 
     /// <summary>The side that an address field is.</summary>
     public static Side Of(AddressSpec spec) => new(
-        spec.Sure, spec.All, spec.Possible.IsEmpty ? [] : [.. spec.Items.Where(IsOpen).Select(i => $"{i.Kind} {i.Value.Identity ?? i.Text}".ToUpperInvariant()).Distinct()]);
+        spec.Sure, spec.All, spec.Possible.IsEmpty ? [] : [.. spec.Items.Where(i => i.IsOpen).Select(i => i.OpenName).Distinct()]);
 
     /// <summary>What is certain of it where an element is taken to be known.</summary>
     public IpSet Where(string? symbol) => symbol is not null && Symbols.Contains(symbol) ? All : Known;
-
-    private static bool IsOpen(AddressItem item) => item.Kind is AddressKind.Unknown or AddressKind.Group or AddressKind.Name || (item.Kind == AddressKind.Tag && item.Addresses is null);
 }
 
 /// <summary>A part of what a rule is for: a box, with at most one element of unknown addresses on either side.</summary>

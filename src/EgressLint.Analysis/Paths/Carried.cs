@@ -55,12 +55,12 @@ internal sealed record Carried(FlowBox Box, ImmutableArray<Passed> Passed)
         };
     }
 
-    /// <summary>The part with a name that was replayed at every member; null when no name is in it.</summary>
-    internal PathPart? Close(ImmutableArray<string> knownHosts)
+    /// <summary>The part with a name that was replayed at every member. A part of which no name can be found is one of which nothing is known, and not left out.</summary>
+    internal PathPart Close(ImmutableArray<string> knownHosts)
     {
         if ((Box with { Clients = Witnesses.Typical(Box.Clients) }).Witness(knownHosts) is not { } witness)
         {
-            return null;
+            return new(Verdict.Unknown, "", [], [.. Doubts, new("no name that meets all of this could be worked out", Passed.IsEmpty ? null : Passed[^1].Part.Entry.At)]);
         }
 
         var hops = ImmutableArray.CreateBuilder<PathHop>();

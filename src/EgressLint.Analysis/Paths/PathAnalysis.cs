@@ -164,8 +164,9 @@ internal sealed class PathAnalysis
                 }
             }
 
-            var byCheck = checks.ToDictionary(c => ConnectionKey.Of(c.Check));
-            all.AddRange(Alternatives.Settle(need.Need, [.. checks.Select(c => c.Check)])
+            // A host may be in two sets of one requirement.
+            var byCheck = checks.DistinctBy(c => ConnectionKey.Of(c.Check)).ToDictionary(c => ConnectionKey.Of(c.Check));
+            all.AddRange(Alternatives.Settle(need.Need, [.. byCheck.Values.Select(c => c.Check)])
                 .Select(c => byCheck[ConnectionKey.Of(c)] with { Check = c.Endpoint.Set.Nature == EndpointNature.CnameTarget ? c with { Counts = false } : c }));
         }
 

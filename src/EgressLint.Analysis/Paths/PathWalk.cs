@@ -177,7 +177,7 @@ internal sealed class PathWalk(WalkedPath path)
         var met = new List<Carried>();
         foreach (var part in decision.Parts)
         {
-            if (part.Flows.Clients.And(clients) is { IsEmpty: false } both && carried.Meet(member, leg, part, both, null) is { } next)
+            if (part.Flows.Clients.And(clients) is { IsEmpty: false } both && carried.Meet(member, leg, part, leg == PathLeg.Choice && IsForAll(both, clients) ? clients : both, null) is { } next)
             {
                 met.Add(next);
             }
@@ -186,6 +186,9 @@ internal sealed class PathWalk(WalkedPath path)
         // Clients of whom a member knows nothing (addresses of a kind that it never sees) are not let through silently.
         return met.Count > 0 ? met : [Doubtful(carried, new($"'{member.Policy.Name}' says nothing about clients in {Names.Of(clients)}", null))];
     }
+
+    /// <summary>A script is told one address, of the old kind; where it does not look at it, what it answers is for clients with others as well.</summary>
+    private static bool IsForAll(IpSet decided, IpSet clients) => clients.And(IpSet.AllV4).IsSubsetOf(decided);
 
     /// <summary>What a member decides of something that comes from a proxy.</summary>
     private static List<Carried> MeetFrom(WalkedMember proxy, WalkedMember member, Question question, Carried carried)
@@ -252,7 +255,7 @@ internal sealed class PathWalk(WalkedPath path)
         var final = new List<PathPart>();
         foreach (var branch in branches)
         {
-            var closed = branch.Ways.Select(w => (w.Way, Parts: w.Ends.Select(e => e.Close(knownHosts)).OfType<PathPart>().ToArray())).ToArray();
+            var closed = branch.Ways.Select(w => (w.Way, Parts: w.Ends.Select(e => e.Close(knownHosts)).ToArray())).ToArray();
             for (var i = 0; i < closed.Length; i++)
             {
                 var key = (branch.IsOneOf ? 0 : i, closed[i].Way);

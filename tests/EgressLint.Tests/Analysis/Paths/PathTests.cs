@@ -135,6 +135,25 @@ public sealed class PathTests
         Assert.Equal(["client https DIRECT allow "], Shown(Analyze(Through("net.json#b"), false, ("proxy.pac", Script("DIRECT")), ("net.json", net)), "client", "https"));
     }
 
+    [Fact]
+    public void A_host_that_is_needed_twice_is_followed_once()
+    {
+        const string Settings = "policies:\n  - { path: squid.conf, serves: [\"p:3128\"] }\npaths:\n  - { name: office, through: [proxy.pac, squid.conf] }\n";
+        var twice = Needs.Replace("hosts: [updates.example.com] }", "hosts: [updates.example.com] }\n  - { id: more, hosts: [updates.example.com] }", StringComparison.Ordinal)
+            .Replace("endpoints: [updates]", "endpoints: [updates, more]", StringComparison.Ordinal);
+        var result = Analyze(twice + Settings, ("proxy.pac", Script("PROXY p:3128")), ("squid.conf", Shut));
+        Assert.Equal(["client https PROXY p:3128 deny squid.conf"], Shown(result, "client", "https"));
+    }
+
+    [Fact]
+    public void Clients_with_addresses_that_no_script_sees_are_followed_too()
+    {
+        const string Settings = "policies:\n  - { path: squid.conf, serves: [\"p:3128\"] }\npaths:\n  - { name: office, through: [proxy.pac, squid.conf] }\n";
+        var both = Needs.Replace("client: 10.1.0.0/16", "client: \"fd00::/8\"", StringComparison.Ordinal);
+        var result = Analyze(both + Settings, ("proxy.pac", Script("PROXY p:3128")), ("squid.conf", Open));
+        Assert.Equal(["client https PROXY p:3128 deny squid.conf"], Shown(result, "client", "https"));
+    }
+
     private static string Script(string way) => $"function FindProxyForURL(url, host) {{ return \"{way}\"; }}\n";
 
     private static string Desk(string blocked)
@@ -149,10 +168,15 @@ public sealed class PathTests
 
     private static AnalysisResult Analyze(string settings, bool assume, params (string Name, string Text)[] files) => Analyze(settings, assume, o => o, files);
 
-    private static AnalysisResult Analyze(string settings, bool assume, Func<AnalysisOptions, AnalysisOptions> change, params (string Name, string Text)[] files)
+    private static AnalysisResult Analyze(string settings, bool assume, Func<AnalysisOptions, AnalysisOptions> change, params (string Name, string Text)[] files) =>
+        Analyze(Needs + settings, o => change(o) with { FollowsAnyPath = assume }, files);
+
+    private static AnalysisResult Analyze(string scenarioText, params (string Name, string Text)[] files) => Analyze(scenarioText, o => o, files);
+
+    private static AnalysisResult Analyze(string scenarioText, Func<AnalysisOptions, AnalysisOptions> change, (string Name, string Text)[] files)
     {
-        var scenario = ExampleScenario.Parse(Needs + settings);
+        var scenario = ExampleScenario.Parse(scenarioText);
         var workspace = Workspace.Create(files.Select(f => new WorkspaceFile(SourceText.From(f.Name, f.Text), RulePageTests.FormatOf(f.Name), new MemoryFiles(scenario.Files, null))));
-        return new Analyzer(scenario.Catalog, RuleSet.All).Analyze(workspace, change(scenario.Options with { FollowsAnyPath = assume }));
+        return new Analyzer(scenario.Catalog, RuleSet.All).Analyze(workspace, change(scenario.Options));
     }
 }

@@ -42,6 +42,42 @@ public sealed partial class ConfigurationPageTests : IDisposable
         Assert.Contains("updates.example.com", bench.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_published_list_with_nothing_but_addresses_is_skipped_and_what_is_written_by_hand_is_not()
+    {
+        var page = RulePages.Get("EGL9005") ?? "";
+        bench.Write("list.json", Json().Match(page).Groups[1].Value);
+        bench.Run("catalog import --m365 list.json");
+        Assert.Contains("EGL9005", bench.Output + bench.Error, StringComparison.Ordinal);
+        bench.Write("list.json", """[ { "id": 12, "serviceArea": "Skype", "urls": ["*.meetings.example.com"], "udpPorts": "3478-3481", "required": true } ]""");
+        bench.Run("catalog import --m365 list.json");
+        Assert.DoesNotContain("EGL9005", bench.Output + bench.Error, StringComparison.Ordinal);
+        Assert.Contains("*.meetings.example.com", bench.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(5_100, true)]
+    [InlineData(40, false)]
+    public void A_log_says_when_it_holds_fewer_results_than_there_are(int mistakes, bool isCut)
+    {
+        bench.Write("squid.conf", string.Concat(Enumerable.Range(0, mistakes).Select(i => $"acl n{i} dstdomain .x{i}.example a.x{i}.example\n")) + Squid);
+        bench.Run("check --format sarif");
+        Assert.Equal(isCut, bench.Output.Contains("\"ruleId\": \"EGL9010\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_baseline_is_stale_until_it_is_written_anew()
+    {
+        bench.Write("squid.conf", "http_access deny all\n");
+        bench.Run("check --write-baseline known.jsonl");
+        bench.Write("squid.conf", Squid);
+        bench.Run("check --baseline known.jsonl");
+        Assert.Contains("EGL9015", bench.Output, StringComparison.Ordinal);
+        bench.Run("check --write-baseline known.jsonl");
+        bench.Run("check --baseline known.jsonl");
+        Assert.DoesNotContain("EGL9015", bench.Output, StringComparison.Ordinal);
+    }
+
     /// <summary>What the program says of the files of a section. A block that names a file in its first line is that file.</summary>
     private string Run(string command, string section, int most = int.MaxValue)
     {
@@ -55,6 +91,9 @@ public sealed partial class ConfigurationPageTests : IDisposable
         bench.Run(command);
         return bench.Output + bench.Error;
     }
+
+    [GeneratedRegex("^```json\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Json();
 
     [GeneratedRegex("^```yaml\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();

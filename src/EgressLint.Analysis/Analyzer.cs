@@ -28,7 +28,7 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
     public AnalysisResult Analyze(Workspace workspace, AnalysisOptions options, CancellationToken cancellation = default)
     {
         var needs = catalog.Select(options.Selection, out var notes);
-        var contexts = Initialize([.. needs.Where(n => !n.IsForbidden)], options);
+        var contexts = Initialize(rules, catalog, needs, options);
         var accepted = new SettingsSuppressions(options.Suppressions, options.Today, needs);
         var bound = workspace.Bound;
         var policies = bound.SelectMany(b => b.Config.Policies).ToArray();
@@ -92,8 +92,11 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
         };
     }
 
-    private ImmutableArray<(Rule Rule, RuleContext Context)> Initialize(ImmutableArray<ScenarioRequirement> needs, AnalysisOptions options)
+    /// <summary>The rules that are on, each with what it wants to see.</summary>
+    internal static ImmutableArray<(Rule Rule, RuleContext Context)> Initialize(
+        ImmutableArray<Rule> rules, Catalog catalog, ImmutableArray<ScenarioRequirement> needs, AnalysisOptions options)
     {
+        needs = [.. needs.Where(n => !n.IsForbidden)];
         var result = ImmutableArray.CreateBuilder<(Rule, RuleContext)>();
         foreach (var rule in rules)
         {

@@ -10,8 +10,11 @@ using EgressLint.Core.Policies;
 namespace EgressLint.Analysis;
 
 /// <summary>Everything there is to say about one policy.</summary>
-internal sealed record JudgedPolicy(ImmutableArray<VerdictInfo> Verdicts, ImmutableArray<Finding> Findings, ImmutableArray<string> Assumptions)
+internal sealed record JudgedPolicy(ImmutableArray<VerdictInfo> Verdicts, ImmutableArray<ReportedFinding> Reported, ImmutableArray<string> Assumptions)
 {
+    /// <summary>What the rules say of it.</summary>
+    internal IEnumerable<Finding> Findings => Reported.Select(r => r.Finding);
+
     /// <summary>Runs the rules over the answers of a policy, as the paths leave them that it is on; null for a policy that is on none.</summary>
     internal static JudgedPolicy Judge(
         OpenedPolicy opened,
@@ -25,7 +28,7 @@ internal sealed record JudgedPolicy(ImmutableArray<VerdictInfo> Verdicts, Immuta
     {
         var policy = opened.Policy;
         var checks = paths?.Settle(opened) ?? opened.Checks;
-        var findings = ImmutableArray.CreateBuilder<Finding>();
+        var findings = ImmutableArray.CreateBuilder<ReportedFinding>();
         var deciders = Deciders(checks);
         var written = new WrittenNames(policy, catalog);
         foreach (var (rule, context) in rules)

@@ -89,6 +89,9 @@ public sealed class Workspace
         return new(builder.MoveToImmutable(), next);
     }
 
+    /// <summary>The same with one configuration only; what it reads is there as before.</summary>
+    public Workspace Only(string path) => new([.. entries.Where(e => string.Equals(e.File.Text.Path, path, StringComparison.Ordinal))], changed);
+
     private static bool Takes(BoundFile reader, BoundFile file)
     {
         return Reads(reader, file) && !(Reads(file, reader)

@@ -69,4 +69,10 @@ public abstract class ConfigFormat
 
     /// <summary>Gives the tree a meaning. Never guesses: what it cannot model is a doubt.</summary>
     public abstract BoundConfig Bind(SyntaxTree tree, BindContext context);
+
+    /// <summary>
+    /// Edits of the files of a policy that may give what it does not give, in the style of the file and as small as they can be. What they do is for the
+    /// caller to prove: the texts are parsed, bound and judged again.
+    /// </summary>
+    public virtual RepairOffer Repair(RepairRequest request) => RepairOffer.Refused($"repairs of files of the kind '{Title}' are not worked out");
 }

@@ -16,18 +16,19 @@ internal sealed class Reports(Rule rule, Policy policy, bool perEndpoint, Settin
 
     internal void Add(EndpointCheck check, EndpointReport report) => problems.Add((check, report));
 
-    /// <summary>Every finding of the rule.</summary>
-    internal IEnumerable<Finding> Finish()
+    /// <summary>Every finding of the rule, with the checks that it is about.</summary>
+    internal IEnumerable<ReportedFinding> Finish()
     {
         foreach (var finding in findings)
         {
-            yield return finding;
+            yield return new(finding, [], null);
         }
 
         // Endpoints that are suppressed make a finding of their own, so that the words about the others stay true.
         foreach (var group in problems.GroupBy(p => (p.Report.At, p.Report.Key, Own(p.Check), Accepted(p.Check, p.Report))))
         {
-            yield return Join([.. group]);
+            var members = group.ToArray();
+            yield return new(Join(members), [.. members.Select(m => m.Check).Distinct()], members[0].Report.Part);
         }
     }
 
@@ -104,3 +105,9 @@ internal sealed class Reports(Rule rule, Policy policy, bool perEndpoint, Settin
         return $"'{Names.Of(step.Entry)}' {verb} '{part.Witness}'.";
     }
 }
+
+/// <summary>A finding with the checks that it is about; none where it is about the policy itself.</summary>
+/// <param name="Finding">The finding.</param>
+/// <param name="Checks">The checks, in the order of the catalog.</param>
+/// <param name="Part">The part of a decision that it shows; null where it shows none.</param>
+internal sealed record ReportedFinding(Finding Finding, ImmutableArray<EndpointCheck> Checks, JudgedPart? Part);

@@ -46,6 +46,9 @@ internal sealed record CheckArguments
 
     /// <summary>One finding for each endpoint.</summary>
     public bool PerEndpoint { get; init; }
+
+    /// <summary>Whether findings get the fixes that are proven; each costs about as much as the check of its file.</summary>
+    public bool WithFixes { get; init; }
 }
 
 /// <summary><c>check [PATH…]</c>.</summary>
@@ -64,6 +67,8 @@ internal sealed class CheckCommand
     private readonly Option<bool> includeSuppressed = new("--include-suppressed") { Description = "Shows suppressed and known findings too, marked" };
     private readonly Option<bool> perEndpoint = new("--per-endpoint") { Description = "One finding for each endpoint instead of one for each rule and line" };
 
+    private readonly Option<bool> fixes = new("--fixes") { Description = "Proves fixes and adds them to the findings, for SARIF (slower; see 'fix')" };
+
     private CheckCommand()
     {
     }
@@ -76,7 +81,7 @@ internal sealed class CheckCommand
         var command = new Command("check", "Checks configuration files and reports findings")
         {
             self.paths, self.format, self.failOn, self.shard, self.include, self.exclude, self.mount, self.engine,
-            self.baseline, self.writeBaseline, self.includeSuppressed, self.perEndpoint,
+            self.baseline, self.writeBaseline, self.includeSuppressed, self.perEndpoint, self.fixes,
         };
         command.SetAction((parsed, cancellation) => Task.Run(() => new CheckRun(host, self.Read(parsed, common)).Run(cancellation), cancellation));
         return command;
@@ -119,6 +124,7 @@ internal sealed class CheckCommand
             WriteBaseline = parsed.GetValue(writeBaseline),
             IncludeSuppressed = parsed.GetValue(includeSuppressed),
             PerEndpoint = parsed.GetValue(perEndpoint),
+            WithFixes = parsed.GetValue(fixes),
         };
     }
 }

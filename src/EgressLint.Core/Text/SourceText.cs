@@ -82,6 +82,23 @@ public sealed class SourceText
             : new(path, System.Text.Encoding.Latin1.GetString(bytes), TextEncoding.Bytes);
     }
 
+    /// <summary>
+    /// The bytes of another content, written as this text was read; null where they would not be read as that content, as when the text was no valid UTF-16 or
+    /// is none of characters.
+    /// </summary>
+    public byte[]? Encode(string content)
+    {
+        byte[] bytes = Encoding switch
+        {
+            TextEncoding.Utf8 => System.Text.Encoding.UTF8.GetBytes(content),
+            TextEncoding.Utf16LittleEndian => [.. IsMarkedUtf16 ? (ReadOnlySpan<byte>)[0xFF, 0xFE] : [], .. System.Text.Encoding.Unicode.GetBytes(content)],
+            TextEncoding.Utf16BigEndian => [0xFE, 0xFF, .. System.Text.Encoding.BigEndianUnicode.GetBytes(content)],
+            TextEncoding.Bytes => System.Text.Encoding.Latin1.GetBytes(content),
+            _ => [],
+        };
+        return !IsBinary && Decode(Path, bytes) is var again && again.Encoding == Encoding && again.Content == content ? bytes : null;
+    }
+
     /// <summary>UTF-16 whose mark got lost: in the first 32 characters every second byte is zero and no other one.</summary>
     private static bool IsUnmarkedUtf16(ReadOnlySpan<byte> bytes)
     {

@@ -39,4 +39,7 @@ public sealed class PacFormat : ConfigFormat
 
     /// <inheritdoc/>
     public override BoundConfig Bind(SyntaxTree tree, BindContext context) => PacBinder.Bind(tree, context);
+
+    /// <inheritdoc/>
+    public override RepairOffer Repair(RepairRequest request) => PacRepair.Propose(request);
 }

@@ -34,4 +34,7 @@ public sealed class SquidFormat : ConfigFormat
         var bound = new SquidBinder(configuration, engine, context).Bind();
         return bound with { Findings = bound.Findings.InsertRange(0, tree.Problems) };
     }
+
+    /// <inheritdoc/>
+    public override RepairOffer Repair(RepairRequest request) => SquidRepair.Propose(request);
 }

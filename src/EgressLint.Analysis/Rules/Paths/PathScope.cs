@@ -49,7 +49,7 @@ public sealed class PathScope
     internal void Report(PathCheck check, PathPart part, PathHop at, EndpointReport report) => For(at.Policy)
         .Add(check.Check with { Problem = new(Cause.Blocked, at.Part) }, report with { Part = at.Part, Key = $"{Plan.Name}\n{report.Key}", Story = Story(part) });
 
-    internal IEnumerable<Finding> Finish() => findings.Concat(reports.Values.SelectMany(r => r.Finish()));
+    internal IEnumerable<Finding> Finish() => findings.Concat(reports.Values.SelectMany(r => r.Finish()).Select(r => r.Finding));
 
     /// <summary>The endpoints of a group; where an arm, or what is said of it, is for some of their names only, with one of those.</summary>
     internal static string Told(EndpointGroup group, PathCheck check, PathArm arm, PathPart part) =>

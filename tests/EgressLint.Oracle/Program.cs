@@ -1,3 +1,4 @@
+using EgressLint.Oracle.Fixes;
 using EgressLint.Oracle.Fuzz;
 using EgressLint.Oracle.Pac;
 using EgressLint.Oracle.Squid;
@@ -14,6 +15,8 @@ internal static class Program
         egresslint-oracle squid-diff    CASES [--between 5.7,7.7] [--show N]     where recorded engines differ
         egresslint-oracle squid-show    CASES ID                                 one case as readable text
         egresslint-oracle squid-convert OLD.json NEW.jsonl [--version 7.7]       the array form into lines
+        egresslint-oracle fixes-write   PATH… --squid CASES.jsonl --pac CASES.jsonl [--unsafe]   files before and after their fixes, to be asked with squid-ask and pac-ask
+        egresslint-oracle fixes-check   RECORDED…                                what the engines said: stopped before, let through after
         egresslint-oracle fuzz          [--reader all|windows-firewall|registry|netsh|…] [--count N | --seconds S] [--seed N] [--only NUMBER]
                                         [--out DIR] [--limit MILLISECONDS] [--megabytes N] [--fixtures DIR]    changed files for our readers
         egresslint-oracle pac-record    [--engine chromium] --seed N --count N --urls N [--keep N] --record CASES.jsonl [--chromium PATH]
@@ -33,10 +36,12 @@ internal static class Program
 
         try
         {
-            var rest = new Arguments(words[1..], "worker");
+            var rest = new Arguments(words[1..], "worker", "unsafe");
             return words[0] switch
             {
                 "fuzz" => FuzzCommand.Run(rest),
+                "fixes-write" => FixCases.Write(rest),
+                "fixes-check" => FixCases.Check(rest),
                 "squid" or "squid-ask" when !rest.Has("worker") => Sandbox.RunWorkers(words, rest),
                 "squid" => RandomRun.Work(rest),
                 "squid-ask" => AskAgain.Work(rest),

@@ -42,7 +42,7 @@ internal sealed class FixProver(Trial trial)
             return Proof.Refused($"the engine would refuse the edited file: {now.Opened.Policy.Rejections[^1].Reason.TrimEnd('.')}");
         }
 
-        var own = reported.Checks.Select(KeyOf).ToHashSet(StringComparer.Ordinal);
+        var own = reported.Checks.Where(RepairRequests.IsNamed).Select(KeyOf).ToHashSet(StringComparer.Ordinal);
         if (StillFails(now, reported, own, aim) is { Length: > 0 } why)
         {
             return Proof.Refused(why);
@@ -155,7 +155,8 @@ internal sealed class FixProver(Trial trial)
     }
 
     /// <summary>
-    /// A finding that counts and was not there. What was stopped and works now may have findings of its own, which are mended after it.
+    /// A finding that counts and was not there. What was stopped and works now may have findings of its own, which are mended after it; and what is still
+    /// stopped may be stopped for another reason, or only in part.
     /// </summary>
     private static Finding? NewFinding(TrialOutcome before, TrialOutcome after, int index, HashSet<string> own)
     {
@@ -165,7 +166,8 @@ internal sealed class FixProver(Trial trial)
             known[WordsOf(finding)] = known.GetValueOrDefault(WordsOf(finding)) + 1;
         }
 
-        var excused = after.Policies[index].Judged.Reported.Where(r => !r.Checks.IsEmpty && r.Checks.All(c => own.Contains(KeyOf(c))))
+        var failing = before.Policies[index].Opened.Checks.Where(c => !c.Works).Select(KeyOf).Concat(own).ToHashSet(StringComparer.Ordinal);
+        var excused = after.Policies[index].Judged.Reported.Where(r => !r.Checks.IsEmpty && r.Checks.All(c => failing.Contains(KeyOf(c))))
             .Select(r => r.Finding).ToHashSet((IEqualityComparer<Finding>)ReferenceEqualityComparer.Instance);
         foreach (var finding in All(after).Where(Matters))
         {

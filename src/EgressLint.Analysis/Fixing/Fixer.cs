@@ -4,6 +4,7 @@ using EgressLint.Analysis.Judging;
 using EgressLint.Analysis.Rules;
 using EgressLint.Analysis.Suppressions;
 using EgressLint.Core.Findings;
+using EgressLint.Core.Sets;
 using EgressLint.Core.Text;
 
 namespace EgressLint.Analysis.Fixing;
@@ -12,7 +13,11 @@ namespace EgressLint.Analysis.Fixing;
 /// <param name="Finding">The finding, as the analysis says it.</param>
 /// <param name="Fix">The fix; null where there is none.</param>
 /// <param name="Refusal">Why there is none, as a clause; empty where there is one.</param>
-public sealed record FixOutcome(Finding Finding, Fix? Fix, string Refusal);
+public sealed record FixOutcome(Finding Finding, Fix? Fix, string Refusal)
+{
+    /// <summary>Flows that are not as they should be without the fix and are with it; each was replayed. Empty where there is no fix.</summary>
+    public ImmutableArray<Flow> Examples { get; init; } = [];
+}
 
 /// <summary>What became of all of them.</summary>
 /// <param name="Outcomes">One for each finding that a repair was looked for, by file and place.</param>
@@ -50,7 +55,7 @@ public sealed class Fixer
             foreach (var finding in wanted)
             {
                 outcomes.Add(Reported(before, finding) is { } found
-                    ? Outcome(finding, Try(before, found.Policy, found.Reported, cancellation))
+                    ? Outcome(finding, found.Reported, Try(before, found.Policy, found.Reported, cancellation))
                     : new(finding, null, "it is said of the file together with others, not of the file alone"));
             }
         }
@@ -102,7 +107,7 @@ public sealed class Fixer
                 }
 
                 var proof = Try(state, found.Policy, found.Reported, cancellation);
-                outcomes.Add(Outcome(finding, proof));
+                outcomes.Add(Outcome(finding, found.Reported, proof));
                 if (proof is { Fix: { } fix, After: { } after } && (takesUnsafe || fix.Safety == FixSafety.Safe))
                 {
                     Remember(fix, edited, workspace);
@@ -116,7 +121,12 @@ public sealed class Fixer
         return new([.. outcomes], [.. edited.Values]);
     }
 
-    private static FixOutcome Outcome(Finding finding, Proof proof) => new(finding, proof.Fix, proof.Refusal);
+    private static FixOutcome Outcome(Finding finding, ReportedFinding reported, Proof proof) => new(finding, proof.Fix, proof.Refusal)
+    {
+        Examples = proof.Fix is not null && RepairAims.Of(finding.Rule.Id, out _) is { } aim
+            ? [.. reported.Checks.Where(RepairRequests.IsNamed).SelectMany(c => c.Judgement.Parts.Where(p => RepairAims.Opposes(aim, c, p))).Select(p => p.Witness)]
+            : [],
+    };
 
     private Proof Try(TrialOutcome before, TriedPolicy policy, ReportedFinding reported, CancellationToken cancellation)
     {
@@ -130,9 +140,14 @@ public sealed class Fixer
             return Proof.Refused("the engine refuses the file as it is");
         }
 
+        if (!reported.Checks.Any(RepairRequests.IsNamed))
+        {
+            return Proof.Refused("the settings have to give the parameter in its name");
+        }
+
         if (RepairRequests.Of(policy, reported, aim, trial.Options) is not { } request)
         {
-            return Proof.Refused("no entry is known that decides it");
+            return Proof.Refused("no entry is known that decides it for certain");
         }
 
         var offer = policy.File.File.Format.Repair(request);

@@ -15,7 +15,7 @@ internal static class RepairRequests
     /// <summary>What would mend a finding; null where no check of it shows an entry that decides otherwise.</summary>
     internal static RepairRequest? Of(TriedPolicy tried, ReportedFinding reported, RepairAim aim, AnalysisOptions options)
     {
-        var checks = reported.Checks;
+        ImmutableArray<EndpointCheck> checks = [.. reported.Checks.Where(IsNamed)];
         if (checks.IsEmpty || EntryOf(tried.Opened.Policy, checks, aim) is not { } entry)
         {
             return null;
@@ -37,6 +37,9 @@ internal static class RepairRequests
         };
     }
 
+    /// <summary>Whether the names of an endpoint are known; those with a parameter that nobody has given are left as they are.</summary>
+    internal static bool IsNamed(EndpointCheck check) => !check.Endpoint.Pattern.Contains('<', StringComparison.Ordinal);
+
     private static RepairFlow FlowOf(EndpointCheck check, AnalysisOptions options) =>
         new(check.Endpoint.Pattern, check.Transport, Question.Between(check.Connection.FirstPort, check.Connection.LastPort), check.Clients, options.Sources.ContainsKey(check.Need.Role.Id));
 
@@ -48,7 +51,10 @@ internal static class RepairRequests
             return policy.Chains[0].Default;
         }
 
-        var entries = checks.SelectMany(c => c.Judgement.Parts.Where(p => RepairAims.Opposes(aim, c, p))).Select(p => RepairAims.EntryOf(aim, p)).ToHashSet((IEqualityComparer<PolicyEntry>)ReferenceEqualityComparer.Instance);
+        var entries = checks
+            .SelectMany(c => c.Judgement.Parts.Where(p => RepairAims.Opposes(aim, c, p)).Concat(aim == RepairAim.Pass && c.Challenge is { } asked ? [asked] : []))
+            .Select(p => RepairAims.EntryOf(aim, p))
+            .ToHashSet((IEqualityComparer<PolicyEntry>)ReferenceEqualityComparer.Instance);
         foreach (var chain in policy.Chains)
         {
             foreach (var entry in chain.Entries.Append(chain.Default))

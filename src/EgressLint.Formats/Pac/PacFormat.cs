@@ -4,6 +4,7 @@ using EgressLint.Core.Policies;
 using EgressLint.Core.Syntax;
 using EgressLint.Core.Text;
 using EgressLint.Formats.Pac.Engine;
+using EgressLint.Formats.Pac.Repairs;
 
 namespace EgressLint.Formats.Pac;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EgressLint.Core.Findings;
 using EgressLint.Core.Syntax;
 using EgressLint.Core.Text;
+using EgressLint.Formats.Squid.Repairs;
 
 namespace EgressLint.Formats.Squid;
 

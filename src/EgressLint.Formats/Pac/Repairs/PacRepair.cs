@@ -3,7 +3,7 @@ using EgressLint.Core.Policies;
 using EgressLint.Core.Syntax;
 using EgressLint.Core.Text;
 
-namespace EgressLint.Formats.Pac;
+namespace EgressLint.Formats.Pac.Repairs;
 
 /// <summary>
 /// A statement that answers for some names, in front of the statement of FindProxyForURL that decides about them now. What the statements before it do stays

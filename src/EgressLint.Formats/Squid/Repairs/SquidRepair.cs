@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Sets;
 
-namespace EgressLint.Formats.Squid;
+namespace EgressLint.Formats.Squid.Repairs;
 
 /// <summary>
 /// Lines that would let something through a Squid, in front of the line that stops it. They name exactly what is needed: these names, this port, a tunnel
@@ -40,10 +40,11 @@ internal static class SquidRepair
             return RepairOffer.Refused("the line that decides is not found as one line of its own");
         }
 
-        var names = new SquidRepairNames(configuration, policy, place, request.Name);
-        return Lines(request, list, names) is { Length: > 0 } lines
-            ? RepairOffer.Of(new(Title(request, place), [place.Insert(lines, request.Purpose)]))
-            : RepairOffer.Refused("what is needed has no form of its own in an access list: an address, a name with a parameter, or something else than HTTP and HTTPS");
+        var names = new SquidRepairNames(configuration, policy, place, list, request.Name);
+        return Lines(request, list, names) is not { } lines
+            ? RepairOffer.Refused("what is needed has no form of its own in an access list: an address, or something else than HTTP and HTTPS")
+            : lines.IsEmpty ? RepairOffer.Refused("nothing in the file says which clients it is for; give 'sources'")
+            : RepairOffer.Of(new(Title(request, place), [place.Insert(lines, request.Purpose)]));
     }
 
     private static string Title(RepairRequest request, SquidRepairPlace place) =>
@@ -68,13 +69,14 @@ internal static class SquidRepair
         return "";
     }
 
-    private static ImmutableArray<string> Lines(RepairRequest request, string list, SquidRepairNames names)
+    /// <summary>The new lines; none where nobody knows for whom, null where what is needed cannot be said.</summary>
+    private static ImmutableArray<string>? Lines(RepairRequest request, string list, SquidRepairNames names)
     {
         var acls = new List<string>();
         var rules = new List<string>();
         if (request.Flows.Any(f => RepairText.IsForeign(f.Pattern)))
         {
-            return [];
+            return null;
         }
 
         if (request.Aim == RepairAim.Closed)
@@ -89,7 +91,7 @@ internal static class SquidRepair
 
         if (request.Flows.Any(f => f.Transport is not (Transport.Https or Transport.Http)))
         {
-            return [];
+            return null;
         }
 
         foreach (var group in request.Flows.GroupBy(f => (f.Transport, f.Clients, f.AreClientsGiven)))
@@ -103,6 +105,6 @@ internal static class SquidRepair
             }
         }
 
-        return [.. acls, .. rules];
+        return rules.Count == 0 ? [] : [.. acls, .. rules];
     }
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using EgressLint.Core.Sets;
 
-namespace EgressLint.Formats.Squid;
+namespace EgressLint.Formats.Squid.Repairs;
 
 /// <summary>The ACLs that new lines name: those that are there and say just what is meant, else new ones.</summary>
 internal sealed class SquidRepairNames
@@ -17,7 +17,13 @@ internal sealed class SquidRepairNames
     private readonly string stem;
     private readonly char joint;
 
-    public SquidRepairNames(SquidConfiguration configuration, SquidPolicy policy, SquidRepairPlace place, string stem)
+    /// <summary>
+    /// The ACLs of clients to which the list gives anything, each with a blank behind it; an empty text where it gives something to everybody, and none where it
+    /// serves the machine itself alone.
+    /// </summary>
+    private readonly ImmutableArray<string> users;
+
+    public SquidRepairNames(SquidConfiguration configuration, SquidPolicy policy, SquidRepairPlace place, string list, string stem)
     {
         this.policy = policy;
         foreach (var directive in configuration.Directives)
@@ -48,6 +54,30 @@ internal sealed class SquidRepairNames
 
         joint = taken.Count(n => n.Contains('-', StringComparison.Ordinal)) > taken.Count(n => n.Contains('_', StringComparison.Ordinal)) - 2 ? '-' : '_';
         this.stem = Word(stem);
+        users = UsersOf(configuration, list);
+    }
+
+    private ImmutableArray<string> UsersOf(SquidConfiguration configuration, string list)
+    {
+        const int Most = 4;
+        var found = new List<string>();
+        foreach (var directive in configuration.Directives)
+        {
+            if (directive.CanonicalName != list || directive.Words is not [{ Text: "allow" }, ..])
+            {
+                continue;
+            }
+
+            var own = directive.Words.Skip(1).Select(w => w.Text).Where(w => policy.ClientSets.Any(s => s.Name == $"ACL '{w}'")).ToArray();
+            if (own.Length == 0)
+            {
+                return [""];
+            }
+
+            found.AddRange(own.Where(n => known.ContainsKey(n)));
+        }
+
+        return [.. found.Distinct(StringComparer.OrdinalIgnoreCase).Take(Most).Select(n => n + " ")];
     }
 
     /// <summary>The ACL that is true of tunnels.</summary>
@@ -79,12 +109,15 @@ internal sealed class SquidRepairNames
         return Make("port", values, values.Length == 1 && !values[0].Contains('-', StringComparison.Ordinal) ? $"port{joint}{values[0]}" : $"{stem}{joint}ports", lines);
     }
 
-    /// <summary>The ACLs of clients, each with a blank behind it, and a line for each; an empty text where the policy takes all clients alike.</summary>
+    /// <summary>
+    /// The ACLs of clients, each with a blank behind it, and a line for each; an empty text where the policy takes all clients alike, and none where nothing
+    /// tells who they are.
+    /// </summary>
     public ImmutableArray<string> Clients(IpSet clients, bool areGiven, List<string> lines)
     {
         if (clients.IsAll)
         {
-            return [""];
+            return areGiven ? [""] : users;
         }
 
         var sets = policy.ClientSets
@@ -101,8 +134,8 @@ internal sealed class SquidRepairNames
             return [around];
         }
 
-        // Clients that were assumed and are nearly everybody are no condition.
-        return !areGiven && (meant.IsEmpty || Size(meant) > 1UL << 31) ? [""] : [Make("src", meant.ToString().Split(", "), $"{stem}{joint}clients", lines) + " "];
+        // Clients that were assumed and are nearly everybody: whoever the list serves, which may be everybody.
+        return !areGiven && (meant.IsEmpty || Size(meant) > 1UL << 31) ? users : [Make("src", meant.ToString().Split(", "), $"{stem}{joint}clients", lines) + " "];
     }
 
     private static ulong Size(IpSet set)

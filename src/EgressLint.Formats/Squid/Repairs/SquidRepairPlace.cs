@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Text;
 
-namespace EgressLint.Formats.Squid;
+namespace EgressLint.Formats.Squid.Repairs;
 
 /// <summary>Where new lines go: in front of the line that decides and the comment that belongs to it, or behind the last line of a list whose default decides.</summary>
 internal sealed class SquidRepairPlace

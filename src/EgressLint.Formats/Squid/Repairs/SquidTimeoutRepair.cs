@@ -1,7 +1,7 @@
 using System.Globalization;
 using EgressLint.Core.Text;
 
-namespace EgressLint.Formats.Squid;
+namespace EgressLint.Formats.Squid.Repairs;
 
 /// <summary>A longer time for idle connections: in the line that sets it, else in a line of its own.</summary>
 internal static class SquidTimeoutRepair

@@ -28,7 +28,11 @@ public enum RepairAim
 /// <param name="Ports">The ports.</param>
 /// <param name="Clients">Who connects.</param>
 /// <param name="AreClientsGiven">Whether somebody said so; else they are those that the policy treats best.</param>
-public sealed record RepairFlow(string Pattern, Transport Transport, PortSet Ports, IpSet Clients, bool AreClientsGiven);
+public sealed record RepairFlow(string Pattern, Transport Transport, PortSet Ports, IpSet Clients, bool AreClientsGiven)
+{
+    /// <summary>What is published of its addresses, service tags and prefixes, for what sees no names; a text of lines, empty where nothing is.</summary>
+    public string Places { get; init; } = "";
+}
 
 /// <summary>What is wanted of a configuration that does not give it.</summary>
 public sealed record RepairRequest

@@ -41,7 +41,10 @@ internal static class RepairRequests
     internal static bool IsNamed(EndpointCheck check) => !check.Endpoint.Pattern.Contains('<', StringComparison.Ordinal);
 
     private static RepairFlow FlowOf(EndpointCheck check, AnalysisOptions options) =>
-        new(check.Endpoint.Pattern, check.Transport, Question.Between(check.Connection.FirstPort, check.Connection.LastPort), check.Clients, options.Sources.ContainsKey(check.Need.Role.Id));
+        new(check.Endpoint.Pattern, check.Transport, Question.Between(check.Connection.FirstPort, check.Connection.LastPort), check.Clients, options.Sources.ContainsKey(check.Need.Role.Id))
+        {
+            Places = check.Asked.Published is { IsWhole: true } published ? string.Join('\n', published.Places) : "",
+        };
 
     /// <summary>The entry that comes first in its chain of those that stop something: in front of it a repair is in front of all.</summary>
     private static PolicyEntry? EntryOf(Policy policy, ImmutableArray<EndpointCheck> checks, RepairAim aim)
@@ -87,12 +90,13 @@ internal static class RepairRequests
         var boxes = new List<FlowBox>();
         foreach (var question in questionnaire.Needs.SelectMany(n => n.Connections).Select(c => c.Question).Distinct())
         {
-            if (tried.Opened.Judge.Ask(question) is not { } box)
+            if (tried.Opened.Judge.Ask(question) is not { } box || (policy.FiltersPackets && question.Published is not { IsWhole: true }))
             {
+                // Nobody knows the addresses of such names, so nobody can say that a packet is needed.
                 continue;
             }
 
-            boxes.Add(policy.ChoosesRoute || aim == RepairAim.Closed ? new() { Hosts = box.Hosts, Protocols = box.Protocols } : Widened(box, question));
+            boxes.Add(policy.ChoosesRoute || aim == RepairAim.Closed ? new() { Hosts = box.Hosts, Protocols = box.Protocols } : Widened(box, policy.FiltersPackets ? question : question with { Published = null }));
         }
 
         return [.. boxes];
@@ -108,7 +112,7 @@ internal static class RepairRequests
                 : traits;
         }
 
-        return box with { Paths = Language.All, Addresses = null, Times = null, Dates = null, Traits = traits, Clients = question.Clients ?? IpSet.All };
+        return box with { Paths = Language.All, Addresses = question.Published?.Addresses, Times = null, Dates = null, Traits = traits, Clients = question.Clients ?? IpSet.All };
     }
 
     /// <summary>A text that stays in its line.</summary>

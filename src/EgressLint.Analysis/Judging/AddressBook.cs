@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EgressLint.Analysis.Catalogs;
 using EgressLint.Core.Sets;
 using EgressLint.Formats.Azure.Tags;
@@ -18,6 +19,9 @@ public sealed class PublishedAddresses(IpSet addresses, bool isWhole, string tit
 
     /// <summary>Where they come from.</summary>
     public string Title { get; } = title;
+
+    /// <summary>The service tags and prefixes themselves.</summary>
+    public ImmutableArray<string> Places { get; init; } = [];
 }
 
 /// <summary>Looks up the published addresses of endpoints. Used by one thread at a time.</summary>
@@ -72,6 +76,9 @@ internal sealed class AddressBook(ServiceTagList tags)
         }
 
         var title = names.Length == 0 ? "the published list" : $"service tag '{string.Join("' and '", names)}'";
-        return sets.Count == 0 ? null : new(IpSet.Union(sets), isWhole, names.Length > 0 && prefixes.Length > 0 ? $"the published list and {title}" : title);
+        return sets.Count == 0 ? null : new(IpSet.Union(sets), isWhole, names.Length > 0 && prefixes.Length > 0 ? $"the published list and {title}" : title)
+        {
+            Places = [.. names, .. prefixes],
+        };
     }
 }

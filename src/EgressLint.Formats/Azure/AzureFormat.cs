@@ -4,6 +4,7 @@ using EgressLint.Core.Syntax;
 using EgressLint.Core.Text;
 using EgressLint.Formats.Azure.Reading;
 using EgressLint.Formats.Azure.Reading.Templates;
+using EgressLint.Formats.Azure.Repairs;
 using EgressLint.Formats.Json;
 
 namespace EgressLint.Formats.Azure;
@@ -60,4 +61,7 @@ public sealed class AzureFormat : ConfigFormat
 
     /// <inheritdoc/>
     public override BoundConfig Bind(SyntaxTree tree, BindContext context) => AzureBinder.Bind(tree, (AzureText)tree.Root, context);
+
+    /// <inheritdoc/>
+    public override RepairOffer Repair(RepairRequest request) => GroupRepair.Propose(request);
 }

@@ -32,6 +32,7 @@ public sealed class FloorTests
         ("Formats.Azure.Groups", ["Core.*", "Formats", "Formats.Azure", "Formats.Azure.Reading"]),
         ("Formats.Azure.Routes", ["Core.*", "Formats.Azure", "Formats.Azure.Groups", "Formats.Azure.Reading"]),
         ("Formats.Azure.Firewall", ["Core.*", "Formats.Azure", "Formats.Azure.Groups", "Formats.Azure.Reading"]),
+        ("Formats.Azure.Repairs", ["Core.*", "Formats", "Formats.Json", "Formats.Azure", "Formats.Azure.Groups"]),
         ("Formats.Azure.Pitfalls", ["Core.*", "Formats.Azure.*"]),
         ("Formats.Azure.Reading", ["Core.*", "Formats", "Formats.Json", "Formats.Azure.Reading.*"]),
         ("Formats.Azure.Reading.*", ["Core.*", "Formats", "Formats.Json", "Formats.Azure.Reading"]),

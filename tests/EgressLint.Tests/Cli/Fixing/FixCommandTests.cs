@@ -178,6 +178,42 @@ public sealed class FixCommandTests : IDisposable
         Assert.Equal(text, Read("squid.conf"));
     }
 
+    [Theory]
+    [InlineData(4000, "110")]
+    [InlineData(105, "104")]
+    public void A_group_gets_a_rule_with_a_priority_that_is_free(int priority, string expected)
+    {
+        bench.Write("nsg.json", Group(priority));
+        Assert.Equal(1, Fix());
+        Assert.Equal(Group(priority), Read("nsg.json"));
+        Assert.Contains("Fixed with '--unsafe' only:\n  nsg.json:6 EGL1001: Add a rule that allows 'portal.example.com' before 'shut'; this also changes direction out; ports 443; protocols tcp", bench.Output, StringComparison.Ordinal);
+        Assert.Equal(0, Fix("--unsafe"));
+        var rule = "{ \"name\": \"allow-portal\", \"properties\": { \"priority\": " + expected + ", \"direction\": \"Outbound\", \"access\": \"Allow\", \"protocol\": \"Tcp\", "
+            + "\"sourceAddressPrefix\": \"*\", \"sourcePortRange\": \"*\", \"destinationAddressPrefix\": \"Internet\", \"destinationPortRange\": \"443\" } },\n      ";
+        Assert.Equal(Group(priority).Replace("{ \"name\": \"shut\"", rule + "{ \"name\": \"shut\"", StringComparison.Ordinal), Read("nsg.json"));
+        Assert.Equal(0, Fix("--unsafe"));
+        Assert.StartsWith("0 findings fixed", bench.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_group_without_a_free_priority_is_left()
+    {
+        bench.Write("nsg.json", Group(101));
+        Assert.Equal(1, Fix("--unsafe"));
+        Assert.Contains("no priority number is free before that of the rule that denies it", bench.Output, StringComparison.Ordinal);
+    }
+
+    private static string Group(int priority) => """
+        {
+          "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0",
+          "resources": [ { "type": "Microsoft.Network/networkSecurityGroups", "apiVersion": "2023-09-01", "name": "g", "location": "westus",
+            "properties": { "securityRules": [
+              { "name": "names", "properties": { "priority": 100, "direction": "Outbound", "access": "Allow", "protocol": "Udp", "sourceAddressPrefix": "*", "sourcePortRange": "*", "destinationAddressPrefix": "*", "destinationPortRange": "53" } },
+              { "name": "shut", "properties": { "priority": PRIORITY, "direction": "Outbound", "access": "Deny", "protocol": "*", "sourceAddressPrefix": "*", "sourcePortRange": "*", "destinationAddressPrefix": "*", "destinationPortRange": "*" } }
+            ] } } ]
+        }
+        """.Replace("PRIORITY", priority.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+
     [Fact]
     public void A_link_is_not_written_through()
     {

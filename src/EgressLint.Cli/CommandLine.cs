@@ -89,6 +89,7 @@ internal static class CommandLine
         root.Add(CheckCommand.Create(common, host));
         root.Add(ExplainCommand.Create(common, host));
         root.Add(DiffCommand.Create(common, host));
+        root.Add(MatrixCommand.Create(common, host));
         root.Add(MergeCommand.Create(host));
         root.Add(InitCommand.Create(common, host));
         root.Add(CatalogCommand.Create(common, host));

@@ -13,8 +13,11 @@ using EgressLint.Formats;
 
 namespace EgressLint.Cli.Commands;
 
-/// <summary>One run of <c>check</c>.</summary>
-internal sealed class CheckRun(Host host, CheckArguments arguments)
+/// <summary>One run of <c>check</c>, or of another command that shows what a check finds out.</summary>
+/// <param name="host">The world.</param>
+/// <param name="arguments">What to check.</param>
+/// <param name="show">Takes the result in place of the reports of <c>check</c>; mistakes of the settings are then lines on standard error.</param>
+internal sealed class CheckRun(Host host, CheckArguments arguments, Action<AnalysisResult>? show = null)
 {
     /// <summary>The age of a catalog is no finding of a check: the same files give the same report on any day.</summary>
     private const int MonthsOfAnyCatalog = 1200;
@@ -66,6 +69,7 @@ internal sealed class CheckRun(Host host, CheckArguments arguments)
             HasAllMembers = !IsNarrowed && inputs.Paths.Any(path => PhysicalPath.IsWithin(settings.Folder, path)),
             ServiceTags = facts.ServiceTags,
             Severities = levels,
+            Traces = show is not null,
             PerEndpoint = arguments.PerEndpoint,
             Suppressions = paths.Suppressions(),
             JudgesSuppressions = AsksEverything(settings.Settings),
@@ -152,24 +156,39 @@ internal sealed class CheckRun(Host host, CheckArguments arguments)
         Assumptions = scenario.IsDefault
             ? result.Assumptions.Insert(0, $"No profile is given, so the built-in profile '{Scenario.DefaultProfile}' is used.")
             : result.Assumptions,
+        Features = [.. scenario.Catalog.Features.Select(feature => new TitleInfo(feature.Id, feature.Title))],
+        Roles = [.. scenario.Catalog.Roles.Select(role => new TitleInfo(role.Id, role.Title))],
         Overrides = [.. result.Overrides, .. scenario.Overrides.Select(change => new OverrideInfo(change.Id, change.Reason, change.Until))],
     };
 
     private int RefuseSettings(ImmutableArray<Finding> findings, Catalog catalog)
     {
-        var result = new AnalysisResult
+        if (show is not null)
         {
-            Catalog = new(catalog.Id, catalog.Version, catalog.AsOf),
-            Findings = FindingOrder.Sort(findings),
-            Rules = RulesCommand.Descriptors,
-        };
-        Report(result);
+            FindingLines.Write(host.Error, FindingOrder.Sort(findings));
+        }
+        else
+        {
+            Report(new()
+            {
+                Catalog = new(catalog.Id, catalog.Version, catalog.AsOf),
+                Findings = FindingOrder.Sort(findings),
+                Rules = RulesCommand.Descriptors,
+            });
+        }
+
         Complain($"the settings have {(findings.Length == 1 ? "a mistake" : $"{findings.Length} mistakes")}; nothing was checked");
         return ExitCode.Usage;
     }
 
     private void Report(AnalysisResult result)
     {
+        if (show is not null)
+        {
+            show(result);
+            return;
+        }
+
         var style = new ReportStyle
         {
             Color = host.AllowsColor && !arguments.Common.NoColor,

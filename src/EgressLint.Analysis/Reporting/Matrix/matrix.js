@@ -38,8 +38,10 @@
   function columnHead(column) {
     const head = element("th");
     head.scope = "col";
-    head.append(element("span", "kind", column.kind), element("span", "name", column.name));
-    if (column.file && column.name !== column.file) head.append(element("span", "kind", column.file));
+    // The folder of a file is less than its name, and a name within a file comes before the file.
+    const cut = column.name === column.file ? column.name.lastIndexOf("/") + 1 : 0;
+    const around = cut ? column.name.slice(0, cut) : column.name === column.file ? "" : column.file;
+    head.append(element("span", "kind", column.kind), element("span", "kind", around), element("span", "name", column.name.slice(cut)));
     if (column.rejected) {
       const mark = element("span", "rejected", "✕ does not load");
       mark.title = column.rejected;
@@ -201,8 +203,12 @@
 
   const chips = [];
   function buildFilters() {
-    const used = new Set(data.uses.flatMap(list => list.filter((_, i) => i % 3 === 1)));
-    for (const list of data.uses) if (list.length > 3) used.add(partial);
+    const used = new Set();
+    for (const list of data.uses) {
+      const said = new Set(list.filter((_, i) => i % 3 === 1));
+      said.forEach(verdict => used.add(verdict));
+      if (said.size > 1) used.add(partial);
+    }
     words.forEach((word, verdict) => {
       const chip = element("button", "chip " + word, label(verdict));
       const number = element("span", "number");
@@ -369,7 +375,7 @@
       head.append(tag(verdict), (at ? "then " : "") + (text(way) || "way not known") + (hop >= 0 ? ", stopped by " + text(hop) : ""));
       const list = element("ol");
       for (let i = 0; i < met.length; i += 3) {
-        const item = place(met[i + 2], text(met[i]));
+        const item = place(met[i + 2], "", text(met[i]));
         item.prepend(tag(met[i + 1]));
         list.append(item);
       }
@@ -393,10 +399,11 @@
     return [element("h4", "", "Why it is not certain, and what was assumed"), list];
   }
 
-  function place(number, note) {
+  function place(number, note, policy) {
     const [path, line, name, ...excerpt] = data.places[number];
     const item = element("li");
-    const where = path < 0 ? text(name) + " (built-in default)" : text(path) + ":" + line + (text(name) ? " " + text(name) : "");
+    const within = policy && (path < 0 || text(path) !== policy) ? policy + ": " : "";
+    const where = within + (path < 0 ? text(name) + " (built-in default)" : text(path) + ":" + line + (text(name) ? " " + text(name) : ""));
     item.append(element("span", "quiet", note ? where + " · " + note : where));
     if (excerpt.length) {
       const lines = element("pre");

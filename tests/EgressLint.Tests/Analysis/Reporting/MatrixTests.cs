@@ -31,12 +31,18 @@ public sealed class MatrixTests
     [Theory]
     [InlineData("a\u202eb\u2066c", "a\\u{202e}b\\u{2066}c")]
     [InlineData("a\u2028b\u2029\u0000\u001b[2J\u0085", "a\\u{2028}b\\u{2029}\\u{0}\\u{1b}[2J\\u{85}")]
-    [InlineData("a\ud800b", "a\\u{d800}b")]
     public void What_hides_or_turns_characters_is_made_visible(string name, string shown)
     {
         using var json = JsonDocument.Parse(DataOf(Page(Hostile(name))));
         Assert.Equal(shown, json.RootElement.GetProperty("columns")[0].GetProperty("name").GetString());
         Assert.DoesNotContain("\\u202e", DataOf(Page(Hostile(name))), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void Half_a_character_is_made_visible()
+    {
+        using var json = JsonDocument.Parse(DataOf(Page(Hostile("a" + (char)0xd800 + "b"))));
+        Assert.Equal("a\\u{d800}b", json.RootElement.GetProperty("columns")[0].GetProperty("name").GetString());
     }
 
     [Fact]

@@ -63,6 +63,9 @@ public sealed record AnalysisOptions
     /// <summary>Whether what is said about the scenario, and no policy in particular, is said here; one part of several says it.</summary>
     public bool ReportsScenario { get; init; } = true;
 
+    /// <summary>Whether verdicts tell how they came about.</summary>
+    public bool Traces { get; init; }
+
     /// <summary>Whether what is found by comparing rules with one another is said. Verdicts do not need it.</summary>
     public bool ReportsStructure { get; init; } = true;
 

@@ -49,7 +49,25 @@ public sealed record VerdictInfo(
 {
     /// <summary>Whether it must not be reached, so that <c>deny</c> is what is wanted.</summary>
     public bool IsForbidden { get; init; }
+
+    /// <summary>The file of the policy: names are unique within a file only.</summary>
+    public string File { get; init; } = "";
+
+    /// <summary>How the decision came about, one part for each outcome; empty unless <see cref="AnalysisOptions.Traces"/> asks for it.</summary>
+    public ImmutableArray<TracedPart> Traced { get; init; } = [];
 }
+
+/// <summary>An entry that was met on the way to a decision.</summary>
+/// <param name="Entry">The entry.</param>
+/// <param name="IsCertain">Whether it matches for certain.</param>
+public sealed record TracedStep(EntryInfo Entry, bool IsCertain);
+
+/// <summary>How a part of what was asked was decided.</summary>
+/// <param name="Verdict">What comes of it.</param>
+/// <param name="Example">A name of it that was replayed.</param>
+/// <param name="Skipped">How many of its first steps are left out.</param>
+/// <param name="Steps">What matches or may match, in order; the last one decides.</param>
+public sealed record TracedPart(string Verdict, string Example, int Skipped, ImmutableArray<TracedStep> Steps);
 
 /// <summary>What one member of a path decides.</summary>
 /// <param name="Policy">Name of the policy.</param>
@@ -91,6 +109,9 @@ public sealed record PathVerdictInfo(
 /// <summary>The catalog that was asked.</summary>
 public sealed record CatalogInfo(string Id, string Version, string AsOf);
 
+/// <summary>What people call something that has an id in the catalog.</summary>
+public sealed record TitleInfo(string Id, string Title);
+
 /// <summary>An override of the user that switched something off or changed it; listed in every report.</summary>
 public sealed record OverrideInfo(string Id, string Reason, string? Until);
 
@@ -122,6 +143,12 @@ public sealed record AnalysisResult
 
     /// <summary>Profiles that were selected.</summary>
     public ImmutableArray<string> Profiles { get; init; } = [];
+
+    /// <summary>Titles of the features of the catalog.</summary>
+    public ImmutableArray<TitleInfo> Features { get; init; } = [];
+
+    /// <summary>Titles of the roles of the catalog.</summary>
+    public ImmutableArray<TitleInfo> Roles { get; init; } = [];
 
     /// <summary>What was taken for granted, one sentence each.</summary>
     public ImmutableArray<string> Assumptions { get; init; } = [];

@@ -47,7 +47,7 @@ internal sealed record JudgedPolicy(ImmutableArray<VerdictInfo> Verdicts, Immuta
             findings.AddRange(reports.Finish());
         }
 
-        return new([.. opened.Checks.Concat(opened.Forbidden).Select(c => VerdictInfos.Of(policy, c))], findings.ToImmutable(), [.. opened.Builder.Assumptions, .. written.Assumptions]);
+        return new([.. opened.Checks.Concat(opened.Forbidden).Select(c => VerdictInfos.Of(policy, c, options.Traces))], findings.ToImmutable(), [.. opened.Builder.Assumptions, .. written.Assumptions]);
     }
 
     private static void Run(RuleContext context, PolicyScope scope, ILookup<PolicyEntry, EndpointCheck> deciders)

@@ -90,6 +90,7 @@ internal static class CommandLine
         root.Add(ExplainCommand.Create(common, host));
         root.Add(DiffCommand.Create(common, host));
         root.Add(FixCommand.Create(common, host));
+        root.Add(MatrixCommand.Create(common, host));
         root.Add(MergeCommand.Create(host));
         root.Add(InitCommand.Create(common, host));
         root.Add(CatalogCommand.Create(common, host));

@@ -6,7 +6,10 @@ namespace EgressLint.Analysis.Judging;
 /// <summary>Checks as reports show them.</summary>
 internal static class VerdictInfos
 {
-    internal static VerdictInfo Of(Policy policy, EndpointCheck check) => new(
+    /// <summary>A list of patterns can be passed by thousands of entries that may match; nobody reads more than the last.</summary>
+    private const int MostSteps = 12;
+
+    internal static VerdictInfo Of(Policy policy, EndpointCheck check, bool traces = false) => new(
         policy.Name,
         check.Need.Requirement.Id,
         check.Need.Feature.Id,
@@ -20,7 +23,19 @@ internal static class VerdictInfos
         [.. check.Judgement.Doubts.Select(d => new DoubtInfo(d.Reason, d.At))])
     {
         IsForbidden = check.Need.IsForbidden,
+        File = policy.Source.Path,
+        Traced = traces ? [.. check.Judgement.Parts.DistinctBy(p => (p.Verdict, p.Entry)).Take(MostSteps).Select(p => Traced(check, p))] : [],
     };
+
+    private static TracedPart Traced(EndpointCheck check, JudgedPart part)
+    {
+        var steps = part.Part.Steps;
+        var cut = Math.Max(0, steps.Length - MostSteps);
+        var shown = steps.Skip(cut).Select(s => new TracedStep(new(s.Entry.At, s.Entry.Label), s.Matched == Core.Policies.Truth.Yes));
+        return new(part.Verdict.Word(), Place(check, part), cut, steps is [.., var last] && ReferenceEquals(last.Entry, part.Entry)
+            ? [.. shown]
+            : [.. shown, new(new(part.Entry.At, part.Entry.Label), true)]);
+    }
 
     /// <summary>The far end of an example: the name, or the address where a place has none.</summary>
     internal static string Place(EndpointCheck check, JudgedPart part) =>

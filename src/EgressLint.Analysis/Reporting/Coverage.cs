@@ -33,6 +33,13 @@ internal static class Coverage
     /// <summary>The same, for every feature.</summary>
     public static ImmutableArray<CoverageRow> ByFeature(AnalysisResult result) => [.. Count(Policies(result), v => v.Feature), .. Count(Paths(result), v => v.Feature)];
 
+    /// <summary>One verdict for several requirements or roles that need the same.</summary>
+    public static string Join(IEnumerable<string> verdicts)
+    {
+        var distinct = verdicts.Distinct(StringComparer.Ordinal).Take(2).ToArray();
+        return distinct is [var one] ? one : "partial";
+    }
+
     /// <summary>A verdict as people say it of an endpoint.</summary>
     public static string Word(string verdict) => verdict switch
     {
@@ -65,7 +72,7 @@ internal static class Coverage
         var byEndpoint = new Dictionary<(string, string, int), string>();
         foreach (var verdict in verdicts)
         {
-            byEndpoint[verdict.Endpoint] = !byEndpoint.TryGetValue(verdict.Endpoint, out var other) || other == verdict.Verdict ? verdict.Verdict : "partial";
+            byEndpoint[verdict.Endpoint] = byEndpoint.TryGetValue(verdict.Endpoint, out var other) ? Join([other, verdict.Verdict]) : verdict.Verdict;
         }
 
         return

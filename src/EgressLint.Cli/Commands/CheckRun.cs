@@ -22,7 +22,7 @@ internal sealed class CheckRun(Host host, CheckArguments arguments)
         }
 
         var result = new Analyzer(prepared.Scenario.Catalog, RuleSet.All).Analyze(prepared.Workspace, prepared.Options, cancellation);
-        result = Complete(result, prepared.Scenario);
+        result = prepared.Complete(result);
         if (arguments.WithFixes)
         {
             progress.Say("proving fixes");
@@ -35,14 +35,6 @@ internal sealed class CheckRun(Host host, CheckArguments arguments)
         Report(result);
         return FailsAt(result.Findings, arguments.FailOn) ? ExitCode.Findings : ExitCode.Clean;
     }
-
-    private static AnalysisResult Complete(AnalysisResult result, Scenario scenario) => result with
-    {
-        Assumptions = scenario.IsDefault
-            ? result.Assumptions.Insert(0, $"No profile is given, so the built-in profile '{Scenario.DefaultProfile}' is used.")
-            : result.Assumptions,
-        Overrides = [.. result.Overrides, .. scenario.Overrides.Select(change => new OverrideInfo(change.Id, change.Reason, change.Until))],
-    };
 
     private int RefuseSettings(Preparation prepared)
     {

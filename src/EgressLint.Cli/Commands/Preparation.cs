@@ -54,6 +54,17 @@ internal sealed class Preparation
     /// <summary>Whether a file was looked for, by its path in reports.</summary>
     public bool IsLookedAt(string path) => Known(paths).IsLookedAt(path);
 
+    /// <summary>The result with what the analysis does not know: that nobody gave a profile, and what the catalog calls things.</summary>
+    public AnalysisResult Complete(AnalysisResult result) => result with
+    {
+        Assumptions = Scenario.IsDefault
+            ? result.Assumptions.Insert(0, $"No profile is given, so the built-in profile '{Scenario.DefaultProfile}' is used.")
+            : result.Assumptions,
+        Features = [.. Scenario.Catalog.Features.Select(feature => new TitleInfo(feature.Id, feature.Title))],
+        Roles = [.. Scenario.Catalog.Roles.Select(role => new TitleInfo(role.Id, role.Title))],
+        Overrides = [.. result.Overrides, .. Scenario.Overrides.Select(change => new OverrideInfo(change.Id, change.Reason, change.Until))],
+    };
+
     /// <summary>Reads the settings, the catalog and the files. Says on standard error what is wrong with paths.</summary>
     public static Preparation Make(Host host, CheckArguments arguments, Progress progress, CancellationToken cancellation)
     {

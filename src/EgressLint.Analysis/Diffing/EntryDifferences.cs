@@ -16,6 +16,11 @@ internal static class EntryDifferences
     /// <summary>The parts of a question, disjoint; null where it has to be looked at as a whole.</summary>
     internal static ImmutableArray<FlowBox>? Of(Policy before, Policy after, FlowBox asked)
     {
+        if (before.WhereDifferent(after, asked) is { } known)
+        {
+            return known;
+        }
+
         if (before.Chains.Length != after.Chains.Length || !before.IsSameBesideEntries(after))
         {
             return null;
@@ -56,8 +61,8 @@ internal static class EntryDifferences
             foreach (var box in open)
             {
                 var cut = entry.Match.Split(box);
-                taken.AddRange(cut.Yes);
-                taken.AddRange(cut.Maybe.Select(m => m.Box));
+                taken.AddRange(cut.Yes.Select(WithOneName));
+                taken.AddRange(cut.Maybe.Select(m => WithOneName(m.Box)));
                 next.AddRange(cut.No);
             }
 
@@ -70,4 +75,8 @@ internal static class EntryDifferences
 
         return taken.ToImmutable();
     }
+
+    /// <summary>A set of names with one member as that member: thousands of entries answer for a text at once.</summary>
+    private static FlowBox WithOneName(FlowBox box) =>
+        box.Hosts.Exact is null && box.Hosts.Witness() is { } name && Language.Exactly(name) is var only && box.Hosts.IsSubsetOf(only) ? box with { Hosts = only } : box;
 }

@@ -72,7 +72,11 @@ public abstract class Match
     public static Match Never { get; } = new ConstantMatch(false);
 
     /// <summary>Nobody can say.</summary>
-    public static Match Unknown(Doubt why) => new UnknownMatch(why);
+    /// <param name="why">What a person is told.</param>
+    /// <param name="meaning">
+    /// What is not known, in full: two conditions of one meaning hold for the same flows, whatever these are. Null where the files do not say all that it depends on.
+    /// </param>
+    public static Match Unknown(Doubt why, string? meaning = null) => new UnknownMatch(why, meaning);
 
     /// <summary>All of them, asked in this order.</summary>
     public static Match All(params ReadOnlySpan<Match> parts) => parts.Length switch
@@ -155,8 +159,12 @@ internal sealed class ConstantMatch(bool value) : Match
     public override Answer Test(Flow flow) => Answer.Of(value);
 }
 
-internal sealed class UnknownMatch(Doubt why) : Match
+internal sealed class UnknownMatch(Doubt why, string? meaning) : Match
 {
+    private readonly string? meaning = meaning;
+
+    public override bool IsSame(Match other) => ReferenceEquals(this, other) || (other is UnknownMatch match && meaning is not null && meaning == match.meaning);
+
     public override Split Split(FlowBox box) => Policies.Split.AllMaybe(box, [why]);
 
     public override Answer Test(Flow flow) => Answer.Maybe(why);

@@ -44,6 +44,10 @@ public static class Matches
 
 internal sealed class HostMatch(Language hosts, Doubt tooComplex) : Match
 {
+    private readonly Language hosts = hosts;
+
+    public override bool IsSame(Match other) => other is HostMatch match && hosts.SameAs(match.hosts);
+
     public override Split Split(FlowBox box) => Matches.Along(box, box.Hosts, hosts, l => box with { Hosts = l }, tooComplex);
 
     public override Answer Test(Flow flow) => Answer.Of(hosts.Contains(flow.Host));
@@ -51,6 +55,10 @@ internal sealed class HostMatch(Language hosts, Doubt tooComplex) : Match
 
 internal sealed class PathMatch(Language paths, Doubt tooComplex) : Match
 {
+    private readonly Language paths = paths;
+
+    public override bool IsSame(Match other) => other is PathMatch match && paths.SameAs(match.paths);
+
     public override Split Split(FlowBox box) => Matches.Along(box, box.Paths, paths, l => box with { Paths = l }, tooComplex);
 
     public override Answer Test(Flow flow) => Answer.Of(paths.Contains(flow.Path));
@@ -58,6 +66,10 @@ internal sealed class PathMatch(Language paths, Doubt tooComplex) : Match
 
 internal sealed class PortMatch(PortSet ports) : Match
 {
+    private readonly PortSet ports = ports;
+
+    public override bool IsSame(Match other) => other is PortMatch match && ports.Equals(match.ports);
+
     public override Split Split(FlowBox box)
     {
         var yes = box.Ports.And(ports);
@@ -71,6 +83,10 @@ internal sealed class PortMatch(PortSet ports) : Match
 
 internal sealed class ClientMatch(IpSet clients) : Match
 {
+    private readonly IpSet clients = clients;
+
+    public override bool IsSame(Match other) => other is ClientMatch match && clients.Equals(match.clients);
+
     public override Split Split(FlowBox box)
     {
         var yes = box.Clients.And(clients);
@@ -88,6 +104,10 @@ internal sealed class ClientMatch(IpSet clients) : Match
 
 internal sealed class AddressMatch(IpSet addresses, Doubt notKnown) : Match
 {
+    private readonly IpSet addresses = addresses;
+
+    public override bool IsSame(Match other) => other is AddressMatch match && addresses.Equals(match.addresses);
+
     public override Split Split(FlowBox box)
     {
         if (box.Addresses is not { } asked)
@@ -112,6 +132,10 @@ internal sealed class AddressMatch(IpSet addresses, Doubt notKnown) : Match
 
 internal sealed class ProtocolMatch(Protocols protocols) : Match
 {
+    private readonly Protocols protocols = protocols;
+
+    public override bool IsSame(Match other) => other is ProtocolMatch match && protocols == match.protocols;
+
     public override Split Split(FlowBox box)
     {
         var yes = box.Protocols & protocols;
@@ -125,6 +149,10 @@ internal sealed class ProtocolMatch(Protocols protocols) : Match
 
 internal sealed class TimeMatch(WeekTime times, Doubt notKnown) : Match
 {
+    private readonly WeekTime times = times;
+
+    public override bool IsSame(Match other) => other is TimeMatch match && times.Equals(match.times);
+
     public override Split Split(FlowBox box)
     {
         if (box.Times is not { } asked)

@@ -312,6 +312,12 @@ public abstract class Policy
     /// </summary>
     public virtual bool IsSameBesideEntries(Policy other) => false;
 
+    /// <summary>
+    /// The only ones of the flows asked about that another policy can decide differently, in disjoint boxes; null where that cannot be told. What nobody knows of all other
+    /// flows is the same for both. For policies that are no chains.
+    /// </summary>
+    public virtual ImmutableArray<FlowBox>? WhereDifferent(Policy other, FlowBox asked) => null;
+
     /// <summary>Turns an endpoint question into flows; null when this kind of policy has no say in it (raw TLS and a web proxy).</summary>
     public abstract FlowBox? Ask(EndpointQuestion question);
 

@@ -27,6 +27,7 @@ internal static class PacBinder
         return new(text.Path, machine, others)
         {
             Source = text,
+            Script = program,
             Rejections = Rejections(text, program, machine),
             WrittenHosts = visit => Pitfalls.PacWrittenHosts.Show(new(program), text, visit),
         };

@@ -3,6 +3,7 @@ using System.Globalization;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Sets;
 using EgressLint.Core.Text;
+using EgressLint.Formats.Pac.Comparing;
 using EgressLint.Formats.Pac.Engine;
 
 namespace EgressLint.Formats.Pac;
@@ -65,6 +66,35 @@ public sealed class PacPolicy : Policy
 
     /// <summary>The script in the engine.</summary>
     internal PacMachine Machine => machine;
+
+    /// <summary>The script as it is written; null where nobody compares it.</summary>
+    internal JsProgram? Script { get; init; }
+
+    /// <inheritdoc/>
+    public override ImmutableArray<FlowBox>? WhereDifferent(Policy other, FlowBox asked)
+    {
+        if (other is not PacPolicy { Script: { } theirs } pac || Script is not { } mine || profile != pac.profile || !Rejections.IsEmpty || !pac.Rejections.IsEmpty
+            || machine.LoadFailure is not null || pac.machine.LoadFailure is not null
+            || !asked.Hosts.IsSubsetOf(Language.AnyHostName) || PacComparison.Hosts(mine, theirs) is not { } hosts)
+        {
+            return null;
+        }
+
+        var boxes = ImmutableArray.CreateBuilder<FlowBox>();
+        var before = Language.Empty;
+        foreach (var set in hosts)
+        {
+            var met = set.Exact is { } name ? asked.Hosts.Contains(name) && !before.Contains(name) ? set : Language.Empty : asked.Hosts.And(set).Except(before);
+            if (!met.IsEmpty)
+            {
+                boxes.Add(asked with { Hosts = met });
+            }
+
+            before = before.Or(set);
+        }
+
+        return boxes.ToImmutable();
+    }
 
     /// <inheritdoc/>
     public override FlowBox? Ask(EndpointQuestion question)

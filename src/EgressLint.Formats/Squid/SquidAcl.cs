@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Text;
 
@@ -36,6 +38,43 @@ internal sealed class AclBlock
     public ReadOnlySpan<char> this[int index] => texts is null ? Source[spans[index]] : texts[index];
 
     public Location LocationOf(int index) => Source.At(spans[index]);
+
+    /// <summary>Whether two sequences of blocks have the same values, cut in the same way.</summary>
+    public static bool AreSame(ImmutableArray<AclBlock> a, ImmutableArray<AclBlock> b)
+    {
+        if (a.Length != b.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < a.Length; i++)
+        {
+            if (!a[i].IsSame(b[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool IsSame(AclBlock other)
+    {
+        if (Count != other.Count)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < Count; i++)
+        {
+            if (!this[i].SequenceEqual(other[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }
 
 /// <summary>One value with its place; made on demand.</summary>
@@ -113,6 +152,37 @@ internal sealed class SquidAcl(string name, AclType type)
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// All that the lines say, as a text that no other ACL has that says something else; null where values are not known. Built-in values belong to the type and the name.
+    /// </summary>
+    public string? Meaning()
+    {
+        if (Missing.Count > 0)
+        {
+            return null;
+        }
+
+        var text = new StringBuilder();
+        Put(IsBuiltIn ? Name : "");
+        Put(Type.Name);
+        Put(Header);
+        foreach (var line in Lines)
+        {
+            Put("line");
+            Put(line.Flags);
+            Put(line.LongOption);
+            foreach (var value in line.Values())
+            {
+                Put(value.Text);
+            }
+        }
+
+        return text.ToString();
+
+        // With its length in front no value can look like the end of another.
+        void Put(string part) => text.Append(CultureInfo.InvariantCulture, $"{part.Length}:{part}");
     }
 
     public int ValueCount

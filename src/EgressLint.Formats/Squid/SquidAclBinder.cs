@@ -103,29 +103,29 @@ internal sealed class SquidAclBinder(SquidBinding binding, SquidAclReader acls)
         AclKind.Time => Times(acl),
         AclKind.PortName => PortNames(acl),
         AclKind.ProxyAuth or AclKind.ProxyAuthRegex when !stage.Waits =>
-            Match.Unknown(DoubtOf(acl, "asks for a user in a list that does not wait for the credentials to be checked")),
+            Unknown(acl, "asks for a user in a list that does not wait for the credentials to be checked"),
         AclKind.ProxyAuth => SquidUsers.Bind(acl, binding, DoubtOf(acl, "depends on the user")),
         AclKind.ProxyAuthRegex => Texts(acl, SquidTraits.User, "depends on the user"),
-        AclKind.Ident or AclKind.IdentRegex => Match.Unknown(DoubtOf(acl, "depends on the user the client's own computer names")),
+        AclKind.Ident or AclKind.IdentRegex => Unknown(acl, "depends on the user the client's own computer names"),
         AclKind.Random => Chance(acl),
         AclKind.Has => acl.Values().Any(v => stage.HasReply || v.Text != "response") ? Match.Always : Match.Never,
         AclKind.AtStep => Steps(acl),
         AclKind.Initiator => acl.Values().Any(v => v.Text is "client" or "all") ? Match.Always : Match.Never,
-        AclKind.Route => stage.HasRoute ? Match.Unknown(DoubtOf(acl, "depends on the route of the request"))
+        AclKind.Route => stage.HasRoute ? Unknown(acl, "depends on the route of the request")
             : acl.Values().Any(v => v.Text == "HIER_NONE") ? Match.Always : Match.Never,
-        AclKind.Error => stage.HasRoute ? Match.Unknown(DoubtOf(acl, "depends on how forwarding the request ended"))
+        AclKind.Error => stage.HasRoute ? Unknown(acl, "depends on how forwarding the request ended")
             : acl.Values().Any(v => v.Text == "ERR_NONE") ? Match.Always : Match.Never,
-        AclKind.ReplyOnly => stage.HasReply && acl.ValueCount > 0 ? Match.Unknown(DoubtOf(acl, "depends on the reply")) : Match.Never,
-        AclKind.SslError => stage.HasRoute && acl.ValueCount > 0 ? Match.Unknown(DoubtOf(acl, "depends on the server's certificate")) : Match.Never,
+        AclKind.ReplyOnly => stage.HasReply && acl.ValueCount > 0 ? Unknown(acl, "depends on the reply") : Match.Never,
+        AclKind.SslError => stage.HasRoute && acl.ValueCount > 0 ? Unknown(acl, "depends on the server's certificate") : Match.Never,
         AclKind.Encrypted => Match.Never,
-        AclKind.External => Match.Unknown(DoubtOf(acl, "asks an external helper")),
+        AclKind.External => Unknown(acl, "asks an external helper"),
         AclKind.Annotate => Match.Always,
         AclKind.Note => Match.Unknown(DoubtOf(acl, "depends on annotations")),
         AclKind.AnyOf => Group(acl, stage, all: false),
         AclKind.AllOf => Group(acl, stage, all: true),
         AclKind.AlwaysRuntime when !MayHold(acl, stage) => Match.Never,
         AclKind.MaxConnections or AclKind.MaxUserIp or AclKind.Mark or AclKind.AlwaysRuntime =>
-            acl.ValueCount == 0 ? Match.Never : Match.Unknown(DoubtOf(acl, "depends on " + acl.Type.Runtime)),
+            acl.ValueCount == 0 ? Match.Never : Unknown(acl, "depends on " + acl.Type.Runtime),
         _ => Match.Unknown(DoubtOf(acl, "is not modelled")),
     };
 
@@ -140,6 +140,9 @@ internal sealed class SquidAclBinder(SquidBinding binding, SquidAclReader acls)
 
     /// <summary>A doubt about an ACL, at its first line.</summary>
     public static Doubt DoubtOf(SquidAcl acl, string why) => new($"ACL '{acl.Name}' {why}", acl.At);
+
+    /// <summary>What only the running proxy knows. It is the same wherever an ACL says the same, which the reason is part of.</summary>
+    private static Match Unknown(SquidAcl acl, string why) => Match.Unknown(DoubtOf(acl, why), acl.Meaning() is { } meaning ? $"{why}: {meaning}" : null);
 
     private static Doubt TooComplex(SquidAcl acl) => DoubtOf(acl, "is too complex to decide exactly");
 
@@ -160,7 +163,7 @@ internal sealed class SquidAclBinder(SquidBinding binding, SquidAclReader acls)
         var set = AddressesOf(acl);
         if (!stage.SeesClient && binding.FollowsForwardedFor && !set.Known.IsAll && (set.HasUnknown || !set.Known.IsEmpty))
         {
-            return Match.Unknown(DoubtOf(acl, "looks at the address of the proxy in front, not at that of the client"));
+            return Unknown(acl, "looks at the address of the proxy in front, not at that of the client");
         }
 
         return WithNames(acl, Matches.Client(set.Known), set);
@@ -184,7 +187,7 @@ internal sealed class SquidAclBinder(SquidBinding binding, SquidAclReader acls)
     }
 
     private static Match WithNames(SquidAcl acl, Match known, SquidAddressSet set) => set.HasUnknown
-        ? known.Or(Match.Unknown(DoubtOf(acl, $"names '{set.UnknownNames[0]}', which Squid resolves when it starts")))
+        ? known.Or(Unknown(acl, $"names '{set.UnknownNames[0]}', which Squid resolves when it starts"))
         : known;
 
     // --- host names
@@ -210,7 +213,7 @@ internal sealed class SquidAclBinder(SquidBinding binding, SquidAclReader acls)
     private static Match ClientNames(SquidAcl acl, SquidTextSet names, SquidStage stage)
     {
         var why = DoubtOf(acl, "depends on the reverse name of the client's address");
-        return stage.Waits ? names.WithDoubt(new SquidTextMatch(SquidTraits.ReverseClient, names, why, TooComplex(acl), "none")) : Match.Unknown(why);
+        return stage.Waits ? names.WithDoubt(new SquidTextMatch(SquidTraits.ReverseClient, names, why, TooComplex(acl), "none")) : Match.Unknown(why, acl.Meaning());
     }
 
     // --- regular expressions
@@ -301,7 +304,7 @@ internal sealed class SquidAclBinder(SquidBinding binding, SquidAclReader acls)
     private static Match Chance(SquidAcl acl)
     {
         var value = acl.Lines.Count > 0 ? acl.Lines[^1].Values().FirstOrDefault().Text : null;
-        return value is not null && SquidAclValues.Chance(value) == 1 ? Match.Always : Match.Unknown(DoubtOf(acl, "is decided by chance"));
+        return value is not null && SquidAclValues.Chance(value) == 1 ? Match.Always : Unknown(acl, "is decided by chance");
     }
 
     private static Match Steps(SquidAcl acl)

@@ -324,6 +324,7 @@ internal sealed class SquidBinder
             Source = configuration.Main.Text,
             Release = binding.Engine,
             Access = access,
+            Surroundings = SquidSurroundings.Of(configuration),
             Later = LaterChains(),
             Restricting = lists.Has("miss_access") ? [chains.Chain("miss_access", SquidStage.Miss, Outcome.Allow, "")] : [],
             Replies = ReplyChains(),
@@ -386,7 +387,7 @@ internal sealed class SquidBinder
     private Chain Meddling(string list, Location at, string reason)
     {
         var sent = lists.Has(list) ? ToMatch(chains.Chain(list, SquidStage.Access, Outcome.Allow, "")) : Match.Always;
-        var entry = new PolicyEntry(sent.And(Match.Unknown(new(reason, at))), new(Outcome.Deny), at, list.Split(' ')[0]);
+        var entry = new PolicyEntry(sent.And(Match.Unknown(new(reason, at), reason)), new(Outcome.Deny), at, list.Split(' ')[0]);
         return new(list, [entry], new(Match.Always, new(Outcome.Allow), null, "nobody else has a say"));
     }
 

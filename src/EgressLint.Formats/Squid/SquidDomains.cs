@@ -24,6 +24,9 @@ internal sealed class SquidDomains : SquidTextSet
 
     public override bool? Contains(string text) => List.Find(text) >= 0;
 
+    public override bool IsSame(SquidTextSet other) => ReferenceEquals(this, other)
+        || (other is SquidDomains domains && AclBlock.AreSame([.. blocks.Select(b => b.Block)], [.. domains.blocks.Select(b => b.Block)]));
+
     /// <summary>Place of the value with that position.</summary>
     public Location LocationOf(int position)
     {

@@ -59,6 +59,11 @@ internal enum HostLookup
 /// </summary>
 internal sealed class SquidHostMatch(SquidTextSet hosts, HostLookup lookup, Doubt tooComplex, Doubt reverseUnknown) : Match
 {
+    private readonly SquidTextSet hosts = hosts;
+    private readonly HostLookup lookup = lookup;
+
+    public override bool IsSame(Match other) => other is SquidHostMatch match && lookup == match.lookup && hosts.IsSame(match.hosts);
+
     public override Split Split(FlowBox box)
     {
         if (box.Traits[SquidTraits.AddressOnly] is not null)
@@ -116,7 +121,12 @@ internal sealed class SquidHostMatch(SquidTextSet hosts, HostLookup lookup, Doub
 /// </summary>
 internal sealed class SquidServerNameMatch(Match names, int release, Doubt doubt) : Match
 {
+    private readonly Match names = names;
+    private readonly int release = release;
+
     private static readonly Language Wildcards = Language.StartsWith("*.");
+
+    public override bool IsSame(Match other) => other is SquidServerNameMatch match && release == match.release && names.IsSame(match.names);
 
     public override Split Split(FlowBox box)
     {
@@ -146,6 +156,12 @@ internal sealed class SquidServerNameMatch(Match names, int release, Doubt doubt
 /// </summary>
 internal sealed class SquidDestinationMatch(IpSet addresses, bool literalsOnly, bool waits, Doubt notKnown) : Match
 {
+    private readonly IpSet addresses = addresses;
+    private readonly bool literalsOnly = literalsOnly;
+    private readonly bool waits = waits;
+
+    public override bool IsSame(Match other) => other is SquidDestinationMatch match && literalsOnly == match.literalsOnly && waits == match.waits && addresses.Equals(match.addresses);
+
     public override Split Split(FlowBox box)
     {
         if (addresses.IsEmpty)

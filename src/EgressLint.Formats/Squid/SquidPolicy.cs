@@ -37,11 +37,19 @@ internal sealed class SquidPolicy : Policy
 
     public required SquidRequests Requests { get; init; }
 
+    /// <summary>The lines that make no entries, as they are written; null where some are not known.</summary>
+    public required ImmutableArray<string>? Surroundings { get; init; }
+
     public override ImmutableArray<Chain> Chains => Inspects is null
         ? [Access, .. Later, .. Restricting, .. Replies]
         : [Access, .. Later, .. Inspects.Chains, .. Restricting, .. Replies];
 
     public override PolicyPlace Place => PolicyPlace.Proxy;
+
+    /// <summary>A tunnel that is inspected is asked about as a tunnel and once more for what is inside, so that its entries see other flows than those that came.</summary>
+    public override bool IsSameBesideEntries(Policy other) => other is SquidPolicy squid && Inspects is null && squid.Inspects is null
+        && Release == squid.Release && Surroundings is { } mine && squid.Surroundings is { } others && mine.SequenceEqual(others)
+        && Routing.IsSame(squid.Routing);
 
     public override FlowBox? Ask(EndpointQuestion question) => Requests.Ask(question);
 

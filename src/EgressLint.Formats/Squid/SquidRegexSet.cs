@@ -29,6 +29,9 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
     private RegexIndex? index;
     private readonly List<RegexTree> irregular = [];
     private readonly List<Doubt> doubts = [];
+
+    /// <summary>The patterns as they are written, and where the lines end: what is joined depends on them.</summary>
+    private readonly List<(string Text, bool IgnoreCase)> written = [];
     private Task<Language>? making;
     private Task<RegexIndex>? indexing;
     private Language? quick;
@@ -72,6 +75,7 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
     {
         foreach (var pattern in patterns)
         {
+            written.Add((pattern, false));
             if (RegexParser.Parse(pattern, RegexOptionsPosix.None).Tree is { } tree)
             {
                 trees.Add(tree);
@@ -82,8 +86,10 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
     public void AddLine(IEnumerable<AclValue> values)
     {
         var given = new List<AclValue>();
+        written.Add(("", false));
         foreach (var value in values)
         {
+            written.Add((value.Text, value.IgnoreCase));
             if (value.Text.StartsWith('#'))
             {
                 continue;
@@ -147,6 +153,10 @@ internal sealed class SquidRegexSet(string name, SquidBinding binding) : SquidTe
             }
         }
     }
+
+    /// <inheritdoc/>
+    public override bool IsSame(SquidTextSet other) => ReferenceEquals(this, other)
+        || (other is SquidRegexSet set && doubts.Count == 0 && set.doubts.Count == 0 && written.SequenceEqual(set.written));
 
     /// <inheritdoc/>
     public override bool Holds(string text) => trees.Count > 0 && Quick.Contains(text);

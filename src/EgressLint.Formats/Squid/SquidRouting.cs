@@ -15,7 +15,16 @@ internal sealed record SquidPeer(string Name, string Host, bool IsParent, Locati
 internal sealed class SquidRouting(Chain? alwaysDirect, Chain? neverDirect, ImmutableArray<SquidPeer> peers, bool prefersDirect)
 {
     private readonly WorkAllowance allowance = new();
+    private readonly Chain? alwaysDirect = alwaysDirect;
+    private readonly Chain? neverDirect = neverDirect;
+    private readonly bool prefersDirect = prefersDirect;
     private readonly ImmutableArray<SquidPeer> parents = [.. peers.Where(p => p.IsParent)];
+
+    /// <summary>Whether the other one certainly chooses the same ways.</summary>
+    public bool IsSame(SquidRouting other) => prefersDirect == other.prefersDirect
+        && SquidSurroundings.AreSame(alwaysDirect, other.alwaysDirect) && SquidSurroundings.AreSame(neverDirect, other.neverDirect)
+        && parents.Length == other.parents.Length
+        && parents.Zip(other.parents).All(p => p.First.Name == p.Second.Name && p.First.Host == p.Second.Host && SquidSurroundings.AreSame(p.First.Access, p.Second.Access));
 
     /// <summary>Where the flows of a part go; a refusal where they have nowhere to go.</summary>
     public IEnumerable<DecisionPart> Decide(DecisionPart part)

@@ -28,6 +28,9 @@ internal abstract class SquidTextSet
     /// <summary>Whether one text belongs to it, by code that shares nothing with the automata; null when it takes too long to tell.</summary>
     public abstract bool? Contains(string text);
 
+    /// <summary>Whether the other set is written with the same values in the same way, for the same release: then it has the same texts. Cheap; false is no claim.</summary>
+    public abstract bool IsSame(SquidTextSet other);
+
     /// <summary>Whether one text is in <see cref="Language"/>, by an automaton.</summary>
     public virtual bool Holds(string text) => Language.Contains(text);
 
@@ -89,6 +92,12 @@ internal abstract class SquidTextSet
 /// <summary>A text that is told in a trait, such as a header; what is absent never matches.</summary>
 internal sealed class SquidTextMatch(string trait, SquidTextSet texts, Doubt notKnown, Doubt tooComplex, string absent = Traits.Absent) : Match
 {
+    private readonly string trait = trait;
+    private readonly SquidTextSet texts = texts;
+    private readonly string absent = absent;
+
+    public override bool IsSame(Match other) => other is SquidTextMatch match && trait == match.trait && absent == match.absent && texts.IsSame(match.texts);
+
     public override Split Split(FlowBox box)
     {
         if (box.Traits[trait] is not { } asked)
@@ -115,6 +124,10 @@ internal sealed class SquidTextMatch(string trait, SquidTextSet texts, Doubt not
 /// <summary>The path of a URL that has one.</summary>
 internal sealed class SquidPathMatch(SquidTextSet paths, Doubt tooComplex) : Match
 {
+    private readonly SquidTextSet paths = paths;
+
+    public override bool IsSame(Match other) => other is SquidPathMatch match && paths.IsSame(match.paths);
+
     public override Split Split(FlowBox box) => box.Traits[SquidTraits.Unclear] is not null
         ? Core.Policies.Split.AllMaybe(box, [tooComplex])
         : paths.Along(box, box.Paths, l => box with { Paths = l }, tooComplex);
@@ -125,6 +138,11 @@ internal sealed class SquidPathMatch(SquidTextSet paths, Doubt tooComplex) : Mat
 /// <summary>An address that is told as text in a trait.</summary>
 internal sealed class SquidAddressTraitMatch(string trait, IpSet addresses, Doubt notKnown) : Match
 {
+    private readonly string trait = trait;
+    private readonly IpSet addresses = addresses;
+
+    public override bool IsSame(Match other) => other is SquidAddressTraitMatch match && trait == match.trait && addresses.Equals(match.addresses);
+
     public override Split Split(FlowBox box) => box.Traits[trait] is { Exact: { } text } && IpAddress.TryParse(text, out var address)
         ? Core.Policies.Split.Of(box, addresses.Contains(address))
         : Core.Policies.Split.AllMaybe(box, [notKnown]);
@@ -137,6 +155,11 @@ internal sealed class SquidAddressTraitMatch(string trait, IpSet addresses, Doub
 /// <summary>A port that is told as text in a trait.</summary>
 internal sealed class SquidPortTraitMatch(string trait, PortSet ports, Doubt notKnown) : Match
 {
+    private readonly string trait = trait;
+    private readonly PortSet ports = ports;
+
+    public override bool IsSame(Match other) => other is SquidPortTraitMatch match && trait == match.trait && ports.Equals(match.ports);
+
     public override Split Split(FlowBox box) => box.Traits[trait] is { Exact: { } text } && ushort.TryParse(text, out var port)
         ? Core.Policies.Split.Of(box, ports.Contains(port))
         : Core.Policies.Split.AllMaybe(box, [notKnown]);

@@ -20,6 +20,9 @@ internal sealed class SquidUrlMatch(SquidTextSet texts, Doubt unknown, Doubt too
     /// <summary>Groups of paths by scheme, user and port. Paths are nearly always "any", so they are part of the key as they are.</summary>
     private readonly Dictionary<(string Prefix, string Suffix, Language Paths), ImmutableArray<(Language Tails, Language Heads)>?> factored = [];
     private readonly Lock gate = new();
+    private readonly SquidTextSet texts = texts;
+
+    public override bool IsSame(Match other) => other is SquidUrlMatch match && texts.IsSame(match.texts);
 
     public override Split Split(FlowBox box)
     {

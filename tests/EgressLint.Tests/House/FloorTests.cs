@@ -18,6 +18,7 @@ public sealed class FloorTests
         ("Formats.Pac", ["Core.*", "Formats", "Formats.Json", "Formats.Values", "Formats.Pac.*"]),
         ("Formats.Pac.Engine", ["Core.*", "Formats", "Formats.Pac", "Formats.Pac.Regex"]),
         ("Formats.Pac.Regex", ["Core.*"]),
+        ("Formats.Pac.Comparing", ["Core.*", "Formats.Pac", "Formats.Pac.Engine", "Formats.Pac.Pitfalls"]),
         ("Formats.Pac.Pitfalls", ["Core.*", "Formats.Pac.*"]),
         ("Formats.Pac.Repairs", ["Core.*", "Formats", "Formats.Pac"]),
         ("Formats.Squid", ["Core.*", "Formats", "Formats.Json", "Formats.Values", "Formats.Squid.*"]),

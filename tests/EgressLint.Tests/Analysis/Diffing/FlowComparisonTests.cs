@@ -1,6 +1,7 @@
 using EgressLint.Analysis.Diffing;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Sets;
+using EgressLint.Tests.Formats.Pac;
 
 namespace EgressLint.Tests.Analysis.Diffing;
 
@@ -52,6 +53,70 @@ public sealed class FlowComparisonTests
         Assert.True(members > pairs && outside > pairs * 10, $"{members} members, {outside} flows outside");
     }
 
+    [Theory]
+    [InlineData("squid", 150)]
+    [InlineData("pac", 250)]
+    public void Where_few_entries_differ_no_other_flow_is_decided_differently(string format, int pairs)
+    {
+        var (narrowed, equal, differing, asked) = (0, 0, 0, 0);
+        for (var seed = 1; seed <= pairs; seed++)
+        {
+            var random = new RandomPairs(seed);
+            var (before, after) = format == "squid" ? random.LongSquidPair() : random.LongPacPair();
+            var diff = FlowComparison.Between(before, after);
+            equal += diff.IsEquivalent ? 1 : 0;
+            foreach (var question in WidestQuestions.Of(before))
+            {
+                var boxes = EntryDifferences.Of(before, after, question);
+                narrowed += boxes is null ? 0 : 1;
+                for (var i = 0; i < 20; i++)
+                {
+                    if (random.Flow(question) is not { } flow)
+                    {
+                        continue;
+                    }
+
+                    asked++;
+                    var differs = Differs(before, after, flow);
+                    differing += differs ? 1 : 0;
+                    Assert.False(differs && diff.IsEquivalent, $"seed {seed}: {flow} changes and the two are called equivalent");
+                    if (boxes is { } some && !some.Any(b => b.Contains(flow)))
+                    {
+                        Assert.False(differs, $"seed {seed}: {flow} changes and is not asked about");
+                        Assert.Equal(before.Evaluate(flow).Possible, after.Evaluate(flow).Possible);
+                    }
+                }
+            }
+        }
+
+        Assert.True(narrowed > pairs / 2 && equal > 3, $"{narrowed} questions are narrowed, {equal} pairs are equal");
+        Assert.True(differing > pairs / 10 && asked > pairs * 10, $"{differing} of {asked} flows differ");
+    }
+
+    [Theory]
+    [InlineData("(function () { return host; })()")]
+    [InlineData("eval(\"1\")")]
+    [InlineData("FindProxyForURL + \"\" == \"\"")]
+    [InlineData("names.join() == \"a.test\"")]
+    [InlineData("\"\"[\"constructor\"][\"constructor\"](\"return names[0]\")() == \"a.test\"")]
+    public void A_script_that_can_look_at_itself_is_asked_as_a_whole(string condition)
+    {
+        Policy Script(string name) => PacScripts.Bind($"var names = [\"{name}\"];\nfunction FindProxyForURL(url, host) {{\nif ({condition}) return \"PROXY p:1\";\n"
+            + "for (var i = 0; i < names.length; i++) { if (dnsDomainIs(host, names[i])) return \"DIRECT\"; }\nreturn \"PROXY last:1\";\n}\n");
+        Assert.All(WidestQuestions.Of(Script("a.test")), q => Assert.Null(EntryDifferences.Of(Script("a.test"), Script("b.test"), q)));
+    }
+
+    [Fact]
+    public void What_nobody_knows_is_the_same_for_the_same_lines_and_not_for_other_ones()
+    {
+        string Text(string helper, string name) => Head + $"external_acl_type helper %SRC {helper}\nacl outer external helper\nhttp_access allow outer\nacl c dstdomain {name}\nhttp_access allow c\nhttp_access deny all\n";
+        var before = RandomPairs.Squid(Text("/bin/helper", "c.test"));
+        Assert.All(WidestQuestions.Of(before), q => Assert.NotNull(EntryDifferences.Of(before, RandomPairs.Squid(Text("/bin/helper", "d.test")), q)));
+        Assert.All(WidestQuestions.Of(before), q => Assert.Null(EntryDifferences.Of(before, RandomPairs.Squid(Text("/bin/other", "d.test")), q)));
+        var renamed = RandomPairs.Squid(Text("/bin/helper", "c.test").Replace("acl outer external helper", "acl outer external helper argument", StringComparison.Ordinal));
+        Assert.NotEmpty(FlowComparison.Between(before, renamed).Doubts);
+    }
+
     [Fact]
     public void An_order_that_changes_no_decision_is_called_equivalent()
     {
@@ -66,8 +131,8 @@ public sealed class FlowComparisonTests
     {
         const string Unknown = "external_acl_type helper %SRC /bin/helper\nacl outer external helper\n";
         var diff = FlowComparison.Between(
-            RandomPairs.Squid(Head + Unknown + "http_access allow a\nhttp_access allow outer\nhttp_access deny all\n"),
-            RandomPairs.Squid(Head + Unknown + "http_access allow outer\nhttp_access allow a\nhttp_access deny all\n"));
+            RandomPairs.Squid(Head + Unknown + "http_access allow a\nhttp_access deny outer\nhttp_access deny all\n"),
+            RandomPairs.Squid(Head + Unknown + "http_access deny outer\nhttp_access allow a\nhttp_access deny all\n"));
         Assert.Empty(diff.Changes);
         Assert.NotEmpty(diff.Doubts);
         Assert.False(diff.IsEquivalent);

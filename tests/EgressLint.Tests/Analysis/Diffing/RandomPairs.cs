@@ -15,6 +15,9 @@ internal sealed class RandomPairs(int seed)
     private static readonly string[] Names = ["a.test", "b.test", "x.a.test", "y.x.a.test", "ab.test", "c.example", "d.c.example"];
     private static readonly string[] Clients = ["10.1.2.3", "10.2.3.4", "192.168.7.7", "20.1.1.1"];
 
+    private const string Acls = "http_port 3128\nacl CONNECT method CONNECT\nacl a dstdomain .a.test\nacl b dstdomain b.test .c.example\nacl r dstdom_regex ^a.*t$\nacl web port 80 443\n"
+        + "acl high port 1025-65535\nacl near src 10.0.0.0/8\nacl post method POST PUT\n";
+
     private readonly Random random = new(seed);
 
     public static Policy Squid(string text)
@@ -26,9 +29,7 @@ internal sealed class RandomPairs(int seed)
     public (Policy Before, Policy After) SquidPair()
     {
         var lines = Enumerable.Range(0, random.Next(1, 7)).Select(_ => Access()).ToList();
-        var acls = "http_port 3128\nacl CONNECT method CONNECT\nacl a dstdomain .a.test\nacl b dstdomain b.test .c.example\nacl r dstdom_regex ^a.*t$\nacl web port 80 443\nacl high port 1025-65535\n"
-            + "acl near src 10.0.0.0/8\nacl post method POST PUT\n";
-        string Text() => acls + string.Join('\n', lines) + "\nhttp_access deny all\n";
+        string Text() => Acls + string.Join('\n', lines) + "\nhttp_access deny all\n";
         var before = Squid(Text());
         Change(lines, Access);
         return (before, Squid(Text()));
@@ -51,6 +52,62 @@ internal sealed class RandomPairs(int seed)
         Change(rules, () => groups.Rules() is [var rule, ..] ? rule with { Priority = random.Next(100, 4097) } : new("r", 100, "Deny", "*", ["*"], ["*"], "*", ["443"]));
         return (before, RandomGroups.Policy([.. rules.DistinctBy(r => r.Priority)]));
     }
+
+    /// <summary>Dozens of lines of which a few are others, with ACLs that change, users and conditions that nobody knows.</summary>
+    public (Policy Before, Policy After) LongSquidPair()
+    {
+        const string Unknown = "external_acl_type helper %SRC /bin/helper\nacl outer external helper\nacl away dst 20.0.0.0/8\n";
+        var names = Enumerable.Range(0, 30).Select(_ => Pick(["", "."]) + Pick(Names)).ToList();
+        var lines = Enumerable.Range(0, 40).Select(i => random.Next(3) == 0 ? Access() : $"http_access {Pick(["allow", "deny"])} n{random.Next(30)}{Pick(["", " web", " !CONNECT", " outer", " away"])}").ToList();
+        string Text() => Acls + Unknown + string.Concat(names.Select((n, i) => $"acl n{i} dstdomain {n}\n")) + string.Join('\n', lines) + "\nhttp_access deny all\n";
+        var before = Squid(Text());
+        for (var i = random.Next(1, 3); i > 0; i--)
+        {
+            if (random.Next(2) == 0)
+            {
+                names[random.Next(30)] = Pick(["", "."]) + Pick(Names);
+            }
+            else
+            {
+                Change(lines, Access);
+            }
+        }
+
+        return (before, Squid(Text()));
+    }
+
+    /// <summary>Scripts with a list, a table and a long condition in which names change, some of them written in ways that are not followed.</summary>
+    public (Policy Before, Policy After) LongPacPair()
+    {
+        var (list, keys, tests) = (Some(20), Some(20), Some(12));
+        var form = random.Next(6);
+        var test = Pick(["dnsDomainIs(host, names[i])", "host == names[i]", "shExpMatch(host, names[i])", "host.indexOf(names[i]) >= 0"]);
+        var extra = Pick(["", "", "if (names.length > 19) return \"PROXY long:1\";", "if (names[2] == \"a.test\") return \"PROXY third:1\";", "if (table[\"a.test\"]) return \"PROXY other:1\";"]);
+        string Text() => $"var names = [{string.Join(", ", list.Select(n => $"\"{n}\""))}];\nvar table = {{ {string.Join(", ", keys.Select((n, i) => $"\"{n}\": {i % 2}"))} }};\n"
+            + "function FindProxyForURL(url, host) {\n"
+            + (form == 1 ? "host = host.toLowerCase();\n" : "") + extra + "\n"
+            + $"if ({string.Join(" || ", tests.Select(n => $"dnsDomainIs(host, \"{n}\")"))}) return \"PROXY long:8080\";\n"
+            + (form == 2 ? "if (host in table) return \"PROXY key:1\";\n" : "if (table[host]) return \"PROXY key:1\";\n")
+            + $"for (var i = 0; i < names.length; i++) {{ if ({test}) return {(form == 3 ? "names[i] == \"b.test\" ? \"PROXY b:1\" : \"DIRECT\"" : "\"DIRECT\"")}; }}\n"
+            + (form == 4 ? "if (i > 18) return \"PROXY many:1\";\n" : "") + "return \"PROXY last:8080\";\n}\n";
+        var before = PacScripts.Bind(Text());
+        for (var i = random.Next(1, 3); i > 0; i--)
+        {
+            var changed = Pick([list, keys, tests]);
+            if (changed == tests)
+            {
+                tests[random.Next(tests.Count)] = Pick(Names);
+            }
+            else
+            {
+                Change(changed, () => Pick(Names));
+            }
+        }
+
+        return (before, PacScripts.Bind(Text()));
+    }
+
+    private List<string> Some(int count) => [.. Enumerable.Range(0, count).Select(i => random.Next(4) == 0 ? Pick(Names) : $"h{i}.other.example")];
 
     /// <summary>A flow of a question: a few of what the configurations speak of, and otherwise what the question gives.</summary>
     public Flow? Flow(FlowBox asked)

@@ -6,6 +6,8 @@ using EgressLint.Analysis.Diffing;
 using EgressLint.Core.Text;
 using EgressLint.Formats;
 using EgressLint.Formats.Azure;
+using EgressLint.Formats.Pac;
+using EgressLint.Formats.Squid;
 using EgressLint.Formats.WindowsFirewall;
 
 namespace EgressLint.Benchmarks;
@@ -20,6 +22,32 @@ internal static class DiffBenchmarks
         yield return Row($"two groups of {what}", options, new AzureFormat(), "group.json", group, Turned(group, "\"Deny\"", "\"Allow\""));
         var export = Encoding.Unicode.GetString(FirewallInputs.Export(count, options.Seed).AsSpan(2));
         yield return Row($"two exports of {what}", options, new FirewallFormat(), "host.reg", export, Turned(export, "Action=Block", "Action=Allow"));
+        var proxy = Proxy(count);
+        yield return Row($"two proxies of {count.ToString("N0", CultureInfo.InvariantCulture)} lines", options, new SquidFormat(), "squid.conf", proxy, Turned(proxy, "http_access deny d", "http_access allow d"));
+        foreach (var isTable in (bool[])[false, true])
+        {
+            var script = Script(2 * count, isTable);
+            yield return Row($"two scripts of {(2 * count).ToString("N0", CultureInfo.InvariantCulture)} names in a {(isTable ? "table" : "list")}", options, new PacFormat(), "proxy.pac", script, Turned(script, "office-", "branch-"));
+        }
+    }
+
+    private static string Proxy(int lines)
+    {
+        var text = new StringBuilder("http_port 3128\nacl office src 10.0.0.0/8\n");
+        for (var i = 0; i < lines; i++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"acl d{i} dstdomain .part{i % 97}.customer-{i}.example\nhttp_access {(i % 3 == 0 ? "deny" : "allow")} d{i}\n");
+        }
+
+        return text.Append("http_access allow office\nhttp_access deny all\n").ToString();
+    }
+
+    private static string Script(int names, bool isTable)
+    {
+        var all = Enumerable.Range(0, names).Select(i => $"office-{i}.part{i % 97}.example.com").ToArray();
+        return isTable
+            ? $"var known = {{ {string.Join(",\n", all.Select(n => $"\"{n}\": 1"))} }};\nfunction FindProxyForURL(url, host) {{\n  if (known[host]) return \"DIRECT\";\n  return \"PROXY p.example.com:8080\";\n}}\n"
+            : $"var known = [ {string.Join(",\n", all.Select(n => $"\"{n}\""))} ];\nfunction FindProxyForURL(url, host) {{\n  for (var i = 0; i < known.length; i++) {{\n    if (dnsDomainIs(host, known[i])) return \"DIRECT\";\n  }}\n  return \"PROXY p.example.com:8080\";\n}}\n";
     }
 
     private static Row Row(string what, Options options, ConfigFormat format, string name, string before, string after)

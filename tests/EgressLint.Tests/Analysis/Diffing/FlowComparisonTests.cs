@@ -54,8 +54,8 @@ public sealed class FlowComparisonTests
     }
 
     [Theory]
-    [InlineData("squid", 150)]
-    [InlineData("pac", 250)]
+    [InlineData("squid", 100)]
+    [InlineData("pac", 20)]
     public void Where_few_entries_differ_no_other_flow_is_decided_differently(string format, int pairs)
     {
         var (narrowed, equal, differing, asked) = (0, 0, 0, 0);
@@ -89,7 +89,7 @@ public sealed class FlowComparisonTests
             }
         }
 
-        Assert.True(narrowed > pairs / 2 && equal > 3, $"{narrowed} questions are narrowed, {equal} pairs are equal");
+        Assert.True(narrowed > pairs / 2 && equal > 0, $"{narrowed} questions are narrowed, {equal} pairs are equal");
         Assert.True(differing > pairs / 10 && asked > pairs * 10, $"{differing} of {asked} flows differ");
     }
 

@@ -15,10 +15,11 @@ public static class ConfigurationComparison
     /// <summary>What changes from one side to the other.</summary>
     public static ConfigurationDiff Between(DiffSide before, DiffSide after, Catalog catalog, AnalysisOptions options, CancellationToken cancellation = default)
     {
-        var mine = ByKey(before);
+        // Neither side needs the other until they are compared, and each is read, bound and asked by one thread where it holds one policy.
+        var earliest = Task.Run(() => (Policies: ByKey(before), Verdicts: Verdicts(before, catalog, options, cancellation, out _)), cancellation);
         var theirs = ByKey(after);
-        var old = Verdicts(before, catalog, options, cancellation, out var info);
-        var now = Verdicts(after, catalog, options, cancellation, out _);
+        var now = Verdicts(after, catalog, options, cancellation, out var info);
+        var (mine, old) = earliest.GetAwaiter().GetResult();
         var needed = new NeededFlows(catalog, options);
         var (mineTexts, theirTexts) = (Texts(before), Texts(after));
         var work = new WorkAllowance();

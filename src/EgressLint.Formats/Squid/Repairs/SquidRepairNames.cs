@@ -57,6 +57,10 @@ internal sealed class SquidRepairNames
         users = UsersOf(configuration, list);
     }
 
+    /// <summary>Whether an ACL lets those through who sign in, or whom a helper knows: that is not everybody, and says nothing about addresses.</summary>
+    private bool AsksWho(string name) => known.TryGetValue(name, out var lines)
+        && lines[0].Words[1].Text is "proxy_auth" or "proxy_auth_regex" or "external" or "ident" or "ident_regex" or "ext_user" or "ext_user_regex" or "any-of" or "all-of";
+
     private ImmutableArray<string> UsersOf(SquidConfiguration configuration, string list)
     {
         const int Most = 4;
@@ -69,12 +73,14 @@ internal sealed class SquidRepairNames
             }
 
             var own = directive.Words.Skip(1).Select(w => w.Text).Where(w => policy.ClientSets.Any(s => s.Name == $"ACL '{w}'")).ToArray();
-            if (own.Length == 0)
+            if (own.Length > 0)
+            {
+                found.AddRange(own.Where(n => known.ContainsKey(n)));
+            }
+            else if (!directive.Words.Skip(1).Any(w => AsksWho(w.Text)))
             {
                 return [""];
             }
-
-            found.AddRange(own.Where(n => known.ContainsKey(n)));
         }
 
         return [.. found.Distinct(StringComparer.OrdinalIgnoreCase).Take(Most).Select(n => n + " ")];

@@ -170,6 +170,19 @@ public sealed class FixCommandTests : IDisposable
     }
 
     [Fact]
+    public void Nothing_is_opened_to_whoever_comes_where_others_have_to_sign_in()
+    {
+        var text = "http_port 3128\nauth_param basic program /usr/lib/squid/basic_ncsa_auth /etc/squid/passwd\nacl staff proxy_auth REQUIRED\nhttp_access allow staff\nhttp_access deny all\n";
+        bench.Write("squid.conf", text);
+        Fix("--unsafe --fail-on never");
+        Assert.Equal(text, Read("squid.conf"));
+        Assert.Contains("nothing in the file says which clients it is for; give 'sources'", bench.Output, StringComparison.Ordinal);
+        Settings("features: [portal]\nsources: { branch-client: { addresses: [10.1.0.0/16] } }");
+        Assert.Equal(0, Fix());
+        Assert.Contains("acl portal_clients src 10.1.0.0/16\nhttp_access allow CONNECT portal_clients portal_hosts port_443\n", Read("squid.conf"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_finding_that_is_suppressed_is_left()
     {
         var text = Squid.Replace("# nothing else", "# egresslint-disable-next-line EGL1001 -- decided so", StringComparison.Ordinal);

@@ -51,8 +51,13 @@ internal static class Coverage
         _ => verdict,
     };
 
-    private static IEnumerable<Counted> Policies(AnalysisResult result) =>
-        result.Verdicts.Where(v => !v.IsForbidden).Select(v => new Counted(v.Policy, v.Feature, (v.Endpoint, v.Transport, v.Port), v.Verdict));
+    /// <summary>Names are those of a file: where two files have policies of one name, each is told with its file.</summary>
+    private static IEnumerable<Counted> Policies(AnalysisResult result)
+    {
+        var shared = result.Verdicts.Select(v => (v.Policy, v.File)).Distinct().GroupBy(v => v.Policy, StringComparer.Ordinal).Where(g => g.Skip(1).Any()).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
+        return result.Verdicts.Where(v => !v.IsForbidden)
+            .Select(v => new Counted(shared.Contains(v.Policy) ? $"{v.Policy} ({v.File})" : v.Policy, v.Feature, (v.Endpoint, v.Transport, v.Port), v.Verdict));
+    }
 
     /// <summary>What is tried first counts: the other ways are there for when it cannot be reached.</summary>
     private static IEnumerable<Counted> Paths(AnalysisResult result) =>

@@ -14,13 +14,18 @@ public sealed class DomainList
     private readonly int[] starts;
     private readonly int[] positions;
 
+    /// <summary>How many bytes all entries begin with alike.</summary>
+    private readonly int shared;
+
     internal DomainList(byte[] blob, int[] starts, int[] positions)
     {
         this.blob = blob;
         this.starts = starts;
         this.positions = positions;
-        var body = new DomainAutomaton(this, UsedBytes());
-        Language = Count <= SmallCount ? Language.Make(body, false) : new Language(body, false);
+        shared = Count == 0 ? 0 : SharedLength();
+        Language = Count == 0 ? Language.Empty
+            : Count <= SmallCount ? new Language(() => Language.Small(new DomainAutomaton(this, UsedBytes())), CommonEnd())
+            : new Language(new DomainAutomaton(this, UsedBytes()), false);
     }
 
     /// <summary>How many entries the list has, duplicates included.</summary>
@@ -40,6 +45,11 @@ public sealed class DomainList
         for (var i = 0; i <= text.Length; i++)
         {
             key[i] = i == text.Length ? DomainOrder.Dot : DomainOrder.Fold(text[text.Length - 1 - i]);
+        }
+
+        if (shared > 0 && !key[..text.Length].StartsWith(TextOf(0)[..shared]))
+        {
+            return -1;
         }
 
         var best = PositionOf(key[..text.Length], 0, out _);
@@ -175,6 +185,25 @@ public sealed class DomainList
     }
 
     private ReadOnlySpan<byte> TextOf(int entry) => blob.AsSpan(starts[entry], LengthOf(entry));
+
+    /// <summary>What the first and the last entry begin with alike all do. The dot that stands for everything below a name is no part of it.</summary>
+    private int SharedLength()
+    {
+        var first = TextOf(0);
+        var length = first.CommonPrefixLength(TextOf(Count - 1));
+        return length > 0 && first[length - 1] == DomainOrder.Dot ? length - 1 : length;
+    }
+
+    private Ending CommonEnd()
+    {
+        var bytes = new byte[shared];
+        for (var i = 0; i < shared; i++)
+        {
+            bytes[i] = DomainOrder.Original(TextOf(0)[i]);
+        }
+
+        return Ending.Of(bytes);
+    }
 
     private ByteSet UsedBytes()
     {

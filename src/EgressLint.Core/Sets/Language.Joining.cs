@@ -157,7 +157,7 @@ public sealed partial class Language
 
     private const int LargestUnion = 400_000;
 
-    private Automaton Small() => Body as TableAutomaton ?? TableBuilder.TryBuild(Body, new SetMeter(EagerStates, EagerWork)) ?? Body;
+    private Automaton Small() => Small(Body);
 
     private static int[] ClassSizes(ByteClasses classes)
     {

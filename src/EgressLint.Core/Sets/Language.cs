@@ -17,7 +17,9 @@ public sealed partial class Language
     private readonly bool hostLimited;
     private string? witness;
     private volatile bool isSearched;
+    private readonly Func<Automaton>? make;
     private Automaton? made;
+    private Ending? ending;
 
     internal Language(Automaton body, bool hostLimited, string? exact = null)
     {
@@ -26,16 +28,26 @@ public sealed partial class Language
         Exact = exact;
     }
 
+    /// <summary>A set whose automaton is made when it is first needed.</summary>
+    internal Language(Func<Automaton> make, Ending ending)
+    {
+        this.make = make;
+        this.ending = ending;
+    }
+
     private Language(string exact)
     {
         Exact = exact;
     }
 
     /// <summary>
-    /// The automaton. For a single text it is made when it is first needed, which for most of them is never. Two threads may both make it;
+    /// The automaton. For a single text and a short list it is made when it is first needed, which for most of them is never. Two threads may both make it;
     /// they make the same.
     /// </summary>
-    private Automaton Body => made ??= Chain(Encoding.UTF8.GetBytes(Exact ?? ""), ChainEnd.Exact);
+    private Automaton Body => made ??= make?.Invoke() ?? Chain(Encoding.UTF8.GetBytes(Exact ?? ""), ChainEnd.Exact);
+
+    /// <summary>What all members end with.</summary>
+    private Ending End => ending ??= Exact is not null ? Ending.Of(Exact) : Ending.Of(Body);
 
     /// <summary>The set without members.</summary>
     public static Language Empty { get; } = new(new TableAutomaton(ByteClasses.One, [0], [false], Automaton.Dead), false);
@@ -79,6 +91,11 @@ public sealed partial class Language
             return other.Contains(Exact) ? this : Empty;
         }
 
+        if (End.IsApart(other.End))
+        {
+            return Empty;
+        }
+
         return Combine(ProductKind.And, Body, other.Body, hostLimited || other.hostLimited);
     }
 
@@ -120,6 +137,11 @@ public sealed partial class Language
             return other.Contains(Exact) ? Empty : this;
         }
 
+        if (End.IsApart(other.End))
+        {
+            return this;
+        }
+
         // What breaks the limits is not in this set either, so a limited other side can be taken without its limits.
         var subtracted = other.hostLimited && !hostLimited ? other.LimitedBody() : other.Body;
         return Combine(ProductKind.Except, Body, subtracted, hostLimited);
@@ -149,7 +171,7 @@ public sealed partial class Language
         var size = Encoding.UTF8.GetMaxByteCount(text.Length);
         var buffer = size <= 1024 ? stackalloc byte[size] : new byte[size];
         var bytes = buffer[..Encoding.UTF8.GetBytes(text, buffer)];
-        return Body.Matches(bytes) && (!hostLimited || HostLengthAutomaton.Allows(bytes));
+        return ending?.Excludes(bytes) != true && Body.Matches(bytes) && (!hostLimited || HostLengthAutomaton.Allows(bytes));
     }
 
     /// <summary>Whether the set has members.</summary>
@@ -187,6 +209,11 @@ public sealed partial class Language
             return other.Contains(Exact) ? Relation.Inside : Relation.Outside;
         }
 
+        if (End.IsApart(other.End) && Witness() is not null)
+        {
+            return Relation.Outside;
+        }
+
         var otherBody = other.hostLimited && !hostLimited ? other.LimitedBody() : other.Body;
         var flipped = otherBody as ComplementAutomaton;
         var probe = new Probe(Body, flipped?.Inner ?? otherBody, hostLimited, true, true, meter);
@@ -203,6 +230,14 @@ public sealed partial class Language
     /// <summary>Whether every member is certainly a member of the other set.</summary>
     /// <param name="other">The other set.</param>
     public bool IsSubsetOf(Language other) => Relate(other, SetBudget.Default) == Relation.Inside;
+
+    /// <summary>Whether the two sets obviously have no member in common, because of how their members end. Cheap; false is no claim.</summary>
+    /// <param name="other">The other set.</param>
+    public bool EndsApart(Language other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return End.IsApart(other.End);
+    }
 
     /// <summary>Whether the two sets certainly have a member in common.</summary>
     /// <param name="other">The other set.</param>
@@ -286,14 +321,12 @@ public sealed partial class Language
     /// <summary>A language for an automaton, as a minimal table if it is small.</summary>
     internal static Language Make(Automaton body, bool hostLimited)
     {
-        var table = body as TableAutomaton ?? TableBuilder.TryBuild(body, new SetMeter(EagerStates, EagerWork));
-        if (table is not null && table.Start == Automaton.Dead)
-        {
-            return Empty;
-        }
-
-        return new Language(table ?? body, hostLimited);
+        var small = Small(body);
+        return small is TableAutomaton { Start: Automaton.Dead } ? Empty : new Language(small, hostLimited);
     }
+
+    /// <summary>The automaton as a minimal table if that is small; else as it is.</summary>
+    internal static Automaton Small(Automaton body) => body as TableAutomaton ?? TableBuilder.TryBuild(body, new SetMeter(EagerStates, EagerWork)) ?? body;
 
     internal static string Text(byte[] bytes)
     {

@@ -69,6 +69,11 @@ internal abstract class SquidTextSet
     /// <summary>The same few sets are asked about on every port and over every transport, so a cut is made once.</summary>
     private (Relation Relation, Language Inside, Language Outside) CutOf(Language asked)
     {
+        if (asked.EndsApart(Language))
+        {
+            return (Relation.Outside, asked, asked);
+        }
+
         lock (cuts)
         {
             if (!cuts.TryGetValue(asked, out var cut))

@@ -54,6 +54,23 @@ public sealed class LanguageLawTests
     }
 
     [Fact]
+    public void What_ends_apart_has_no_member_in_common()
+    {
+        var apart = 0;
+        for (var seed = 0; seed < 1500; seed++)
+        {
+            var random = new Random(seed);
+            var (left, leftModel) = Expression(random, 1);
+            var (right, rightModel) = Expression(random, 1);
+            var isApart = left.EndsApart(right);
+            apart += isApart ? 1 : 0;
+            Assert.False(isApart && Universe.Any(t => leftModel(t) && rightModel(t)), $"seed {seed}");
+        }
+
+        Assert.InRange(apart, 60, 1400);
+    }
+
+    [Fact]
     public void The_laws_of_sets_hold()
     {
         for (var seed = 0; seed < 10; seed++)

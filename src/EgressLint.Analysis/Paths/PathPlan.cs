@@ -27,7 +27,7 @@ public sealed record PathPlan(string Name, ImmutableArray<string> Roles, Immutab
     /// How a tree is read of which nobody said how traffic goes: one script and one proxy, with a firewall of machines and a filter of the network where there is one
     /// of each. Null for every other tree.
     /// </summary>
-    internal static PathPlan? Assumed(IReadOnlyCollection<Policy> policies)
+    public static PathPlan? Assumed(IReadOnlyCollection<Policy> policies)
     {
         var places = policies.ToLookup(p => p.Place);
         if (places[PolicyPlace.Script].Count() != 1 || places[PolicyPlace.Proxy].Count() != 1)
@@ -39,6 +39,12 @@ public sealed record PathPlan(string Name, ImmutableArray<string> Roles, Immutab
         var members = order.Select(o => places[o].ToArray()).Where(p => p.Length == 1).Select(p => p[0]);
         return new("all files", [], [.. members.Select(p => new PathMember(p.Source.Path, p.Title, null))], null);
     }
+
+    /// <summary>The files that paths lead through, as reports name them.</summary>
+    /// <param name="plans">The paths.</param>
+    /// <param name="policies">All policies there are; members that are none of them are left out.</param>
+    public static ImmutableSortedSet<string> FilesOf(ImmutableArray<PathPlan> plans, IReadOnlyCollection<Policy> policies) =>
+        PathAnalysis.MembersOf(plans, policies).Select(p => p.Source.Path).ToImmutableSortedSet(StringComparer.Ordinal);
 }
 
 /// <summary>A policy on a path, and what the settings say about it.</summary>

@@ -19,6 +19,7 @@ internal sealed class Preparation
 
     private readonly Host host;
     private readonly CheckArguments arguments;
+    private Shard part;
     private Scenario? scenario;
     private Workspace? workspace;
     private SuppressedPaths? paths;
@@ -28,6 +29,7 @@ internal sealed class Preparation
     {
         this.host = host;
         this.arguments = arguments;
+        part = arguments.Shard;
     }
 
     /// <summary>The exit code where nothing can be analysed; null where it can.</summary>
@@ -91,7 +93,8 @@ internal sealed class Preparation
             return new(host, arguments) { Refusal = ExitCode.NoInput };
         }
 
-        var configurations = WorkspaceOf(inputs, found, out var isFirst);
+        var given = PathPlan.Of(settings.Settings, path => inputs.Tree.Show(settings.FullPath(path)));
+        var configurations = WorkspaceOf(inputs, found, given, out var followed, out var isFirst);
         _ = Beside(() => configurations.Bind(cancellation), cancellation);
         scenario = asking.GetAwaiter().GetResult();
         var mistakes = scenario.SettingsFindings.AddRange(inputs.SettingsFindings).ToBuilder();
@@ -108,16 +111,16 @@ internal sealed class Preparation
             Selection = scenario.Selection,
             Places = Scenario.PlacesOf(arguments.Common, settings.Settings),
             Sources = Scenario.SourcesOf(settings.Settings),
-            Paths = PathPlan.Of(settings.Settings, path => inputs.Tree.Show(settings.FullPath(path))),
-            FollowsAnyPath = settings.Settings.Paths.IsEmpty && !arguments.Shard.IsPart,
-            HasAllMembers = !IsNarrowed && inputs.Paths.Any(path => PhysicalPath.IsWithin(settings.Folder, path)),
+            Paths = followed,
+            FollowsAnyPath = given.IsEmpty && !part.IsPart,
+            HasAllMembers = !IsFiltered && inputs.Paths.Any(path => PhysicalPath.IsWithin(settings.Folder, path)),
             ServiceTags = facts.ServiceTags,
             Severities = levels,
             PerEndpoint = arguments.PerEndpoint,
             Suppressions = paths.Suppressions(),
             JudgesSuppressions = AsksEverything(settings.Settings),
             Today = Today,
-            IsPart = arguments.Shard.IsPart,
+            IsPart = part.IsPart,
             ReportsScenario = isFirst,
             Further = [.. OwnFindings(inputs, found, scenario, settings)],
             Progress = state => progress.Say(string.Create(CultureInfo.InvariantCulture, $"checked {state.Done} of {state.Total}: {state.Policy}")),
@@ -147,26 +150,33 @@ internal sealed class Preparation
 
     /// <summary>
     /// The configurations to judge. For a part of them all must be bound first: which files are includes of others, and so no configurations
-    /// of their own, must not depend on how the files are divided. Binding is cheap beside judging.
+    /// of their own, must not depend on how the files are divided. Binding is cheap beside judging. Files on a path stay together, in the part that follows the paths.
     /// </summary>
-    private Workspace WorkspaceOf(Inputs inputs, DiscoveryResult found, out bool isFirst)
+    private Workspace WorkspaceOf(Inputs inputs, DiscoveryResult found, ImmutableArray<PathPlan> given, out ImmutableArray<PathPlan> followed, out bool isFirst)
     {
         var all = Workspace.Create(found.Files.Select(file => new WorkspaceFile(file.Text, file.Format, inputs.ContextFor(file.Format))));
-        isFirst = true;
-        if (!arguments.Shard.IsPart)
+        (followed, isFirst) = (given, true);
+        if (!part.IsPart)
         {
             return all;
         }
 
+        var plans = given.IsEmpty && PathPlan.Assumed(all.Policies) is { } any ? [any] : given;
+        part = part with { Together = PathPlan.FilesOf(plans, all.Policies) };
+        var first = all.Policies is [{ Source.Path: var path }, ..] ? path : null;
+
         // What is said of no policy in particular is said at the first one of all.
-        isFirst = all.Policies is [{ Source.Path: var first }, ..] && arguments.Shard.Holds(first);
-        return Workspace.Create(all.Bound.Select(bound => bound.File).Where(file => arguments.Shard.Holds(file.Text.Path)));
+        isFirst = first is not null && part.Holds(first);
+        followed = (part.Together.IsEmpty ? first : part.Together[0]) is { } place && part.Holds(place) ? plans : [];
+        return Workspace.Create(all.Bound.Select(bound => bound.File).Where(file => part.Holds(file.Text.Path)));
     }
 
     private DateOnly Today => DateOnly.FromDateTime(host.Clock.GetLocalNow().DateTime);
 
     /// <summary>Whether only some of the files that a run without these options would find are looked at.</summary>
-    private bool IsNarrowed => arguments.Shard.IsPart || !arguments.Include.IsEmpty || !arguments.Exclude.IsEmpty;
+    private bool IsNarrowed => part.IsPart || IsFiltered;
+
+    private bool IsFiltered => !arguments.Include.IsEmpty || !arguments.Exclude.IsEmpty;
 
     /// <summary>Whether the command line asks for no less than the settings do.</summary>
     private bool AsksEverything(ProjectSettings settings) => arguments.Common.Roles.IsEmpty
@@ -178,7 +188,7 @@ internal sealed class Preparation
         var missing = found.MissingPaths.Select(path => new FileRead(inputs.Tree.Show(path), ReadStatus.Missing, null, "it does not exist").Problem()).OfType<Finding>();
         var catalogFile = SourceText.From(settings.Settings.Source?.Path ?? LoadedSettings.FileName, "");
         var dates = scenario.Overrides.IsEmpty ? [] : scenario.Catalog.CheckDates(Today, scenario.Overrides, catalogFile.At(0, 0), MonthsOfAnyCatalog);
-        return found.Findings.Concat(missing).Where(finding => arguments.Shard.Holds(finding.At.Source.Path)).Concat(scenario.Findings).Concat(dates)
+        return found.Findings.Concat(missing).Where(finding => part.Holds(finding.At.Source.Path)).Concat(scenario.Findings).Concat(dates)
             .Concat(scenario.Selection.IsEmpty ? [Unasked(scenario.Catalog, settings.Settings.Source ?? catalogFile)] : []);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 
@@ -13,6 +14,9 @@ internal sealed record Shard(int Number, int Count)
 {
     /// <summary>Everything.</summary>
     public static Shard All { get; } = new(1, 1);
+
+    /// <summary>Files that are not divided, because a path leads through them: all of them belong where the first one does.</summary>
+    public ImmutableSortedSet<string> Together { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
     /// <summary>Whether this is a part only.</summary>
     public bool IsPart => Count > 1;
@@ -30,7 +34,7 @@ internal sealed record Shard(int Number, int Count)
     }
 
     /// <summary>Whether a path in reports belongs to this part.</summary>
-    public bool Holds(string path) => !IsPart || Hash(path) % (uint)Count == (uint)(Number - 1);
+    public bool Holds(string path) => !IsPart || Hash(Together.Contains(path) ? Together[0] : path) % (uint)Count == (uint)(Number - 1);
 
     private static uint Hash(string path)
     {

@@ -35,6 +35,43 @@ public sealed class MergeCommandTests : IDisposable
         Assert.Equal(whole, File.ReadAllText(bench.Full("sub/again.x")));
     }
 
+    [Theory]
+    [InlineData("json", true)]
+    [InlineData("sarif", true)]
+    [InlineData("json", false)]
+    [InlineData("sarif", false)]
+    public void What_a_path_leads_through_stays_in_one_part(string format, bool isGiven)
+    {
+        // With the settings the path is given; of these two files alone it is assumed.
+        var folder = Repository.Path("fixtures/path-head-office");
+        foreach (var path in Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')))
+        {
+            if (isGiven ? !path.StartsWith("expected/", StringComparison.Ordinal) : path is "proxy.pac" or "squid/lisbon.conf")
+            {
+                bench.Write(path, File.ReadAllBytes(Path.Join(folder, path)));
+            }
+        }
+
+        for (var i = 0; i < 6; i++)
+        {
+            // A path is assumed where there is one script and one proxy; of several groups none is on it.
+            bench.Write(isGiven ? $"other-{i}/squid.conf" : $"other-{i}/group.json", isGiven ? "http_access deny all\n" : Group("Deny"));
+        }
+
+        bench.Run($"check . --format {format}=whole.x");
+        var followed = 0;
+        for (var part = 1; part <= 3; part++)
+        {
+            bench.Run($"check . --shard {part}/3 --format {format}=part{part}.x --format json=part.json");
+            using var report = JsonDocument.Parse(File.ReadAllText(bench.Full("part.json")));
+            followed += report.RootElement.GetProperty("paths").GetArrayLength() > 0 ? 1 : 0;
+        }
+
+        Assert.Equal(1, followed);
+        Assert.Equal(0, bench.Run("merge part3.x part1.x part2.x"));
+        Assert.Equal(File.ReadAllText(bench.Full("whole.x")), bench.Output);
+    }
+
     [Fact]
     public void Several_policies_of_a_file_keep_their_own_verdicts()
     {

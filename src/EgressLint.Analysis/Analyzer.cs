@@ -157,7 +157,13 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
     /// <summary>The refusal of a policy, said once; what the binder has reported as an error at the same place is said already.</summary>
     private static IEnumerable<Finding> Refusal(Policy policy, ImmutableArray<Finding> said)
     {
-        var open = policy.Rejections.Where(r => !said.Any(f => f.At == r.At && f.Severity == Severity.Error)).ToArray();
+        if (policy.Rejections.IsEmpty)
+        {
+            yield break;
+        }
+
+        var places = said.Where(f => f.Severity == Severity.Error).Select(f => f.At).ToHashSet();
+        var open = policy.Rejections.Where(r => !places.Contains(r.At)).ToArray();
         if (open.Length == 0)
         {
             yield break;

@@ -48,7 +48,7 @@ internal sealed class Ending
     public static Ending Of(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
-        bytes.Reverse();
+        Array.Reverse(bytes);
         return Of(bytes);
     }
 

@@ -288,9 +288,9 @@ public sealed partial class CatalogImportTests : IDisposable
     }
 
     [Fact]
-    public void The_catalog_file_of_the_README_is_right()
+    public void The_catalog_file_of_the_documents_is_right()
     {
-        var readme = File.ReadAllText(Repository.Path("README.md"));
+        var readme = File.ReadAllText(Repository.Path("docs", "CATALOG.md"));
         var section = readme[readme.IndexOf("## Your own catalog", StringComparison.Ordinal)..];
         var start = section.IndexOf("```yaml\n", StringComparison.Ordinal) + "```yaml\n".Length;
         var result = Catalog.Read([SourceText.From("own.yml", section[start..section.IndexOf("```", start, StringComparison.Ordinal)])], shipped: false);

@@ -9,7 +9,7 @@ internal sealed class FallbackDiffers : Rule
 {
     /// <inheritdoc/>
     public override RuleDescriptor Descriptor { get; } = new("EGL6001", "FallbackDiffers", Severity.Warning,
-        "On path '{0}', {1} passes '{2}', but '{3}', which is tried when that cannot be reached, ends at '{4}'; then {5} fails for {6}.");
+        "On path '{0}', '{2}' lets {1} pass, but '{3}', which is tried when that cannot be reached, ends at '{4}', which then breaks {5} for {6}.");
 
     /// <inheritdoc/>
     public override void Initialize(RuleContext context) => context.OnPath(scope =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace EgressLint.Cli;
@@ -8,6 +9,9 @@ namespace EgressLint.Cli;
 /// </summary>
 internal sealed class Host : IDisposable
 {
+    /// <summary>VTE 0.50.</summary>
+    private const int FirstVteWithLinks = 5000;
+
     private StreamWriter? writer;
 
     /// <summary>Standard output, for reports that are bytes. Flush <see cref="Out"/> before it is written to.</summary>
@@ -46,6 +50,12 @@ internal sealed class Host : IDisposable
     /// <summary>Whether colours may be written to standard output. Any value of NO_COLOR forbids them.</summary>
     public bool AllowsColor => OutputIsTerminal && string.IsNullOrEmpty(Variable("NO_COLOR")) && Variable("TERM") is not "dumb";
 
+    /// <summary>
+    /// Whether rule ids may be links (OSC 8): at a terminal that is known to follow them, or that FORCE_HYPERLINK vouches for. Others may print the address, or worse.
+    /// </summary>
+    public bool AllowsLinks => OutputIsTerminal && !IsContinuousIntegration && Variable("TERM") is not "dumb"
+        && (Variable("FORCE_HYPERLINK") is { Length: > 0 } forced ? forced is not "0" : FollowsLinks);
+
     /// <summary>Whether progress may be drawn: only for somebody who watches.</summary>
     public bool ShowsProgress => ErrorIsTerminal && !IsContinuousIntegration && Variable("TERM") is not "dumb";
 
@@ -76,6 +86,11 @@ internal sealed class Host : IDisposable
         writer?.Dispose();
         Error.Dispose();
     }
+
+    private bool FollowsLinks => IsSet("WT_SESSION") || IsSet("KONSOLE_VERSION") || IsSet("KITTY_WINDOW_ID")
+        || Variable("TERM_PROGRAM") is "iTerm.app" or "WezTerm" or "vscode" or "ghostty" or "Hyper"
+        || Variable("TERM") is "xterm-kitty" or "xterm-ghostty" or "foot" or "alacritty"
+        || (int.TryParse(Variable("VTE_VERSION"), NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version >= FirstVteWithLinks);
 
     private bool IsSet(string name) => Variable(name) is { Length: > 0 } value && value is not ("0" or "false");
 

@@ -4,9 +4,14 @@ using EgressLint.Core.Text;
 
 namespace EgressLint.Analysis.Reporting;
 
-/// <summary>Plain ANSI colours, or none at all.</summary>
-internal readonly record struct Paint(bool Color)
+/// <summary>Plain ANSI colours, or none at all; and links of rules to their pages, where the terminal follows them.</summary>
+/// <param name="Color">Whether to write colours.</param>
+/// <param name="RulePages">Address below which the pages of rules are; null for no links.</param>
+internal readonly record struct Paint(bool Color, string? RulePages = null)
 {
+    /// <summary>The id of a rule. Ids are ours, so nothing in them has to be escaped.</summary>
+    public string Rule(string id) => RulePages is null ? id : $"\u001b]8;;{RulePages}{id}.md\u001b\\{id}\u001b]8;;\u001b\\";
+
     public string Strong(string text) => With("1", text);
 
     public string Faint(string text) => With("34", text);
@@ -38,9 +43,9 @@ internal sealed class ConsolePage(TextWriter writer, Paint paint, int width)
     /// <summary>Level, rule and message.</summary>
     public void Sentence(Finding finding)
     {
-        var head = $"{FindingOrder.Level(finding.Severity)} {finding.Rule.Id}: ";
-        var lines = TextWidth.Wrap(head + Escaping.Visible(finding.Message), width - Indent.Length);
-        var painted = paint.Level(finding.Severity) + lines[0][FindingOrder.Level(finding.Severity).Length..];
+        var head = $"{FindingOrder.Level(finding.Severity)} {finding.Rule.Id}";
+        var lines = TextWidth.Wrap($"{head}: {Escaping.Visible(finding.Message)}", width - Indent.Length);
+        var painted = $"{paint.Level(finding.Severity)} {paint.Rule(finding.Rule.Id)}{lines[0][head.Length..]}";
         Line(Indent + painted);
         foreach (var line in lines.Skip(1))
         {

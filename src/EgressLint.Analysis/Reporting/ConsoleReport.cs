@@ -24,6 +24,9 @@ public sealed record ConsoleOptions
     /// <summary>Whether to write colours.</summary>
     public bool Color { get; init; }
 
+    /// <summary>Address below which the pages of rules are, for links; null for a terminal that follows none.</summary>
+    public string? RulePages { get; init; }
+
     /// <summary>Columns of the terminal.</summary>
     public int Width { get; init; } = 100;
 
@@ -44,7 +47,7 @@ public static class ConsoleReport
     public static void Write(AnalysisResult result, TextWriter writer, ConsoleOptions options)
     {
         var findings = FindingOrder.Sort(result.Findings.Where(finding => finding.Severity != Severity.None));
-        var paint = new Paint(options.Color);
+        var paint = new Paint(options.Color, options.RulePages);
         var page = new ConsolePage(writer, paint, Math.Clamp(options.Width, 40, 200));
         if (options.Verbosity == Verbosity.Quiet)
         {
@@ -81,7 +84,7 @@ public static class ConsoleReport
     private static string OneLine(Finding finding, Paint paint)
     {
         var place = string.Create(CultureInfo.InvariantCulture, $"{Place(finding.At)}: ");
-        return place + paint.Level(finding.Severity) + $" {finding.Rule.Id}: {Escaping.Visible(finding.Message)}";
+        return place + paint.Level(finding.Severity) + $" {paint.Rule(finding.Rule.Id)}: {Escaping.Visible(finding.Message)}";
     }
 
     private static void WriteFile(ConsolePage page, AnalysisResult result, IGrouping<string, Finding> file, Verbosity verbosity)

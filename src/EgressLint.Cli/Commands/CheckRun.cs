@@ -55,6 +55,7 @@ internal sealed class CheckRun(Host host, CheckArguments arguments)
         var style = new ReportStyle
         {
             Color = host.AllowsColor && !arguments.Common.NoColor,
+            Links = host.AllowsLinks && !arguments.Common.NoColor,
             Width = host.Width,
             Verbosity = arguments.Common.Verbosity,
             PerEndpoint = arguments.PerEndpoint,

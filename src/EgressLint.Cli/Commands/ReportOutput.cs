@@ -11,6 +11,9 @@ namespace EgressLint.Cli.Commands;
 /// <param name="File">The file it goes to; null for standard output.</param>
 internal sealed record ReportOutput(string Format, string? File)
 {
+    /// <summary>Where the pages of rules are published.</summary>
+    private const string Pages = CommandLine.Home + "/blob/main/rules/";
+
     /// <summary>The formats there are.</summary>
     public static ImmutableArray<string> Formats { get; } = ["console", "sarif", "json", "markdown", "github"];
 
@@ -40,7 +43,7 @@ internal sealed record ReportOutput(string Format, string? File)
             }
             else
             {
-                WriteTo(host, output.File, "report", stream => output.Write(result, stream, style with { Color = false, Width = null }));
+                WriteTo(host, output.File, "report", stream => output.Write(result, stream, style with { Color = false, Links = false, Width = null }));
             }
         }
     }
@@ -104,7 +107,7 @@ internal sealed record ReportOutput(string Format, string? File)
         IncludeSuppressed = style.IncludeSuppressed,
         RulePages = RulePages.Get,
         InformationUri = CommandLine.Home,
-        HelpBaseUri = CommandLine.Home + "/blob/main/rules/",
+        HelpBaseUri = Pages,
     };
 
     private void WriteText(AnalysisResult result, StreamWriter writer, ReportStyle style)
@@ -118,7 +121,7 @@ internal sealed record ReportOutput(string Format, string? File)
                 GitHubReport.Write(result, writer);
                 break;
             default:
-                var options = new ConsoleOptions { Color = style.Color, Verbosity = style.Verbosity, IncludeSuppressed = style.IncludeSuppressed };
+                var options = new ConsoleOptions { Color = style.Color, Verbosity = style.Verbosity, IncludeSuppressed = style.IncludeSuppressed, RulePages = style.Links ? Pages : null };
                 ConsoleReport.Write(result, writer, style.Width is { } width ? options with { Width = Math.Clamp(width, 60, 160) } : options);
                 break;
         }
@@ -130,6 +133,9 @@ internal sealed record ReportStyle
 {
     /// <summary>Whether colours may be written.</summary>
     public bool Color { get; init; }
+
+    /// <summary>Whether rules may be links to their pages.</summary>
+    public bool Links { get; init; }
 
     /// <summary>Columns of the terminal; null without one.</summary>
     public int? Width { get; init; }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using System.Reflection;
+using EgressLint.Analysis.Catalogs;
 using EgressLint.Analysis.Reporting;
 using EgressLint.Cli.Commands;
 
@@ -16,6 +18,9 @@ internal static class CommandLine
 
     /// <summary>The version of the program.</summary>
     public static string Version => typeof(CommandLine).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+
+    /// <summary>The commit it was built from, forty digits; <c>unknown</c> where it was built outside of a repository.</summary>
+    private static string Commit => typeof(CommandLine).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(a => a.Key == "Commit")?.Value ?? "unknown";
 
     /// <summary>Runs the program in a world. Never throws; the exit code is one of <see cref="ExitCode"/>.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Host host, CancellationToken cancellation = default)
@@ -145,7 +150,8 @@ internal static class CommandLine
     {
         public override int Invoke(ParseResult parseResult)
         {
-            host.Out.WriteLine($"egresslint {Version}");
+            var catalog = Catalog.BuiltIn();
+            host.Out.WriteLine($"egresslint {Version} (commit {Commit}, catalog {catalog.Id} {catalog.Version} of {catalog.AsOf})");
             return ExitCode.Clean;
         }
     }

@@ -236,7 +236,7 @@ public sealed class CheckCommandTests : IDisposable
     public void The_version_is_told()
     {
         Assert.Equal(0, bench.Run("--version"));
-        Assert.Matches(@"^egresslint \d+\.\d+\.\d+\n$", bench.Output);
+        Assert.Matches(@"^egresslint \d+\.\d+\.\d+ \(commit ([0-9a-f]{40}|unknown), catalog microsoft-endpoint-management \d+\.\d+\.\d+ of \d{4}-\d{2}\)\n$", bench.Output);
     }
 
     [Fact]

@@ -72,7 +72,7 @@ internal static class CommandLine
     }
 
     /// <summary>Says something about the run itself on standard error.</summary>
-    public static void Complain(Host host, string message) => host.Error.WriteLine($"egresslint: {Escaping.Visible(message)}");
+    public static void Complain(Host host, string message) => host.Error.WriteLine(Escaping.LogLine($"egresslint: {Escaping.Visible(message)}"));
 
     private static RootCommand Root(CommonOptions common, Host host)
     {

@@ -141,11 +141,12 @@ public sealed class BuildServerTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_said_on_standard_error_is_a_command_for_the_log()
+    public async Task Nothing_said_on_standard_error_is_a_command_for_the_log()
     {
         const string Evil = "::error file=x::owned";
-        bench.Write($"before/{Evil}/squid.conf", Open).Write("before/squid.conf", Open).Fifo($"after/{Evil}/squid.conf").Write("after/squid.conf", Open);
-        bench.Run("diff before after --catalog needs.yml --feature portal");
+        bench.Write("before/squid.conf", Open).Write($"{Evil}/squid.conf", Open).Fifo($"{Evil}/proxy.pac");
+        await bench.RunAsync(["diff", "before", Evil, "--catalog", "needs.yml", "--feature", "portal"]);
+        Assert.Contains("\\u{3a}:error file=x::owned/proxy.pac:1:1: error", bench.Error, StringComparison.Ordinal);
         Assert.DoesNotContain(bench.Error.Split('\n'), line => line.StartsWith("::", StringComparison.Ordinal));
         bench.Run("check ##[error]x");
         Assert.DoesNotContain("##[", bench.Error, StringComparison.Ordinal);

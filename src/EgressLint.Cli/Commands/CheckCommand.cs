@@ -60,7 +60,7 @@ internal sealed class CheckCommand
     private readonly Argument<string[]> paths = new("PATH") { Arity = ArgumentArity.ZeroOrMore, Description = "Files and folders (default: the current folder)" };
     private readonly Option<string[]> format = new("--format") { HelpName = "F[=FILE]", Description = "Report: console, sarif, json, markdown, github, counts (repeatable with files; default: console)" };
     private readonly Option<string?> failOn = new("--fail-on") { HelpName = "error|warning|note|never", Description = "Lowest level that makes the exit code 1 (default: error)" };
-    private readonly Option<string?> shard = new("--shard") { HelpName = "K/N", Description = "Checks the Kth of N stable parts of the files" };
+    private readonly Option<string?> shard = ShardOption();
     private readonly Option<string[]> include = new("--include") { HelpName = "GLOB", Description = "Files to look at (repeatable)" };
     private readonly Option<string[]> exclude = new("--exclude") { HelpName = "GLOB", Description = "Files to leave out (repeatable)" };
     private readonly Option<string[]> mount = MountOption();
@@ -99,6 +99,13 @@ internal sealed class CheckCommand
     public static Option<string[]> EngineOption() =>
         new("--engine") { HelpName = "NAME", Description = "Whose behaviour to reproduce, such as squid-5 (repeatable, one for each format)" };
 
+    /// <summary>Which part of the files.</summary>
+    public static Option<string?> ShardOption() => new("--shard") { HelpName = "K/N", Description = "Looks at the Kth of N stable parts of the files" };
+
+    /// <summary>A part as it is given; all files where nobody said.</summary>
+    public static Shard ShardOf(string? text) => text is null ? Shard.All
+        : Shard.Parse(text) ?? throw new UsageException($"'--shard {text}' is not of the form K/N with K from 1 to N, such as 1/4");
+
     /// <summary>What sets SARIF logs apart.</summary>
     public static Option<string?> CategoryOption() =>
         new("--category") { HelpName = "NAME", Description = "Sets SARIF logs of several configurations in one repository apart, such as branch-office" };
@@ -128,9 +135,7 @@ internal sealed class CheckCommand
             Paths = given.Length == 0 ? ["."] : [.. given],
             Outputs = ReportOutput.Parse([.. parsed.GetValue(format) ?? []]),
             FailOn = LevelOf(parsed.GetValue(failOn)),
-            Shard = parsed.GetValue(shard) is { } text
-                ? Shard.Parse(text) ?? throw new UsageException($"'--shard {text}' is not of the form K/N with K from 1 to N, such as 1/4")
-                : Shard.All,
+            Shard = ShardOf(parsed.GetValue(shard)),
             Include = [.. parsed.GetValue(include) ?? []],
             Exclude = [.. parsed.GetValue(exclude) ?? []],
             Mounts = [.. parsed.GetValue(mount) ?? []],

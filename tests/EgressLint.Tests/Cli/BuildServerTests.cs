@@ -141,6 +141,41 @@ public sealed class BuildServerTests : IDisposable
     }
 
     [Fact]
+    public void Parts_of_the_matrix_have_every_policy_once()
+    {
+        string[] names = ["a", "b", "c", "d", "e"];
+        foreach (var name in names)
+        {
+            bench.Write($"{name}/squid.conf", Open);
+        }
+
+        var found = new List<string>();
+        for (var part = 1; part <= 2; part++)
+        {
+            Assert.Equal(0, bench.Run($"matrix . --catalog needs.yml --feature portal --format json --shard {part}/2"));
+            using var matrix = JsonDocument.Parse(bench.Output);
+            var policies = matrix.RootElement.GetProperty("policies").EnumerateArray().Select(p => p.GetProperty("path").GetString() ?? "").ToArray();
+            Assert.InRange(policies.Length, 1, 4);
+            found.AddRange(policies);
+        }
+
+        Assert.Equal(names.Select(name => $"{name}/squid.conf"), found.Order(StringComparer.Ordinal));
+        Assert.Equal(2, bench.Run("matrix . --shard 3/2"));
+    }
+
+    [Fact]
+    public async Task An_unknown_option_is_none_of_the_paths_behind_a_double_dash()
+    {
+        bench.Write("--nosuch=1/squid.conf", Open).Write("squid.conf", Open);
+        string[] scenario = ["check", "--catalog=needs.yml", "--feature=portal"];
+        Assert.Equal(2, await bench.RunAsync([.. scenario, "--nosuch=1", "--", "squid.conf"]));
+        Assert.Contains("'--nosuch=1' is not an option here", bench.Error, StringComparison.Ordinal);
+        Assert.Equal(2, await bench.RunAsync([.. scenario, "--nosuch=1", "--", "--nosuch=1"]));
+        Assert.Equal(0, await bench.RunAsync([.. scenario, "--format=json", "--", "--nosuch=1"]));
+        Assert.Contains("--nosuch=1/squid.conf", bench.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nothing_said_on_standard_error_is_a_command_for_the_log()
     {
         const string Evil = "::error file=x::owned";

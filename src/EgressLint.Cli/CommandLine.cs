@@ -77,7 +77,7 @@ internal static class CommandLine
     }
 
     /// <summary>Says something about the run itself on standard error.</summary>
-    public static void Complain(Host host, string message) => host.Error.WriteLine($"egresslint: {Escaping.Visible(message)}");
+    public static void Complain(Host host, string message) => host.Error.WriteLine(Escaping.LogLine($"egresslint: {Escaping.Visible(message)}"));
 
     private static RootCommand Root(CommonOptions common, Host host)
     {
@@ -104,9 +104,17 @@ internal static class CommandLine
     }
 
     /// <summary>Options nobody knows, which the parser takes for paths. Behind a double dash everything is a path.</summary>
-    private static List<string> Strangers(ParseResult parsed, IReadOnlyList<string> arguments) => arguments.Contains("--", StringComparer.Ordinal)
-        ? []
-        : [.. parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value).Where(v => v.Length > 1 && v[0] == '-')];
+    private static List<string> Strangers(ParseResult parsed, IReadOnlyList<string> arguments)
+    {
+        var behind = arguments.SkipWhile(a => a != "--").Skip(1).ToList();
+        return
+        [
+            .. parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value).Where(v => v.Length > 1 && v[0] == '-')
+                .GroupBy(v => v, StringComparer.Ordinal)
+                .Where(g => g.Count() > behind.Count(b => b == g.Key))
+                .Select(g => g.Key),
+        ];
+    }
 
     private static int Refuse(ParseResult parsed, List<string> strangers, Host host)
     {

@@ -25,6 +25,10 @@ internal sealed record CoverageRow(string Policy, string? Feature, ImmutableArra
 /// <summary>Counts verdicts by endpoint: pattern, transport and port. Where roles or requirements disagree it is <c>partial</c>.</summary>
 internal static class Coverage
 {
+    /// <summary>The verdicts of what arrives, whatever the way and whoever asks for a name first.</summary>
+    public static ReadOnlySpan<string> Reachable => Reached;
+
+    private static readonly string[] Reached = ["allow", "direct", "proxy", "authenticate"];
     private static readonly ImmutableArray<string> Order = ["allow", "direct", "proxy", "authenticate", "partial", "deny", "unknown"];
 
     /// <summary>For every policy, then for every path.</summary>

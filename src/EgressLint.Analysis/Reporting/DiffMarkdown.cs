@@ -7,7 +7,11 @@ namespace EgressLint.Analysis.Reporting;
 /// <summary>A comparison as a comment on a pull request.</summary>
 public static class DiffMarkdown
 {
-    /// <summary>A comment holds 65,536 characters; rows beyond these are counted.</summary>
+    /// <summary>A comment holds 65,536 characters, which are no more than so many bytes.</summary>
+    public const int MostBytes = 60 * 1024;
+
+    private const int MostTable = 20 * 1024;
+    private const int MostList = 3 * 1024;
     private const int MostRows = 60;
 
     /// <summary>Writes it.</summary>
@@ -26,64 +30,43 @@ public static class DiffMarkdown
     private static void Verdicts(ConfigurationDiff diff, TextWriter writer)
     {
         var rows = diff.Policies.SelectMany(p => p.Verdicts).OrderByDescending(v => v.Level).ToArray();
-        if (rows.Length == 0)
-        {
-            return;
-        }
-
-        writer.Write("\n### Needed endpoints\n\n| | Endpoint | Before | After | Decided before by | Decided now by |\n|---|---|---|---|---|---|\n");
-        foreach (var (verdict, level) in rows.Take(MostRows))
-        {
-            var worse = level == Severity.None ? "" : FindingOrder.Level(level);
-            writer.Write($"| {worse} | {Escaping.MarkdownCode(DiffWords.Asked(verdict.Asked))} | {verdict.Old ?? DiffWords.NotAsked} | {verdict.New ?? DiffWords.NotAsked} "
-                + $"| {Escaping.MarkdownCode(DiffWords.Places(ChangedVerdict.EntriesOf(verdict.Before)))} | {Escaping.MarkdownCode(DiffWords.Places(ChangedVerdict.EntriesOf(verdict.After)))} |\n");
-        }
-
-        Rest(rows.Length, writer);
+        Rows("### Needed endpoints\n\n| | Endpoint | Before | After | Decided before by | Decided now by |\n|---|---|---|---|---|---|\n", [.. rows.Select(Row)], "rows", MostTable, writer);
     }
 
-    private static void Flows(ConfigurationDiff diff, TextWriter writer)
+    private static string Row(VerdictChange change)
     {
-        var rows = diff.Policies.SelectMany(p => p.Flows.Changes).ToArray();
-        if (rows.Length == 0)
-        {
-            return;
-        }
+        var (verdict, level) = change;
+        var worse = level == Severity.None ? "" : FindingOrder.Level(level);
+        return $"| {worse} | {Escaping.MarkdownCode(DiffWords.Asked(verdict.Asked))} | {verdict.Old ?? DiffWords.NotAsked} | {verdict.New ?? DiffWords.NotAsked} "
+            + $"| {Escaping.MarkdownCode(DiffWords.Places(ChangedVerdict.EntriesOf(verdict.Before)))} | {Escaping.MarkdownCode(DiffWords.Places(ChangedVerdict.EntriesOf(verdict.After)))} |\n";
+    }
 
-        writer.Write("\n### Everything that is decided differently\n\n| Flows | Example | Before | After | Needed |\n|---|---|---|---|---|\n");
-        foreach (var change in rows.Take(MostRows))
-        {
-            var sets = string.Join("<br>", FlowWords.Lines(change).Select(Escaping.MarkdownCode));
-            var needed = change.IsNeeded switch { true => "yes", false => "no", _ => "not known" };
-            writer.Write($"| {sets} | {Escaping.MarkdownCode(FlowWords.Example(change.Witness))} | {Side(change.Before)} | {Side(change.After)} | {needed} |\n");
-        }
+    private static void Flows(ConfigurationDiff diff, TextWriter writer) =>
+        Rows("### Everything that is decided differently\n\n| Flows | Example | Before | After | Needed |\n|---|---|---|---|---|\n", [.. diff.Policies.SelectMany(p => p.Flows.Changes).Select(Row)], "rows", MostTable, writer);
 
-        Rest(rows.Length, writer);
+    private static string Row(ChangedFlows change)
+    {
+        var sets = string.Join("<br>", FlowWords.Lines(change).Select(Escaping.MarkdownCode));
+        var needed = change.IsNeeded switch { true => "yes", false => "no", _ => "not known" };
+        return $"| {sets} | {Escaping.MarkdownCode(FlowWords.Example(change.Witness))} | {Side(change.Before)} | {Side(change.After)} | {needed} |\n";
     }
 
     private static string Side(Core.Policies.DecisionPart part) => $"{Escaping.Markdown(FlowWords.Outcome(part))} by {Escaping.MarkdownCode(DiffWords.Place(part.Entry))}";
 
-    private static void Rest(int rows, TextWriter writer)
-    {
-        if (rows > MostRows)
-        {
-            writer.Write($"\n{DiffWords.Count(rows - MostRows, "more row")} in the other reports.\n");
-        }
-    }
+    private static void List(string title, ImmutableArray<string> items, TextWriter writer) =>
+        Rows($"### {title}\n\n", [.. items.Select(item => $"- {item}\n")], "lines", MostList, writer);
 
-    private static void List(string title, ImmutableArray<string> items, TextWriter writer)
+    /// <summary>A heading with its rows; nothing without any.</summary>
+    private static void Rows(string head, ImmutableArray<string> rows, string noun, int mostBytes, TextWriter writer)
     {
-        if (items.IsEmpty)
+        if (rows.IsEmpty)
         {
             return;
         }
 
-        writer.Write($"\n### {title}\n\n");
-        foreach (var item in items.Take(MostRows))
-        {
-            writer.Write($"- {item}\n");
-        }
-
-        Rest(items.Length, writer);
+        var section = new MarkdownSection(mostBytes, "a comment");
+        section.Add("\n" + head);
+        section.AddRows(rows, rows.Length, noun, MostRows);
+        writer.Write(section.Text);
     }
 }

@@ -13,18 +13,19 @@ public static class MarkdownReport
 
     private const int MostSection = 200 * 1024;
     private const int NamesShown = 3;
+    private const string Holder = "a job summary";
 
     /// <summary>Writes the summary.</summary>
     public static void Write(AnalysisResult result, TextWriter writer, bool includeSuppressed = false)
     {
         var findings = FindingOrder.Sort(result.Findings.Where(finding => finding.Severity != Severity.None));
-        var coverage = new Section(MostSection);
+        var coverage = new MarkdownSection(MostSection, Holder);
         WriteCoverage(result, coverage);
-        var basis = new Section(MostSection);
+        var basis = new MarkdownSection(MostSection, Holder);
         WriteSuppressed(includeSuppressed ? FindingOrder.Sort(result.Suppressed, static item => item.Finding) : [], basis);
         WriteBasis(result, basis);
         var head = $"## egresslint\n\n**{Summary.Line(result)}**\n\n";
-        var table = new Section(MostBytes - Encoding.UTF8.GetByteCount(head) - coverage.Bytes - basis.Bytes);
+        var table = new MarkdownSection(MostBytes - Encoding.UTF8.GetByteCount(head) - coverage.Bytes - basis.Bytes, Holder);
         WriteFindings(findings, table);
         writer.Write(head);
         writer.Write(coverage.Text);
@@ -32,7 +33,7 @@ public static class MarkdownReport
         writer.Write(basis.Text);
     }
 
-    private static void WriteFindings(IReadOnlyList<Finding> findings, Section section)
+    private static void WriteFindings(IReadOnlyList<Finding> findings, MarkdownSection section)
     {
         if (findings.Count == 0)
         {
@@ -45,7 +46,7 @@ public static class MarkdownReport
         section.Add("\n");
     }
 
-    private static void WriteSuppressed(ImmutableArray<SuppressedFinding> suppressed, Section section)
+    private static void WriteSuppressed(ImmutableArray<SuppressedFinding> suppressed, MarkdownSection section)
     {
         if (suppressed.IsEmpty)
         {
@@ -78,7 +79,7 @@ public static class MarkdownReport
         return string.Join(", ", names.Take(NamesShown).Select(Escaping.MarkdownCode)) + more;
     }
 
-    private static void WriteCoverage(AnalysisResult result, Section section)
+    private static void WriteCoverage(AnalysisResult result, MarkdownSection section)
     {
         var rows = Coverage.ByFeature(result);
         if (rows.IsEmpty)
@@ -90,13 +91,13 @@ public static class MarkdownReport
         section.AddRows(
             rows.Select(row => string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {Escaping.Markdown(row.Feature ?? "")} | {Escaping.MarkdownCode(row.Policy)} | {row.Of("allow", "direct", "proxy", "authenticate")} | {row.Of("deny")} | {row.Of("partial")} | {row.Of("unknown")} | {row.Total} |\n")),
+                $"| {Escaping.Markdown(row.Feature ?? "")} | {Escaping.MarkdownCode(row.Policy)} | {row.Of(Coverage.Reachable)} | {row.Of("deny")} | {row.Of("partial")} | {row.Of("unknown")} | {row.Total} |\n")),
             rows.Length,
             "rows");
         section.Add("\n");
     }
 
-    private static void WriteBasis(AnalysisResult result, Section section)
+    private static void WriteBasis(AnalysisResult result, MarkdownSection section)
     {
         if (!result.Assumptions.IsEmpty)
         {
@@ -119,38 +120,5 @@ public static class MarkdownReport
     {
         var until = item.Until is null ? "" : $" (until {Escaping.Markdown(item.Until)})";
         return $"- {Escaping.MarkdownCode(item.Id)}: {Escaping.Markdown(item.Reason)}{until}\n";
-    }
-
-    /// <summary>Text that never grows beyond its share.</summary>
-    private sealed class Section(int mostBytes)
-    {
-        private const int ForNote = 200;
-        private readonly StringBuilder text = new();
-
-        public int Bytes { get; private set; }
-
-        public string Text => text.ToString();
-
-        public void Add(string part)
-        {
-            text.Append(part);
-            Bytes += Encoding.UTF8.GetByteCount(part);
-        }
-
-        public void AddRows(IEnumerable<string> rows, int count, string noun)
-        {
-            var added = 0;
-            foreach (var row in rows)
-            {
-                if (Bytes + Encoding.UTF8.GetByteCount(row) > mostBytes - ForNote)
-                {
-                    Add(string.Create(CultureInfo.InvariantCulture, $"\n{count - added} more {noun} are left out: a job summary holds no more. The other reports list them.\n"));
-                    return;
-                }
-
-                Add(row);
-                added++;
-            }
-        }
     }
 }

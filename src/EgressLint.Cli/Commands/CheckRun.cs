@@ -60,6 +60,7 @@ internal sealed class CheckRun(Host host, CheckArguments arguments)
             Verbosity = arguments.Common.Verbosity,
             PerEndpoint = arguments.PerEndpoint,
             IncludeSuppressed = arguments.IncludeSuppressed,
+            Category = arguments.Category,
         };
         ReportOutput.WriteAll(host, result, arguments.Outputs, style);
     }

@@ -53,7 +53,12 @@ internal sealed class DiffRun(Host host, DiffArguments arguments)
     {
         var inputs = new Inputs(host, settings, [place.Path], arguments.Mounts, arguments.Engines, facts, place.Revision?.Folder);
         Refuse(isLater ? inputs.SettingsFindings : []);
-        var filter = PathFilter.None.With(settings.Folder, settings.Settings.Include, settings.Settings.Exclude);
+        var filter = PathFilter.None.With(settings.Folder, arguments.Include.IsEmpty ? settings.Settings.Include : [], settings.Settings.Exclude);
+        if (Directory.Exists(place.Path))
+        {
+            filter = filter.With(place.Path, arguments.Include, arguments.Exclude);
+        }
+
         var found = new Discovery(inputs.Tree, filter, KnownFormats.All, inputs.Forced, _ => { }).Find(inputs.Paths, cancellation);
         FindingLines.Write(host.Error, found.Findings);
 
@@ -74,25 +79,42 @@ internal sealed class DiffRun(Host host, DiffArguments arguments)
         return new(workspace, root == "." ? "" : root);
     }
 
+    /// <summary>Writes every report. What the change breaks is looked at once, and only where a report tells it.</summary>
     private void Write(ConfigurationDiff diff, Func<AnalysisResult> broken)
     {
-        switch (arguments.Format)
+        var findings = new Lazy<AnalysisResult>(broken);
+        ReportOutput.WriteAll(host, arguments.Outputs, (output, stream) =>
         {
-            case "json":
-                host.Out.Flush();
-                DiffJson.Write(diff, arguments.Base, arguments.Head, host.Output);
-                host.Output.Flush();
-                break;
-            case "sarif":
-                host.Out.Flush();
-                SarifReport.Write(broken(), host.Output, ReportOutput.Sarif(new()));
-                host.Output.Flush();
-                break;
+            switch (output.Format)
+            {
+                case "json":
+                    DiffJson.Write(diff, arguments.Base, arguments.Head, stream);
+                    break;
+                case "sarif":
+                    SarifReport.Write(findings.Value, stream, ReportOutput.Sarif(new() { Category = arguments.Category }));
+                    break;
+                default:
+                    ReportOutput.WriteText(stream, writer => WriteText(output.Format, diff, findings, writer));
+                    break;
+            }
+        });
+    }
+
+    private void WriteText(string format, ConfigurationDiff diff, Lazy<AnalysisResult> broken, TextWriter writer)
+    {
+        switch (format)
+        {
             case "markdown":
-                DiffMarkdown.Write(diff, host.Out);
+                DiffMarkdown.Write(diff, writer);
+                break;
+            case "github":
+                GitHubReport.Write(broken.Value, writer);
+                break;
+            case "counts":
+                CountsReport.Write(diff, writer);
                 break;
             default:
-                DiffText.Write(diff, arguments.Base, arguments.Head, host.Out, arguments.Common.Verbosity);
+                DiffText.Write(diff, arguments.Base, arguments.Head, writer, arguments.Common.Verbosity);
                 break;
         }
     }

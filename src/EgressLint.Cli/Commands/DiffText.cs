@@ -115,5 +115,5 @@ internal sealed class DiffText
         }
     }
 
-    private void Line(string text = "") => writer.WriteLine(Escaping.Visible(text));
+    private void Line(string text = "") => writer.WriteLine(Escaping.LogLine(Escaping.Visible(text)));
 }

@@ -13,9 +13,9 @@ internal static class FindingLines
         foreach (var finding in findings)
         {
             var at = finding.At.StartPosition;
-            writer.WriteLine(string.Create(
+            writer.WriteLine(Escaping.LogLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Escaping.Visible(finding.At.Source.Path)}:{at.Line + 1}:{at.Column + 1}: {RulesCommand.Word(finding.Severity)} {finding.Rule.Id}: {Escaping.Visible(finding.Message)}"));
+                $"{Escaping.Visible(finding.At.Source.Path)}:{at.Line + 1}:{at.Column + 1}: {RulesCommand.Word(finding.Severity)} {finding.Rule.Id}: {Escaping.Visible(finding.Message)}")));
         }
     }
 }

@@ -14,6 +14,7 @@ internal sealed class MatrixCommand
     private readonly Argument<string[]> paths = new("PATH") { Arity = ArgumentArity.ZeroOrMore, Description = "Files and folders (default: the current folder)" };
     private readonly Option<string?> format = new("--format") { HelpName = "html|markdown|json", Description = "How the matrix is written (default: html)" };
     private readonly Option<string?> output = new("--output") { HelpName = "FILE", Description = "Where it goes (default: standard output)" };
+    private readonly Option<string?> shard = CheckCommand.ShardOption();
     private readonly Option<string[]> include = new("--include") { HelpName = "GLOB", Description = "Files to look at (repeatable)" };
     private readonly Option<string[]> exclude = new("--exclude") { HelpName = "GLOB", Description = "Files to leave out (repeatable)" };
     private readonly Option<string[]> mount = CheckCommand.MountOption();
@@ -30,7 +31,7 @@ internal sealed class MatrixCommand
         self.format.AcceptOnlyFromAmong("html", "markdown", "json");
         var command = new Command("matrix", "Shows every required endpoint against every policy and path, as one page that needs no network")
         {
-            self.paths, self.format, self.output, self.include, self.exclude, self.mount, self.engine,
+            self.paths, self.format, self.output, self.shard, self.include, self.exclude, self.mount, self.engine,
         };
         command.SetAction((parsed, cancellation) => Task.Run(() => self.Run(parsed, common, host, cancellation), cancellation));
         return command;
@@ -45,6 +46,7 @@ internal sealed class MatrixCommand
             Paths = given.Length == 0 ? ["."] : [.. given],
             Outputs = [],
             FailOn = Severity.None,
+            Shard = CheckCommand.ShardOf(parsed.GetValue(shard)),
             Include = [.. parsed.GetValue(include) ?? []],
             Exclude = [.. parsed.GetValue(exclude) ?? []],
             Mounts = [.. parsed.GetValue(mount) ?? []],

@@ -14,8 +14,8 @@ internal sealed record ReportOutput(string Format, string? File)
     /// <summary>Where the pages of rules are published.</summary>
     private const string Pages = CommandLine.Home + "/blob/main/rules/";
 
-    /// <summary>The formats there are.</summary>
-    public static ImmutableArray<string> Formats { get; } = ["console", "sarif", "json", "markdown", "github"];
+    /// <summary>The formats there are, of a check and of a comparison.</summary>
+    public static ImmutableArray<string> Formats { get; } = ["console", "sarif", "json", "markdown", "github", "counts"];
 
     /// <summary>Reads <c>F</c> or <c>F=FILE</c>; without any, the console.</summary>
     public static ImmutableArray<ReportOutput> Parse(ImmutableArray<string> texts)
@@ -31,21 +31,32 @@ internal sealed record ReportOutput(string Format, string? File)
     }
 
     /// <summary>Writes a result to every output, files first.</summary>
-    public static void WriteAll(Host host, AnalysisResult result, ImmutableArray<ReportOutput> outputs, ReportStyle style)
+    public static void WriteAll(Host host, AnalysisResult result, ImmutableArray<ReportOutput> outputs, ReportStyle style) =>
+        WriteAll(host, outputs, (output, stream) => output.Write(result, stream, output.File is null ? style : style with { Color = false, Links = false, Width = null }));
+
+    /// <summary>Writes every output, files first.</summary>
+    public static void WriteAll(Host host, ImmutableArray<ReportOutput> outputs, Action<ReportOutput, Stream> write)
     {
         foreach (var output in outputs.OrderBy(output => output.File is null))
         {
             if (output.File is null)
             {
                 host.Out.Flush();
-                output.Write(result, host.Output, style);
+                write(output, host.Output);
                 host.Output.Flush();
             }
             else
             {
-                WriteTo(host, output.File, "report", stream => output.Write(result, stream, style with { Color = false, Links = false, Width = null }));
+                WriteTo(host, output.File, "report", stream => write(output, stream));
             }
         }
+    }
+
+    /// <summary>Writes text to an output: UTF-8 without a mark, lines end in a line feed on every system.</summary>
+    public static void WriteText(Stream stream, Action<TextWriter> write)
+    {
+        using var writer = new StreamWriter(stream, new UTF8Encoding(false), 16 * 1024, leaveOpen: true) { NewLine = "\n" };
+        write(writer);
     }
 
     private static ReportOutput Parse(string text)
@@ -91,11 +102,7 @@ internal sealed record ReportOutput(string Format, string? File)
                 JsonReport.Write(result, stream, new(CommandLine.Version) { IncludeSuppressed = style.IncludeSuppressed });
                 break;
             default:
-                using (var writer = new StreamWriter(stream, new UTF8Encoding(false), 16 * 1024, leaveOpen: true) { NewLine = "\n" })
-                {
-                    WriteText(result, writer, style);
-                }
-
+                WriteText(stream, writer => WriteText(result, writer, style));
                 break;
         }
     }
@@ -105,12 +112,13 @@ internal sealed record ReportOutput(string Format, string? File)
     {
         PerEndpoint = style.PerEndpoint,
         IncludeSuppressed = style.IncludeSuppressed,
+        Category = style.Category,
         RulePages = RulePages.Get,
         InformationUri = CommandLine.Home,
         HelpBaseUri = Pages,
     };
 
-    private void WriteText(AnalysisResult result, StreamWriter writer, ReportStyle style)
+    private void WriteText(AnalysisResult result, TextWriter writer, ReportStyle style)
     {
         switch (Format)
         {
@@ -119,6 +127,9 @@ internal sealed record ReportOutput(string Format, string? File)
                 break;
             case "github":
                 GitHubReport.Write(result, writer);
+                break;
+            case "counts":
+                CountsReport.Write(result, writer);
                 break;
             default:
                 var options = new ConsoleOptions { Color = style.Color, Verbosity = style.Verbosity, IncludeSuppressed = style.IncludeSuppressed, RulePages = style.Links ? Pages : null };
@@ -148,4 +159,7 @@ internal sealed record ReportStyle
 
     /// <summary>Whether what is suppressed is shown, marked.</summary>
     public bool IncludeSuppressed { get; init; }
+
+    /// <summary>What sets the log of this run apart from others of one commit; null for nothing.</summary>
+    public string? Category { get; init; }
 }

@@ -42,7 +42,7 @@ internal static class RulesCommand
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{count} pairs of policies with {rules} rules, {trial.Questions} questions to z3, {trial.Parts} parts of our decisions, {trial.Packets} packets, {trial.Equivalent.Yes} equivalent pairs, {trial.Equivalent.No} others, {trial.Uncertain} compared with doubts; {clock.Elapsed.TotalSeconds:0} s"));
+            $"{count} pairs of policies with {rules} rules, {trial.Questions} questions to z3, {trial.Parts} parts of our decisions, {trial.Packets} packets, {trial.Equivalent.Yes} equivalent pairs, {trial.Equivalent.No} others, {trial.Uncertain} compared with doubts, {z3.Unanswered} questions without an answer in time; {clock.Elapsed.TotalSeconds:0} s"));
         foreach (var (fault, times) in faults)
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{times,8}  {fault}"));

@@ -31,17 +31,7 @@ internal static class Benchmark
         string name, string type, int count, Func<int, int, IEnumerable<string>> values, Options options, TemporaryFolder folder)
     {
         var place = folder.Make(name);
-        var list = Path.Join(place, "list.txt");
-        File.WriteAllLines(list, values(count, options.Seed));
-        var configuration = Path.Join(place, "squid.conf");
-        File.WriteAllText(configuration, $"""
-            http_port 3128
-            acl office src 10.0.0.0/8
-            acl listed {type} "{list}"
-            http_access allow office listed
-            http_access deny all
-
-            """);
+        var configuration = WriteList(place, type, values(count, options.Seed));
         var what = string.Create(CultureInfo.InvariantCulture, $"{count:N0} {type} lines");
         var ours = Measured.Process(options, () => Check(options.Program, place, $"--mount={place}={place}"));
         yield return new(name, $"check, {what}", ours);
@@ -57,6 +47,27 @@ internal static class Benchmark
         }
     }
 
+    /// <summary>A configuration with one list in a file beside it; gives its path.</summary>
+    public static string WriteList(string place, string type, IEnumerable<string> values)
+    {
+        var list = Path.Join(place, "list.txt");
+        File.WriteAllLines(list, values);
+        var configuration = Path.Join(place, "squid.conf");
+        File.WriteAllText(configuration, $"""
+            http_port 3128
+            acl office src 10.0.0.0/8
+            acl listed {type} "{list}"
+            http_access allow office listed
+            http_access deny all
+
+            """);
+        return configuration;
+    }
+
+    /// <summary>A check of the Squid configuration in a folder.</summary>
+    public static Command Check(string program, string folder, params string[] more) =>
+        Command.Of(program, folder, ["check", "squid.conf", "--fail-on", "never", .. more]);
+
     private static IEnumerable<Row> Catalog(Options options)
     {
         var branch = Repository.Path("fixtures", "squid-branch-office");
@@ -64,9 +75,6 @@ internal static class Benchmark
         yield return new("catalog", "catalog list --profile comanagement", Measured.Process(options, () => Command.Of(options.Program, branch, "catalog", "list", "--profile", "comanagement")));
         yield return new("catalog", "check of the branch office", Measured.Process(options, () => Check(options.Program, branch)));
     }
-
-    private static Command Check(string program, string folder, params string[] more) =>
-        Command.Of(program, folder, ["check", "squid.conf", "--fail-on", "never", .. more]);
 
     private static string? Squid() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Concat(["/usr/sbin", "/usr/local/squid/sbin"])

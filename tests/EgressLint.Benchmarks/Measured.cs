@@ -9,6 +9,9 @@ internal sealed record Command(string File, IReadOnlyList<string> Arguments, str
     /// <summary>The most that the collected heap may take, as a container sets it: where memory is plenty, nobody collects, and the peak says little. Null for no limit.</summary>
     public int? HeapMegabytes { get; init; }
 
+    /// <summary>Whether what it ends with says nothing: a program that reports what it found.</summary>
+    public bool MayFail { get; init; }
+
     /// <summary>The program, by the host for a <c>.dll</c>.</summary>
     public static Command Of(string program, string folder, params string[] arguments) =>
         program.EndsWith(".dll", StringComparison.Ordinal) ? new("dotnet", [program, .. arguments], folder) : new(program, arguments, folder);
@@ -109,7 +112,7 @@ internal sealed record Measured(IReadOnlyList<double> Milliseconds, IReadOnlyLis
         process.WaitForExit();
         var time = Stopwatch.GetElapsedTime(watch).TotalMilliseconds;
         _ = output.Result;
-        if (process.ExitCode != 0)
+        if (process.ExitCode != 0 && !command.MayFail)
         {
             throw new InvalidOperationException($"'{command.File} {string.Join(' ', command.Arguments)}' ended with {process.ExitCode}: {error.Result}");
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EgressLint.Benchmarks.Compare;
 
 namespace EgressLint.Benchmarks;
 
@@ -17,12 +18,18 @@ internal static class Program
 
         if (Options.Parse(args) is not { } options)
         {
-            Console.Error.WriteLine("usage: egresslint-benchmarks [domains|regexes|analysis|pac|firewall|azure|diff|catalog|sets]… [--runs N] [--warm-up N] [--seed N] [--count N] [--program FILE]");
+            Console.Error.WriteLine("usage: egresslint-benchmarks [domains|regexes|analysis|pac|firewall|azure|diff|catalog|sets]… [--runs N] [--warm-up N] [--seed N] [--count N] [--program FILE]\n       egresslint-benchmarks compare [--runs N] [--warm-up N] [--seed N] [--program FILE] [--peers DIR]");
             return 2;
         }
 
-        var table = new Table(Console.Out);
         using var folder = new TemporaryFolder();
+        if (options.Compares)
+        {
+            CompareCommand.Run(options, folder);
+            return 0;
+        }
+
+        var table = new Table(Console.Out);
         foreach (var benchmark in options.Benchmarks)
         {
             foreach (var row in Benchmark.Rows(benchmark, options, folder))
@@ -54,6 +61,15 @@ internal sealed record Options
     /// <summary>The program to measure: an executable or a <c>.dll</c>.</summary>
     public string Program { get; init; } = Repository.BuiltProgram;
 
+    /// <summary>Whether the program was compiled for this machine before it runs.</summary>
+    public bool IsCompiledAhead => !Program.EndsWith(".dll", StringComparison.Ordinal);
+
+    /// <summary>Whether we are measured side by side with other programs.</summary>
+    public bool Compares { get; init; }
+
+    /// <summary>Where the npm packages of other programs are; null for the folder beside the sources.</summary>
+    public string? Peers { get; init; }
+
     public static Options? Parse(string[] args)
     {
         var options = new Options();
@@ -66,6 +82,13 @@ internal sealed record Options
                 case "--program":
                     options = options with { Program = Path.GetFullPath(value) };
                     i++;
+                    break;
+                case "--peers":
+                    options = options with { Peers = Path.GetFullPath(value) };
+                    i++;
+                    break;
+                case "compare":
+                    options = options with { Compares = true };
                     break;
                 case "--runs" or "--warm-up" or "--seed" or "--count":
                     if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number))

@@ -1,6 +1,8 @@
 using EgressLint.Oracle.Fixes;
 using EgressLint.Oracle.Fuzz;
+using EgressLint.Oracle.Hives;
 using EgressLint.Oracle.Pac;
+using EgressLint.Oracle.Rules;
 using EgressLint.Oracle.Squid;
 
 namespace EgressLint.Oracle;
@@ -19,6 +21,8 @@ internal static class Program
         egresslint-oracle fixes-check   RECORDED…                                what the engines said: stopped before, let through after
         egresslint-oracle fuzz          [--reader all|windows-firewall|registry|netsh|…] [--count N | --seconds S] [--seed N] [--only NUMBER]
                                         [--out DIR] [--limit MILLISECONDS] [--megabytes N] [--fixtures DIR]    changed files for our readers
+        egresslint-oracle hives         [--seed N] [--count N] [--record CASES.jsonl]            invented registries against libhivex
+        egresslint-oracle rules         [--seed N] [--count N] [--z3 FILE]                       invented rules of groups and host firewalls against z3
         egresslint-oracle pac-record    [--engine chromium] --seed N --count N --urls N [--keep N] --record CASES.jsonl [--chromium PATH]
         egresslint-oracle pac-write     --seed N --count N --urls N --record CASES.jsonl         the programs alone, without answers
         egresslint-oracle pac-ask       CASES --record CASES.jsonl                               ask the engine again
@@ -40,6 +44,8 @@ internal static class Program
             return words[0] switch
             {
                 "fuzz" => FuzzCommand.Run(rest),
+                "hives" => HivesCommand.Run(rest),
+                "rules" => RulesCommand.Run(rest),
                 "fixes-write" => FixCases.Write(rest),
                 "fixes-check" => FixCases.Check(rest),
                 "squid" or "squid-ask" when !rest.Has("worker") => Sandbox.RunWorkers(words, rest),

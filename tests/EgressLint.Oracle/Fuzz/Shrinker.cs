@@ -15,23 +15,6 @@ internal static class Shrinker
     {
         var left = Budget;
         var begun = Stopwatch.GetTimestamp();
-        for (var size = Math.Max(1, bytes.Length / 2); size >= 1; size /= 2)
-        {
-            for (var at = 0; at < bytes.Length && left > 0 && Stopwatch.GetElapsedTime(begun) < Longest;)
-            {
-                byte[] shorter = [.. bytes[..at], .. bytes[Math.Min(at + size, bytes.Length)..]];
-                left--;
-                if (still(shorter))
-                {
-                    bytes = shorter;
-                }
-                else
-                {
-                    at += size;
-                }
-            }
-        }
-
-        return bytes;
+        return Delta.Least(bytes, shorter => left-- > 0 && Stopwatch.GetElapsedTime(begun) < Longest && still(shorter));
     }
 }

@@ -63,23 +63,16 @@ internal sealed class Minimizer(SquidEngine engine, OwnProgram own)
     /// <summary>Delta debugging over the parts of one text.</summary>
     private SquidCase ReduceText(SquidCase small, string kind, string text, string separator, Func<SquidCase, string, SquidCase> put)
     {
-        var parts = text.Split(separator).ToList();
-        for (var size = Math.Max(1, parts.Count / 2); size >= 1 && parts.Count > 1; size /= 2)
+        Delta.Least(text, separator, shorter =>
         {
-            for (var start = 0; start < parts.Count && parts.Count > 1;)
+            if (Check(put(small, shorter), kind) is not { } found)
             {
-                var shorter = parts.Take(start).Concat(parts.Skip(start + size)).ToList();
-                if (shorter.Count > 0 && Check(put(small, string.Join(separator, shorter)), kind) is { } found)
-                {
-                    (parts, small) = (shorter, found);
-                }
-                else
-                {
-                    start += size;
-                }
+                return false;
             }
-        }
 
+            small = found;
+            return true;
+        });
         return small;
     }
 

@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace EgressLint.Benchmarks.Compare;
+
+/// <summary>Every speed target side by side with what else does the same, in one run; then what happens when the input doubles.</summary>
+internal static class CompareCommand
+{
+    public static void Run(Options options, TemporaryFolder folder)
+    {
+        var peers = new Peers(options);
+        Load("before");
+        var table = new CompareTable(Console.Out);
+        table.Head();
+        foreach (var row in ProcessComparisons.Rows(options, peers, folder)
+            .Concat(PacComparisons.Rows(options, peers, folder))
+            .Concat(RuleComparisons.Rows(options, peers, folder))
+            .Concat(SetComparisons.Rows(options, peers, folder)))
+        {
+            table.Write(row);
+        }
+
+        Console.WriteLine();
+        Scaling.Write(options, Console.Out);
+        Load("after");
+    }
+
+    /// <summary>How busy the machine is with other things.</summary>
+    private static void Load(string when)
+    {
+        var load = OperatingSystem.IsLinux() ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3)) : "not known";
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"load {when}: {load} on {Environment.ProcessorCount} processors"));
+    }
+}

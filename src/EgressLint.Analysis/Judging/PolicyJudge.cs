@@ -13,6 +13,9 @@ internal sealed class PolicyJudge(Policy policy, HostNames common)
     /// <summary>The pattern of questions that are the same for all names. No pattern of the catalog is written so.</summary>
     private const string AnyName = "\n";
 
+    /// <summary>Units of <see cref="SetMeter.Spent"/>, about a third of a second.</summary>
+    private const long ForComparing = 15_000_000;
+
     private readonly Dictionary<Question, Decision?> decisions = [];
 
     /// <summary>
@@ -22,6 +25,9 @@ internal sealed class PolicyJudge(Policy policy, HostNames common)
     private readonly HostNames hosts = policy.SeesNames ? new() : common;
 
     internal Policy Policy => policy;
+
+    /// <summary>What comparing sets of names with one another may cost, to say what makes a difference.</summary>
+    internal WorkAllowance Comparing { get; } = new(ForComparing);
 
     /// <summary>The decision for a question; null when this kind of policy has no say in it.</summary>
     internal Decision? Decide(Question question)
@@ -118,7 +124,7 @@ internal sealed class PolicyJudge(Policy policy, HostNames common)
             }
         }
 
-        return parts.Count == 0 ? null : Judgements.Of(parts.ToImmutable());
+        return parts.Count == 0 ? null : Judgements.Of(parts.ToImmutable(), Comparing);
     }
 
     /// <summary>What certainly passes of names that no pattern of the catalog stands for.</summary>

@@ -118,7 +118,7 @@ internal sealed class PolicyJudge(Policy policy, HostNames common)
         var parts = ImmutableArray.CreateBuilder<JudgedPart>();
         foreach (var part in Restrict(decision, policy.SeesNames ? null : Hosts(question.Pattern), within))
         {
-            if (Witnesses.Judge(policy, part, knownHosts) is { } judged)
+            if (Witnesses.Judge(policy, part, knownHosts, decision.Asked) is { } judged)
             {
                 parts.Add(judged);
             }
@@ -136,7 +136,7 @@ internal sealed class PolicyJudge(Policy policy, HostNames common)
         }
 
         var decision = policy.Decide(box.AtAnyTime());
-        return [.. Restrict(decision, null, question.Clients).Select(p => Witnesses.Judge(policy, p, examples)).OfType<JudgedPart>().Where(p => p.Verdict.Passes())];
+        return [.. Restrict(decision, null, question.Clients).Select(p => Witnesses.Judge(policy, p, examples, decision.Asked)).OfType<JudgedPart>().Where(p => p.Verdict.Passes())];
     }
 
     /// <summary>The verdict without witnesses: what a score needs.</summary>

@@ -13,20 +13,20 @@ public sealed class DomainList
     private readonly byte[] blob;
     private readonly int[] starts;
     private readonly int[] positions;
+    private Language? language;
 
     internal DomainList(byte[] blob, int[] starts, int[] positions)
     {
         this.blob = blob;
         this.starts = starts;
         this.positions = positions;
-        var body = new DomainAutomaton(this, UsedBytes());
-        Language = Count <= SmallCount ? Language.Make(body, false) : new Language(body, false);
     }
 
     /// <summary>How many entries the list has, duplicates included.</summary>
     public int Count => positions.Length;
 
-    internal Language Language { get; }
+    /// <summary>The names; made when somebody asks, which of a hundred thousand small lists few do. Two threads may both make it; they make the same.</summary>
+    internal Language Language => language ??= MakeLanguage();
 
     /// <summary>The position of the entry that matches a host; the smallest one if several do, or -1.</summary>
     /// <param name="host">The host name; ASCII letters are compared without case.</param>
@@ -101,6 +101,12 @@ public sealed class DomainList
                 open.Push(i);
             }
         }
+    }
+
+    private Language MakeLanguage()
+    {
+        var body = new DomainAutomaton(this, UsedBytes());
+        return Count <= SmallCount ? Language.Make(body, false) : new Language(body, false);
     }
 
     internal int LengthOf(int entry) => starts[entry + 1] - starts[entry];

@@ -46,7 +46,7 @@ internal sealed class PacMachine
     public PacProfile Profile { get; }
 
     // Steps left for all questions together: a script that costs much more than any other ends as unknown and not in an hour.
-    private long stepsLeft = 300_000_000;
+    private long stepsLeft = 60_000_000;
 
     // Questions that used up what they were allowed.
     private int exhausted;

@@ -17,7 +17,7 @@ internal static class Program
         egresslint-oracle squid-convert OLD.json NEW.jsonl [--version 7.7]       the array form into lines
         egresslint-oracle fixes-write   PATH… --squid CASES.jsonl --pac CASES.jsonl [--unsafe]   files before and after their fixes, to be asked with squid-ask and pac-ask
         egresslint-oracle fixes-check   RECORDED…                                what the engines said: stopped before, let through after
-        egresslint-oracle fuzz          [--reader all|windows-firewall|registry|netsh|…] [--count N | --seconds S] [--seed N] [--only NUMBER]
+        egresslint-oracle fuzz          [--reader all|windows-firewall|squid|settings|requests|…] [--count N | --seconds S] [--seed N] [--only NUMBER]
                                         [--out DIR] [--limit MILLISECONDS] [--megabytes N] [--fixtures DIR]    changed files for our readers
         egresslint-oracle pac-record    [--engine chromium] --seed N --count N --urls N [--keep N] --record CASES.jsonl [--chromium PATH]
         egresslint-oracle pac-write     --seed N --count N --urls N --record CASES.jsonl         the programs alone, without answers

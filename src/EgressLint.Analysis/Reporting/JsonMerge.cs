@@ -18,7 +18,9 @@ public static class JsonMerge
         && Common.All(name => root.TryGetProperty(name, out _));
 
     /// <summary>Joins reports, in any order.</summary>
-    public static MergeResult Merge(IReadOnlyList<JsonElement> reports)
+    public static MergeResult Merge(IReadOnlyList<JsonElement> reports) => MergeResult.Of(() => Join(reports));
+
+    private static MergeResult Join(IReadOnlyList<JsonElement> reports)
     {
         foreach (var name in Common)
         {

@@ -99,6 +99,18 @@ public sealed class ProjectHostileTests
         Assert.True(bytes < 100L * list.Length, $"{bytes:N0} bytes");
     }
 
+    [Theory]
+    [InlineData("\"assumptions\":[\"\\ud800\"]")]
+    [InlineData("\"assumptions\":[1,[[]]]")]
+    [InlineData("\"assumptions\":[],\"x\":\"\\udc00\\ud800\"")]
+    public void A_report_with_odd_parts_is_joined_or_refused(string members)
+    {
+        var report = $"{{\"schemaVersion\":1,\"tool\":1,\"catalog\":1,\"profiles\":1,\"overrides\":1,\"policies\":[],\"verdicts\":[],\"paths\":[],\"findings\":[],{members}}}";
+        using var document = System.Text.Json.JsonDocument.Parse(report);
+        var result = JsonMerge.Merge([document.RootElement]);
+        Assert.True(result.Bytes is { Length: > 0 } || result.Problem is { Length: > 0 });
+    }
+
     private static void Refused(string name, IReadOnlyCollection<Finding> findings, long bytes, string text)
     {
         Assert.True(findings.Any(f => f.Severity == Severity.Error), $"{name}: {string.Join(' ', findings.Select(f => f.Rule.Id))}");

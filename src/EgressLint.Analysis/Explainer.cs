@@ -54,7 +54,7 @@ public static class Explainer
         }
 
         var (parts, assumed) = BestTreated(policy, policy.Decide(flows).Parts, request.Source is null);
-        var judged = Judge(policy, parts);
+        var judged = Judge(policy, parts, flows);
         if (judged.IsEmpty)
         {
             return new() { Verdict = Verdict.Unknown.Word(), Doubts = [new("the request describes no flow at all", null)] };
@@ -86,7 +86,7 @@ public static class Explainer
         }
 
         var (parts, assumed) = BestTreated(policy, policy.Decide(flows).Parts, source is null);
-        var judged = Judge(policy, parts);
+        var judged = Judge(policy, parts, flows);
         return judged.IsEmpty
             ? Undecided($"'{pattern}' names no host")
             : Describe(policy, judged, Verdicts.Join(judged.Select(p => p.Verdict)), assumed) with { Parts = Outcomes(judged) };
@@ -128,8 +128,8 @@ public static class Explainer
             .Where(p => !p.Flows.Clients.IsEmpty),
     ];
 
-    private static ImmutableArray<JudgedPart> Judge(Policy policy, ImmutableArray<DecisionPart> parts) =>
-        [.. parts.Select(p => Witnesses.Judge(policy, p, [])).OfType<JudgedPart>()];
+    private static ImmutableArray<JudgedPart> Judge(Policy policy, ImmutableArray<DecisionPart> parts, FlowBox asked) =>
+        [.. parts.Select(p => Witnesses.Judge(policy, p, [], asked)).OfType<JudgedPart>()];
 
     private static ExplainAnswer Describe(Policy policy, ImmutableArray<JudgedPart> parts, Verdict verdict, Doubt? assumed)
     {

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.Loader;
 
 namespace EgressLint.Mutants;
 
@@ -21,14 +20,11 @@ internal sealed class PageRunner
     public PageRunner(string tests, IReadOnlyDictionary<string, byte[]> changed, int count)
     {
         this.count = count;
-        var context = new AssemblyLoadContext("changed");
-        context.Resolving += (own, name) => changed.TryGetValue(name.Name!, out var bytes) ? own.LoadFromStream(new MemoryStream(bytes))
-            : File.Exists(Path.Join(tests, name.Name + ".dll")) ? own.LoadFromAssemblyPath(Path.Join(tests, name.Name + ".dll"))
-            : null;
+        var context = ChangedContext.Load(tests, changed);
         var loaded = context.LoadFromAssemblyPath(Path.Join(tests, "EgressLint.Tests.dll"));
         pages = loaded.GetType("EgressLint.Tests.Analysis.RulePageTests", throwOnError: true)!;
         examples = pages.GetMethod("Examples_give_exactly_the_marked_findings")!;
-        var switches = context.LoadFromAssemblyName(new AssemblyName("EgressLint.Formats")).GetType("EgressLint.ConditionSwitch", throwOnError: true)!;
+        var switches = ChangedContext.Switches(context);
         active = switches.GetField("Active")!;
         reached = switches.GetField("Reached")!;
     }

@@ -1,11 +1,18 @@
 using System.Globalization;
 using EgressLint.Mutants;
 
+// With 'coverage' the inputs of the fuzzer are tried, and what they come by is printed. Else:
 // Switches every condition of the rules off, one after the other, and runs the examples of the pages that come by it: one has to fail.
 var root = Root();
-var configuration = args is ["--configuration", var named, ..] ? named : "Debug";
+var coverage = args is ["coverage", ..] ? args[1..] : null;
+var configuration = (coverage ?? args) is ["--configuration", var named, ..] ? named : "Debug";
 var tests = Path.Join(root, "tests", "EgressLint.Tests", "bin", configuration, "net10.0");
 Environment.SetEnvironmentVariable("EGLESSLINT_UPDATE", null);
+if (coverage is not null)
+{
+    return FuzzCoverage.Run(root, tests, configuration, Number("--count", 1000), Number("--seed", 1));
+}
+
 var build = new ChangedBuild(root, tests, configuration);
 var changed = new Dictionary<string, byte[]>(StringComparer.Ordinal);
 changed["EgressLint.Formats"] = build.Compile("EgressLint.Formats", f => f.Contains("Pitfall", StringComparison.Ordinal), changed);
@@ -63,6 +70,8 @@ var silent = pages.Where(p => p[3] is >= '1' and <= '6' && shows[p] == 0)
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{build.Mutants.Count - survivors.Count} of {build.Mutants.Count} conditions are noticed by an example"));
 Console.WriteLine(silent.Length == 0 ? "every rule's examples notice a condition" : $"no condition is noticed by the examples of {string.Join(", ", silent)}");
 return silent.Length == 0 ? 0 : 1;
+
+int Number(string name, int otherwise) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
 
 // A rule's class names its id.
 bool Own(Mutant mutant, string page) => sources[mutant.File].Contains($"\"{page}\"", StringComparison.Ordinal);

@@ -19,7 +19,7 @@ internal static class Program
         egresslint-oracle squid-convert OLD.json NEW.jsonl [--version 7.7]       the array form into lines
         egresslint-oracle fixes-write   PATH… --squid CASES.jsonl --pac CASES.jsonl [--unsafe]   files before and after their fixes, to be asked with squid-ask and pac-ask
         egresslint-oracle fixes-check   RECORDED…                                what the engines said: stopped before, let through after
-        egresslint-oracle fuzz          [--reader all|windows-firewall|registry|netsh|…] [--count N | --seconds S] [--seed N] [--only NUMBER]
+        egresslint-oracle fuzz          [--reader all|windows-firewall|squid|settings|requests|…] [--count N | --seconds S] [--seed N] [--only NUMBER]
                                         [--out DIR] [--limit MILLISECONDS] [--megabytes N] [--fixtures DIR]    changed files for our readers
         egresslint-oracle hives         [--seed N] [--count N] [--record CASES.jsonl]            invented registries against libhivex
         egresslint-oracle rules         [--seed N] [--count N] [--z3 FILE]                       invented rules of groups and host firewalls against z3

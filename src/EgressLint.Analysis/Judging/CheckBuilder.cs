@@ -96,7 +96,7 @@ internal sealed class CheckBuilder(PolicyJudge judge, Questionnaire questionnair
             judgement = judgement with { Doubts = judgement.Doubts.Add(new(ClientChoice.Exception(judge.Policy, clients), null)) };
         }
 
-        return new(need.Need, endpoint, group, connection, Judgements.WithUnset(judgement, endpoint.UnsetParameters), clients)
+        var check = new EndpointCheck(need.Need, endpoint, group, connection, Judgements.WithUnset(judgement, endpoint.UnsetParameters), clients)
         {
             Asked = question,
             Constraints = constraints,
@@ -105,6 +105,7 @@ internal sealed class CheckBuilder(PolicyJudge judge, Questionnaire questionnair
             Challenge = Challenge(question, clients, endpoint),
             Variants = [.. Elsewhere(question, clients, endpoint)],
         };
+        return check.Variants.IsEmpty ? check : check with { Differing = EngineComparison.Differences(judge, check) };
     }
 
     /// <summary>What happens to a caller with credentials before it shows them, where the policy says how they are shown.</summary>

@@ -63,7 +63,7 @@ internal sealed class Diagnosis(PolicyJudge judge)
     private bool IsByAddress(EndpointCheck check) =>
         judge.Policy.SeesAddresses && check.Judgement.Parts.Any(p => p.Part.Flows.Addresses is not null) && check.Judgement.Differences.All(Judgements.IsByAddress);
 
-    private static Problem Undecided(EndpointCheck check)
+    private Problem Undecided(EndpointCheck check)
     {
         foreach (var part in check.Judgement.Parts)
         {
@@ -88,11 +88,11 @@ internal sealed class Diagnosis(PolicyJudge judge)
     /// The part to show: stopped rather than asked for credentials rather than unknown, where something else than the host makes the difference a part of
     /// which that is true, and with a known host where there is one.
     /// </summary>
-    private static JudgedPart Telling(EndpointCheck check)
+    private JudgedPart Telling(EndpointCheck check)
     {
         var rank = check.Judgement.Parts.Min(p => Rank(check, p));
         var worst = check.Judgement.Parts.Where(p => Rank(check, p) == rank).OrderBy(p => check.Endpoint.KnownHosts.Contains(p.Witness.Host) ? 0 : 1).ToArray();
-        return (check.Judgement.Differences.IsEmpty ? null : Judgements.DifferingByMoreThanHost(worst, check.Judgement.Parts)) ?? worst[0];
+        return (check.Judgement.Differences.IsEmpty ? null : Judgements.DifferingByMoreThanHost(worst, check.Judgement.Parts, judge.Comparing)) ?? worst[0];
     }
 
     private static int Rank(EndpointCheck check, JudgedPart part) => part.Verdict switch

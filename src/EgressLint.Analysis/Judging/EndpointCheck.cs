@@ -40,6 +40,9 @@ public sealed record EndpointCheck(
     /// <summary>What other engines decide that read the same file; without those that do not load it.</summary>
     public ImmutableArray<VariantAnswer> Variants { get; init; } = [];
 
+    /// <summary>What they do differently, as far as it was looked for.</summary>
+    public ImmutableArray<EngineDifference> Differing { get; init; } = [];
+
     /// <summary>How it is spoken to.</summary>
     public Transport Transport => Question.Of(Connection.Transport);
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Sets;
 
@@ -17,23 +18,30 @@ internal static class EngineComparison
     /// <summary>More parts than this are not compared: each is laid over each.</summary>
     private const int MostParts = 48;
 
-    internal static IEnumerable<EngineDifference> Differences(Policy policy, EndpointCheck check)
+    /// <summary>The differences, as far as comparing may cost: parts of a script made to be expensive are not all laid over one another.</summary>
+    internal static ImmutableArray<EngineDifference> Differences(PolicyJudge judge, EndpointCheck check)
     {
-        foreach (var variant in check.Variants)
+        var before = SetMeter.Spent;
+        var limit = judge.Comparing.Limit;
+        var found = ImmutableArray.CreateBuilder<EngineDifference>();
+        foreach (var (our, their, variant) in Pairs(check).TakeWhile(_ => SetMeter.Spent < limit))
         {
-            foreach (var our in check.Judgement.Parts.Take(MostParts))
+            if (our.Verdict != Verdict.Unknown && their.Verdict != Verdict.Unknown && !Ways.Same(our, their)
+                && Witness(judge.Policy, our, variant.Policy, their, check) is { } witness)
             {
-                foreach (var their in variant.Judgement.Parts.Take(MostParts))
-                {
-                    if (our.Verdict != Verdict.Unknown && their.Verdict != Verdict.Unknown && !Ways.Same(our, their)
-                        && Witness(policy, our, variant.Policy, their, check) is { } witness)
-                    {
-                        yield return new(variant.Policy, our, their, witness, IsByPath(their, variant.Judgement));
-                    }
-                }
+                found.Add(new(variant.Policy, our, their, witness, IsByPath(their, variant.Judgement)));
             }
         }
+
+        judge.Comparing.Take(SetMeter.Spent - before);
+        return found.ToImmutable();
     }
+
+    private static IEnumerable<(JudgedPart Our, JudgedPart Their, VariantAnswer Variant)> Pairs(EndpointCheck check) =>
+        from variant in check.Variants
+        from our in check.Judgement.Parts.Take(MostParts)
+        from their in variant.Judgement.Parts.Take(MostParts)
+        select (our, their, variant);
 
     /// <summary>Whether the same hosts go another way for other paths.</summary>
     private static bool IsByPath(JudgedPart part, Judgement all)

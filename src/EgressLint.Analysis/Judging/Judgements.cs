@@ -17,9 +17,6 @@ internal static class Judgements
     /// <summary>Where there are no more than this, all are compared.</summary>
     private const int FewParts = 48;
 
-    /// <summary>Comparing sets of names to find a difference ends after so many units of <see cref="SetMeter.Spent"/>, which is a fifth of a second.</summary>
-    private const int MostComparing = 10_000_000;
-
     /// <summary>More reasons than this are counted and not listed.</summary>
     private const int MostReasons = 40;
     private const string User = "user";
@@ -29,15 +26,21 @@ internal static class Judgements
     private const string ForPaths = "for paths such as ";
 
     /// <summary>The judgement that parts make together.</summary>
-    internal static Judgement Of(ImmutableArray<JudgedPart> parts)
+    /// <param name="parts">The parts.</param>
+    /// <param name="comparing">What comparing sets of names may cost; without it the difference that is not found is not named.</param>
+    internal static Judgement Of(ImmutableArray<JudgedPart> parts, WorkAllowance comparing)
     {
+        var before = SetMeter.Spent;
+        var limit = comparing.Limit;
         var verdict = Verdicts.Join(parts.Select(p => p.Verdict));
         if (verdict == Verdict.Partial && DependsOnUser(parts))
         {
+            comparing.Take(SetMeter.Spent - before);
             return new(Verdict.Unknown, parts) { Doubts = [new("it depends on which user signs in", Stopped(parts).First().Entry.At)] };
         }
 
-        var differences = verdict == Verdict.Partial ? Differences(parts).DistinctBy(Kind, StringComparer.Ordinal).ToImmutableArray() : [];
+        var differences = verdict == Verdict.Partial ? Differences(parts, limit).DistinctBy(Kind, StringComparer.Ordinal).ToImmutableArray() : [];
+        comparing.Take(SetMeter.Spent - before);
         return new(verdict, parts) { Doubts = [.. Reasons(parts), .. differences.Select(d => new Doubt($"not allowed {d}", null))], Differences = differences };
     }
 
@@ -103,11 +106,14 @@ internal static class Judgements
     }
 
     /// <summary>The first stopped part that something else than the host tells from one that passes; null when there is none, or it costs too much to find.</summary>
-    internal static JudgedPart? DifferingByMoreThanHost(IEnumerable<JudgedPart> stopped, ImmutableArray<JudgedPart> parts)
+    internal static JudgedPart? DifferingByMoreThanHost(IEnumerable<JudgedPart> stopped, ImmutableArray<JudgedPart> parts, WorkAllowance comparing)
     {
         var others = Others(parts);
-        var limit = SetMeter.Spent + MostComparing;
-        return stopped.FirstOrDefault(s => others.TakeWhile(_ => SetMeter.Spent < limit).Any(o => Difference(s, o) != default));
+        var before = SetMeter.Spent;
+        var limit = comparing.Limit;
+        var found = stopped.FirstOrDefault(s => others.TakeWhile(_ => SetMeter.Spent < limit).Any(o => Difference(s, o) != default));
+        comparing.Take(SetMeter.Spent - before);
+        return found;
     }
 
     /// <summary>Whether a difference is that of addresses.</summary>
@@ -160,14 +166,13 @@ internal static class Judgements
     /// What else than the host makes the difference: the hours, the days, the clients, the paths. Hours, days and clients of several parts are
     /// said together, and not at all where each of them is stopped somewhere, because then it is the host that makes the difference.
     /// </summary>
-    private static IEnumerable<string> Differences(ImmutableArray<JudgedPart> parts)
+    private static IEnumerable<string> Differences(ImmutableArray<JudgedPart> parts, long limit)
     {
         var times = WeekTime.Empty;
         var dates = DateSet.Empty;
         var clients = IpSet.Empty;
         var texts = new List<string>();
         var others = Others(parts);
-        var limit = SetMeter.Spent + MostComparing;
         foreach (var stopped in Stopped(parts).Take(Compared(parts)))
         {
             foreach (var other in others.TakeWhile(_ => SetMeter.Spent < limit))

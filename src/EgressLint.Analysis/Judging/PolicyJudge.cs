@@ -13,6 +13,9 @@ internal sealed class PolicyJudge(Policy policy, HostNames common)
     /// <summary>The pattern of questions that are the same for all names. No pattern of the catalog is written so.</summary>
     private const string AnyName = "\n";
 
+    /// <summary>Units of <see cref="SetMeter.Spent"/>, about a third of a second.</summary>
+    private const long ForComparing = 15_000_000;
+
     private readonly Dictionary<Question, Decision?> decisions = [];
 
     /// <summary>
@@ -22,6 +25,9 @@ internal sealed class PolicyJudge(Policy policy, HostNames common)
     private readonly HostNames hosts = policy.SeesNames ? new() : common;
 
     internal Policy Policy => policy;
+
+    /// <summary>What comparing sets of names with one another may cost, to say what makes a difference.</summary>
+    internal WorkAllowance Comparing { get; } = new(ForComparing);
 
     /// <summary>The decision for a question; null when this kind of policy has no say in it.</summary>
     internal Decision? Decide(Question question)
@@ -112,13 +118,13 @@ internal sealed class PolicyJudge(Policy policy, HostNames common)
         var parts = ImmutableArray.CreateBuilder<JudgedPart>();
         foreach (var part in Restrict(decision, policy.SeesNames ? null : Hosts(question.Pattern), within))
         {
-            if (Witnesses.Judge(policy, part, knownHosts) is { } judged)
+            if (Witnesses.Judge(policy, part, knownHosts, decision.Asked) is { } judged)
             {
                 parts.Add(judged);
             }
         }
 
-        return parts.Count == 0 ? null : Judgements.Of(parts.ToImmutable());
+        return parts.Count == 0 ? null : Judgements.Of(parts.ToImmutable(), Comparing);
     }
 
     /// <summary>What certainly passes of names that no pattern of the catalog stands for.</summary>
@@ -130,7 +136,7 @@ internal sealed class PolicyJudge(Policy policy, HostNames common)
         }
 
         var decision = policy.Decide(box.AtAnyTime());
-        return [.. Restrict(decision, null, question.Clients).Select(p => Witnesses.Judge(policy, p, examples)).OfType<JudgedPart>().Where(p => p.Verdict.Passes())];
+        return [.. Restrict(decision, null, question.Clients).Select(p => Witnesses.Judge(policy, p, examples, decision.Asked)).OfType<JudgedPart>().Where(p => p.Verdict.Passes())];
     }
 
     /// <summary>The verdict without witnesses: what a score needs.</summary>

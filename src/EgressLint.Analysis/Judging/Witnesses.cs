@@ -10,13 +10,21 @@ namespace EgressLint.Analysis.Judging;
 /// </summary>
 internal static class Witnesses
 {
-    /// <summary>The part with its verdict and witness; null when no flow is in it.</summary>
-    internal static JudgedPart? Judge(Policy policy, DecisionPart part, ImmutableArray<string> knownHosts)
+    /// <summary>
+    /// The part with its verdict and witness; null when no flow is in it. Of a part in which there may be flows, of which none can be worked out, nothing is known:
+    /// it is not left out, because then what is left would be said of all.
+    /// </summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="part">A part of its decision.</param>
+    /// <param name="knownHosts">Hosts that people know, which witnesses prefer.</param>
+    /// <param name="asked">What the decision is about.</param>
+    internal static JudgedPart? Judge(Policy policy, DecisionPart part, ImmutableArray<string> knownHosts, FlowBox asked)
     {
         var flows = part.Flows with { Clients = Typical(part.Flows.Clients) };
         if (flows.Witness(knownHosts) is not { } witness)
         {
-            return null;
+            return flows.IsEmpty || (flows with { Hosts = asked.Hosts, Paths = asked.Paths }).Witness(knownHosts) is not { } near ? null
+                : new(part, Verdict.Unknown, near, [new("it is too complex to work out which names or paths this is about", part.Entry.At)]);
         }
 
         var verdict = Verdicts.Of(part);

@@ -66,7 +66,7 @@ internal sealed record Carried(FlowBox Box, ImmutableArray<Passed> Passed)
         var hops = ImmutableArray.CreateBuilder<PathHop>();
         foreach (var passed in Passed)
         {
-            if (Witnesses.Judge(passed.Member.Policy, Narrowed(passed, witness), [witness.Host]) is not { } judged)
+            if (Witnesses.Judge(passed.Member.Policy, Narrowed(passed, witness), [witness.Host], Box) is not { } judged)
             {
                 // The members do not agree on what is in it, which their sets say they do.
                 return new(Verdict.Unknown, witness.Host, hops.ToImmutable(), [new("no single connection could be shown that meets all of this", passed.Part.Entry.At)]);

@@ -18,7 +18,9 @@ public static class JsonMerge
         && Common.All(name => root.TryGetProperty(name, out _));
 
     /// <summary>Joins reports, in any order.</summary>
-    public static MergeResult Merge(IReadOnlyList<JsonElement> reports)
+    public static MergeResult Merge(IReadOnlyList<JsonElement> reports) => MergeResult.Of(() => Join(reports));
+
+    private static MergeResult Join(IReadOnlyList<JsonElement> reports)
     {
         foreach (var name in Common)
         {
@@ -58,7 +60,7 @@ public static class JsonMerge
                     json.WriteStartArray();
                     foreach (var text in Assumptions([.. reports.Select(report => Texts(report, "assumptions"))]))
                     {
-                        json.WriteStringValue(text);
+                        json.Value(text);
                     }
 
                     json.WriteEndArray();
@@ -76,7 +78,7 @@ public static class JsonMerge
                     Write(json, Findings(reports));
                     break;
                 default:
-                    member.Value.WriteTo(json);
+                    json.Copy(member.Value);
                     break;
             }
         }
@@ -87,7 +89,7 @@ public static class JsonMerge
         json.WriteStartArray();
         foreach (var element in elements)
         {
-            element.WriteTo(json);
+            json.Copy(element);
         }
 
         json.WriteEndArray();

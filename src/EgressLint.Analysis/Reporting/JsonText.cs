@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using EgressLint.Core.Text;
@@ -23,7 +25,8 @@ public static class JsonText
         }
         else
         {
-            json.WriteString(name, Escaping.WellFormed(value));
+            json.WritePropertyName(name);
+            json.Value(value);
         }
     }
 
@@ -33,10 +36,75 @@ public static class JsonText
         json.WriteStartArray(name);
         foreach (var value in values)
         {
-            json.WriteStringValue(Escaping.WellFormed(value));
+            json.Value(value);
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>
+    /// A string. What turns the direction of text or hides in it is written as an escape, which reads as the same text: a report may be printed in a terminal,
+    /// and the encoder leaves such characters as they are.
+    /// </summary>
+    public static void Value(this Utf8JsonWriter json, string value)
+    {
+        var text = Escaping.WellFormed(value);
+        if (!text.EnumerateRunes().Any(Escaping.IsHidden))
+        {
+            json.WriteStringValue(text);
+            return;
+        }
+
+        var shown = new StringBuilder("\"");
+        foreach (var rune in JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString().EnumerateRunes())
+        {
+            if (Escaping.IsHidden(rune))
+            {
+                foreach (var unit in rune.ToString())
+                {
+                    shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:X4}");
+                }
+            }
+            else
+            {
+                shown.Append(rune);
+            }
+        }
+
+        json.WriteRawValue(shown.Append('"').ToString());
+    }
+
+    /// <summary>A value that was read, with its strings written as <see cref="Value"/> writes them, so that reports that are joined have the bytes of one.</summary>
+    public static void Copy(this Utf8JsonWriter json, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                json.WriteStartObject();
+                foreach (var member in value.EnumerateObject())
+                {
+                    json.WritePropertyName(member.Name);
+                    json.Copy(member.Value);
+                }
+
+                json.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                json.WriteStartArray();
+                foreach (var item in value.EnumerateArray())
+                {
+                    json.Copy(item);
+                }
+
+                json.WriteEndArray();
+                break;
+            case JsonValueKind.String:
+                json.Value(value.GetString() ?? "");
+                break;
+            default:
+                value.WriteTo(json);
+                break;
+        }
     }
 
     /// <summary>An array of objects.</summary>

@@ -7,4 +7,20 @@ namespace EgressLint.Analysis.Reporting;
 public sealed record MergeResult(byte[]? Bytes, string? Problem, int LeftOut = 0)
 {
     internal static MergeResult Refused(string problem) => new(null, problem);
+
+    /// <summary>
+    /// Joins documents of which only the outer shape is known. What the library does not read as what it should be (half of a surrogate pair, a member twice, a
+    /// number for a text) makes them no reports of ours.
+    /// </summary>
+    internal static MergeResult Of(Func<MergeResult> join)
+    {
+        try
+        {
+            return join();
+        }
+        catch (Exception problem) when (problem is InvalidOperationException or ArgumentException)
+        {
+            return Refused("a part of them is not as this tool writes it");
+        }
+    }
 }

@@ -20,7 +20,9 @@ public static class SarifMerge
         && rules.EnumerateArray().All(rule => JsonMerge.Text(rule, "id").Length > 0);
 
     /// <summary>Joins logs, in any order.</summary>
-    public static MergeResult Merge(IReadOnlyList<JsonElement> logs)
+    public static MergeResult Merge(IReadOnlyList<JsonElement> logs) => MergeResult.Of(() => Join(logs));
+
+    private static MergeResult Join(IReadOnlyList<JsonElement> logs)
     {
         var runs = logs.Select(log => log.GetProperty("runs")[0]).ToList();
         if (runs.Select(Maker).Distinct(StringComparer.Ordinal).Count() > 1)

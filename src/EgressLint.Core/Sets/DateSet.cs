@@ -36,13 +36,13 @@ public sealed record DateSet(IntervalSet<int> Days)
     public bool Contains(DateOnly day) => Days.Contains(day.DayNumber);
 
     /// <summary>Intersection.</summary>
-    public DateSet And(DateSet other) => ReferenceEquals(this, other) ? this : new(Days.And(other.Days));
+    public DateSet And(DateSet other) => ReferenceEquals(this, other) ? this : new(Noted(other).Days.And(other.Days));
 
     /// <summary>Union.</summary>
-    public DateSet Or(DateSet other) => new(Days.Or(other.Days));
+    public DateSet Or(DateSet other) => new(Noted(other).Days.Or(other.Days));
 
     /// <summary>Difference: <c>{1 to 31 January}.Except({10 January}) = {1 to 9, 11 to 31 January}</c>.</summary>
-    public DateSet Except(DateSet other) => new(Days.Except(other.Days));
+    public DateSet Except(DateSet other) => new(Noted(other).Days.Except(other.Days));
 
     /// <summary>Whether some day of the set has one of the minutes: a Wednesday has none of a Sunday.</summary>
     public bool Meets(WeekTime times)
@@ -114,6 +114,13 @@ public sealed record DateSet(IntervalSet<int> Days)
     }
 
     /// <summary>A bit for each weekday that occurs.</summary>
+    /// <summary>Notes the work of putting two sets together: the first of every month for a century is 1,200 intervals.</summary>
+    private DateSet Noted(DateSet other)
+    {
+        SetMeter.Note((Days.Intervals.Length + other.Days.Intervals.Length) / 2);
+        return this;
+    }
+
     private int Weekdays()
     {
         var all = 0;

@@ -13,6 +13,7 @@ public sealed class DomainList
     private readonly byte[] blob;
     private readonly int[] starts;
     private readonly int[] positions;
+    private Language? language;
 
     /// <summary>How many bytes all entries begin with alike.</summary>
     private readonly int shared;
@@ -23,15 +24,13 @@ public sealed class DomainList
         this.starts = starts;
         this.positions = positions;
         shared = Count == 0 ? 0 : SharedLength();
-        Language = Count == 0 ? Language.Empty
-            : Count <= SmallCount ? new Language(() => Language.Small(new DomainAutomaton(this, UsedBytes())), CommonEnd())
-            : new Language(new DomainAutomaton(this, UsedBytes()), false);
     }
 
     /// <summary>How many entries the list has, duplicates included.</summary>
     public int Count => positions.Length;
 
-    internal Language Language { get; }
+    /// <summary>The names; made when somebody asks, which of a hundred thousand small lists few do. Two threads may both make it; they make the same.</summary>
+    internal Language Language => language ??= MakeLanguage();
 
     /// <summary>The position of the entry that matches a host; the smallest one if several do, or -1.</summary>
     /// <param name="host">The host name; ASCII letters are compared without case.</param>
@@ -112,6 +111,10 @@ public sealed class DomainList
             }
         }
     }
+
+    private Language MakeLanguage() => Count == 0 ? Language.Empty
+        : Count <= SmallCount ? new Language(() => Language.Small(new DomainAutomaton(this, UsedBytes())), CommonEnd())
+        : new Language(new DomainAutomaton(this, UsedBytes()), false);
 
     internal int LengthOf(int entry) => starts[entry + 1] - starts[entry];
 

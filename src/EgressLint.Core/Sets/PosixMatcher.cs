@@ -18,10 +18,16 @@ public static class PosixMatcher
     public static bool IsMatch(RegexTree tree, ReadOnlySpan<char> text)
     {
         ArgumentNullException.ThrowIfNull(tree);
+        return IsMatch(tree.Root, text);
+    }
+
+    /// <summary>The same for a part of a tree, such as a branch of its alternation.</summary>
+    internal static bool IsMatch(RegexNode root, ReadOnlySpan<char> text)
+    {
         var count = Encoding.UTF8.GetByteCount(text);
         Span<byte> bytes = count <= ShortText ? stackalloc byte[count] : new byte[count];
         Encoding.UTF8.GetBytes(text, bytes);
-        if (!MayEndWith(tree.Root, bytes))
+        if (!MayEndWith(root, bytes))
         {
             return false;
         }
@@ -35,7 +41,7 @@ public static class PosixMatcher
         }
 
         positions[^1] >>= BitsPerWord - 1 - (count % BitsPerWord);
-        Follow(tree.Root, bytes, positions);
+        Follow(root, bytes, positions);
         return !IsEmpty(positions);
     }
 

@@ -16,9 +16,9 @@ public sealed class RegexIndex
     private readonly IReadOnlyList<RegexTree> trees;
     private readonly int shift;
 
-    // A bucket is a list: for each its last entry, for each entry the number of a tree and the entry before it; entries from 1.
+    // A bucket is a list: for each its last entry, for each entry a branch of a pattern and the entry before it; entries from 1.
     private readonly int[] lastOf;
-    private readonly List<int> treeOf = [0];
+    private readonly List<RegexNode> branchOf = [RegexNode.Empty];
     private readonly List<int> before = [0];
     private readonly List<int> unkeyed = [];
 
@@ -28,7 +28,13 @@ public sealed class RegexIndex
     {
         ArgumentNullException.ThrowIfNull(trees);
         this.trees = trees;
-        var buckets = BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, trees.Count) * BucketsPerPattern);
+        var branches = 0;
+        for (var i = 0; i < trees.Count; i++)
+        {
+            branches += BranchesOf(trees[i]).Length;
+        }
+
+        var buckets = BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, branches) * BucketsPerPattern);
         shift = 32 - BitOperations.Log2(buckets);
         lastOf = new int[buckets];
         var counts = new int[buckets];
@@ -66,7 +72,7 @@ public sealed class RegexIndex
             window = (window << 8) | Folded(bytes[i]);
             for (var entry = i + 1 < KeyLength ? 0 : lastOf[BucketOf(window)]; entry > 0; entry = before[entry])
             {
-                if (PosixMatcher.IsMatch(trees[treeOf[entry]], text))
+                if (PosixMatcher.IsMatch(branchOf[entry], text))
                 {
                     return true;
                 }
@@ -94,7 +100,7 @@ public sealed class RegexIndex
         foreach (var branch in branches)
         {
             var bucket = Visit(branch, counts, counting: false);
-            treeOf.Add(tree);
+            branchOf.Add(branch);
             before.Add(lastOf[bucket]);
             lastOf[bucket] = before.Count - 1;
         }

@@ -117,6 +117,12 @@ internal sealed class SquidAccessLists(SquidBinding binding, SquidAclReader acls
         }
 
         binding.Remember(text, file.Assumption);
+        if (!binding.MayRead(text, at))
+        {
+            doubts.Add(new($"the list of ACL names '{path}' was not read, because the lists are too long together", at));
+            return true;
+        }
+
         if (directive.Mode == SquidQuoting.Quoted)
         {
             var block = binding.ReadParameters(text, at, path);

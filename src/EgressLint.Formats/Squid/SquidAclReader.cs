@@ -318,6 +318,12 @@ internal sealed class SquidAclReader
         if (found.Text is { } text)
         {
             binding.Remember(text, found.Assumption);
+            if (!binding.MayRead(text, at))
+            {
+                acl.Missing.Add(new($"the list '{path}' of ACL '{acl.Name}' was not read, because the lists are too long together", at));
+                return null;
+            }
+
             return directive.Mode == SquidQuoting.Quoted ? binding.ReadParameters(text, at, path) : new(text, Spans(text));
         }
 

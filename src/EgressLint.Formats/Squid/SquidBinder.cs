@@ -319,8 +319,10 @@ internal sealed class SquidBinder
         binding.CanChallenge = !onlyIntercepts;
         var bumps = ports.Any(p => p.Port.Bumps) && lists.Has("ssl_bump");
         var access = chains.Chain("http_access", SquidStage.Access, Outcome.Deny, "default deny, as there is no http_access line");
+        var allowance = new WorkAllowance();
         return new SquidPolicy
         {
+            Allowance = allowance,
             Source = configuration.Main.Text,
             Release = binding.Engine,
             Access = access,
@@ -328,8 +330,8 @@ internal sealed class SquidBinder
             Later = LaterChains(),
             Restricting = lists.Has("miss_access") ? [chains.Chain("miss_access", SquidStage.Miss, Outcome.Allow, "")] : [],
             Replies = ReplyChains(),
-            Inspects = bumps ? new SquidInspection(lists, chains) : null,
-            Routing = BuildRouting(),
+            Inspects = bumps ? new SquidInspection(lists, chains, allowance) : null,
+            Routing = BuildRouting(allowance),
             Requests = new SquidRequests(binding.Engine)
             {
                 UsedHeaders = UsedHeaders(),
@@ -404,7 +406,7 @@ internal sealed class SquidBinder
         return result;
     }
 
-    private SquidRouting BuildRouting()
+    private SquidRouting BuildRouting(WorkAllowance allowance)
     {
         var built = peers.Select(p =>
         {
@@ -415,7 +417,8 @@ internal sealed class SquidBinder
             lists.Has("always_direct") ? chains.Chain("always_direct", SquidStage.Route, Outcome.Deny, "") : null,
             lists.Has("never_direct") ? chains.Chain("never_direct", SquidStage.Route, Outcome.Deny, "") : null,
             [.. built],
-            prefersDirect);
+            prefersDirect,
+            allowance);
     }
 
     private ImmutableArray<string> UsedHeaders()

@@ -8,7 +8,11 @@ namespace EgressLint.Formats.Squid;
 /// <summary>What the parts of the binder share while one configuration is bound.</summary>
 internal sealed class SquidBinding(SquidEngine engine, BindContext context)
 {
+    /// <summary>How many characters of lists are read at most: thousands of ACLs may name one long file. The longest lists that people share have a quarter of it.</summary>
+    public const long ListLimit = 128L << 20;
+
     private readonly HashSet<SourceText> seen = [];
+    private long listText;
     private readonly HashSet<string> assumed = new(StringComparer.Ordinal);
 
     public SquidEngine Engine { get; } = engine;
@@ -22,6 +26,21 @@ internal sealed class SquidBinding(SquidEngine engine, BindContext context)
     public List<string> Assumptions { get; } = [];
 
     public List<SourceText> Files { get; } = [];
+
+    /// <summary>Whether a list may still be read; where it may not, that is said once.</summary>
+    /// <param name="list">The list.</param>
+    /// <param name="at">Who names it.</param>
+    public bool MayRead(SourceText list, Location at)
+    {
+        var before = listText;
+        listText += list.Content.Length;
+        if (before <= ListLimit && listText > ListLimit)
+        {
+            Report(new Finding(InputRules.TooLarge, at, at.Source.Path, $"its lists have more than {ListLimit >> 20} million characters"));
+        }
+
+        return listText <= ListLimit;
+    }
 
     /// <summary>Whether an auth_param scheme is configured.</summary>
     public bool HasAuthentication { get; set; }

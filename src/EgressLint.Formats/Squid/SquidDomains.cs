@@ -12,15 +12,11 @@ internal sealed class SquidDomains : SquidTextSet
 {
     private readonly List<(int First, AclBlock Block)> blocks = [];
 
-    private SquidDomains(DomainList list)
-    {
-        List = list;
-        Language = Language.Domains(list);
-    }
+    private SquidDomains(DomainList list) => List = list;
 
     public DomainList List { get; }
 
-    public override Language Language { get; }
+    public override Language Language => Language.Domains(List);
 
     public override bool? Contains(string text) => List.Find(text) >= 0;
 

@@ -13,14 +13,15 @@ internal sealed class SquidInspection
 {
     private const string List = "ssl_bump";
 
-    private readonly WorkAllowance allowance = new();
+    private readonly WorkAllowance allowance;
     private readonly Chain first;
     private readonly Chain second;
     private readonly Chain afterPeek;
     private readonly Chain afterStare;
 
-    public SquidInspection(SquidAccessLists lists, SquidChains chains)
+    public SquidInspection(SquidAccessLists lists, SquidChains chains, WorkAllowance allowance)
     {
+        this.allowance = allowance;
         first = Make(lists, chains, _ => true, "1");
         second = Make(lists, chains, a => a is not ("none" or "client-first" or "server-first"), "2");
         afterPeek = Make(lists, chains, a => a is "splice" or "terminate", "3");

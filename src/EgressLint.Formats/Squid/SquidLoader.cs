@@ -18,7 +18,7 @@ public static class SquidLoader
     public const int FileLimit = 4000;
 
     /// <summary>How many characters of included files are read at most.</summary>
-    public const long TextLimit = 256L << 20;
+    public const long TextLimit = 16L << 20;
 
     /// <summary>How many rejections are listed before further unknown directives are left out.</summary>
     public const int RejectionLimit = 1000;
@@ -421,8 +421,14 @@ public static class SquidLoader
             }
         }
 
-        private void Unresolved(SquidLineSyntax line, SquidLogicalText logical, string reason) =>
-            Add(SquidEntryKind.UnresolvedInclude, line, logical, null, SquidQuoting.Legacy, reason);
+        /// <summary>One after the other such lines say what one says, and thousands of them would be a doubt for each.</summary>
+        private void Unresolved(SquidLineSyntax line, SquidLogicalText logical, string reason)
+        {
+            if (Directives is not [.., { Kind: SquidEntryKind.UnresolvedInclude } last] || last.Reason != reason)
+            {
+                Add(SquidEntryKind.UnresolvedInclude, line, logical, null, SquidQuoting.Legacy, reason);
+            }
+        }
 
         private void Template(SquidLineSyntax line, TextSpan debris, SquidTemplates templates, List<string> placeholders, List<Condition> conditions)
         {

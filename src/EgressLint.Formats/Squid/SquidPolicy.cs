@@ -10,8 +10,6 @@ namespace EgressLint.Formats.Squid;
 /// </summary>
 internal sealed class SquidPolicy : Policy
 {
-    private readonly WorkAllowance allowance = new();
-
     public override string Format => "squid";
 
     public override string Name => Source.Path;
@@ -30,6 +28,9 @@ internal sealed class SquidPolicy : Policy
 
     /// <summary>Asked for requests whose reply Squid sees: everything but a tunnel.</summary>
     public required ImmutableArray<Chain> Replies { get; init; }
+
+    /// <summary>What all questions may cost, at every stage.</summary>
+    public required WorkAllowance Allowance { get; init; }
 
     public required SquidInspection? Inspects { get; init; }
 
@@ -66,7 +67,7 @@ internal sealed class SquidPolicy : Policy
         parts = SquidStages.Then(parts, Routing.Decide);
         foreach (var chain in Restricting)
         {
-            parts = SquidStages.Then(parts, part => Decider.Decide(chain, part.Flows, allowance).Parts);
+            parts = SquidStages.Then(parts, part => Decider.Decide(chain, part.Flows, Allowance).Parts);
         }
 
         return new(asked, [.. DecideReplies(parts)]);
@@ -81,10 +82,10 @@ internal sealed class SquidPolicy : Policy
 
     private List<DecisionPart> DecideAccess(FlowBox asked)
     {
-        var parts = new List<DecisionPart>(Decider.Decide(Access, asked, allowance).Parts);
+        var parts = new List<DecisionPart>(Decider.Decide(Access, asked, Allowance).Parts);
         foreach (var chain in Later)
         {
-            parts = SquidStages.Then(parts, part => Decider.Decide(chain, part.Flows, allowance).Parts);
+            parts = SquidStages.Then(parts, part => Decider.Decide(chain, part.Flows, Allowance).Parts);
         }
 
         return parts;
@@ -96,8 +97,8 @@ internal sealed class SquidPolicy : Policy
         {
             var withReply = PolicyEntries.WhereSeen(chain);
             parts = SquidStages.Then(parts, part => part.Inspection == Inspection.Intercept
-                ? Decider.Decide(chain, part.Flows, allowance).Parts
-                : Decider.Decide(withReply, part.Flows, allowance).Parts);
+                ? Decider.Decide(chain, part.Flows, Allowance).Parts
+                : Decider.Decide(withReply, part.Flows, Allowance).Parts);
         }
 
         return parts;

@@ -12,9 +12,8 @@ internal sealed record SquidPeer(string Name, string Host, bool IsParent, Locati
 /// Where an allowed request goes (Squid peer_select.cc): always_direct before never_direct; without both, plain cacheable requests go
 /// to a parent, and tunnels, uploads and queries go straight out.
 /// </summary>
-internal sealed class SquidRouting(Chain? alwaysDirect, Chain? neverDirect, ImmutableArray<SquidPeer> peers, bool prefersDirect)
+internal sealed class SquidRouting(Chain? alwaysDirect, Chain? neverDirect, ImmutableArray<SquidPeer> peers, bool prefersDirect, WorkAllowance allowance)
 {
-    private readonly WorkAllowance allowance = new();
     private readonly Chain? alwaysDirect = alwaysDirect;
     private readonly Chain? neverDirect = neverDirect;
     private readonly bool prefersDirect = prefersDirect;

@@ -11,7 +11,7 @@ internal static class FuzzCommand
     public static int Run(Arguments arguments)
     {
         var wanted = (arguments.Find("reader") ?? "all").Split(',');
-        var targets = FuzzTarget.All.Where(t => wanted.Contains("all") || wanted.Contains(t.Name) || wanted.Contains(t.Format.Id)).ToArray();
+        var targets = FuzzTarget.All.Where(t => wanted.Contains("all") || wanted.Contains(t.Name) || wanted.Contains(t.Family)).ToArray();
         if (targets.Length == 0)
         {
             throw new UsageException($"--reader is all, windows-firewall, or one of {string.Join(", ", FuzzTarget.All.Select(t => t.Name))}");

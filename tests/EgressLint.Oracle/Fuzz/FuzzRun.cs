@@ -21,7 +21,7 @@ internal sealed class FuzzRun(FuzzTarget target, string fixtures, FuzzLimits lim
     /// <summary>After so many times the limit the program is ended.</summary>
     private const int Patience = 15;
 
-    private readonly Mutator mutator = new([.. target.Seeds(fixtures)]);
+    private readonly Mutator mutator = target.Mutator(fixtures);
     private readonly Dictionary<string, int> faults = new(StringComparer.Ordinal);
     private long underWay = -1;
     private long started;
@@ -88,7 +88,7 @@ internal sealed class FuzzRun(FuzzTarget target, string fixtures, FuzzLimits lim
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         var begun = Stopwatch.GetTimestamp();
-        var outcome = ProductPath.Try(target.Format, input, number % Ask == 0);
+        var outcome = target.Try(input, number % Ask == 0);
         return (outcome, Stopwatch.GetElapsedTime(begun), GC.GetAllocatedBytesForCurrentThread() - before);
     }
 

@@ -12,10 +12,30 @@ namespace EgressLint.Oracle.Fuzz;
 
 /// <summary>A family of readers with the samples that are changed for it. A new format is one more line in <see cref="All"/>.</summary>
 /// <param name="Name">As the command line calls it.</param>
-/// <param name="Format">The format.</param>
 /// <param name="Seeds">The samples, given the folder of the fixtures.</param>
-internal sealed record FuzzTarget(string Name, ConfigFormat Format, Func<string, IEnumerable<FuzzInput>> Seeds)
+/// <param name="Try">Takes an input to its reader, and asks what was read where that is wanted. Never throws.</param>
+internal sealed record FuzzTarget(string Name, Func<string, IEnumerable<FuzzInput>> Seeds, Func<FuzzInput, bool, FuzzOutcome> Try)
 {
+    /// <summary>The samples of a format.</summary>
+    private FuzzTarget(string name, ConfigFormat format, Func<string, IEnumerable<FuzzInput>> seeds)
+        : this(name, seeds, (input, asks) => ProductPath.Try(format, input, asks))
+    {
+        Family = format.Id;
+    }
+
+    /// <summary>The format; empty for what is no configuration.</summary>
+    public string Family { get; } = "";
+
+    /// <summary>Makes inputs of its own, given the folder of the fixtures and the samples; half of the inputs begin as one of those. Null for none.</summary>
+    public Func<string, IReadOnlyList<FuzzInput>, Func<Random, FuzzInput>>? Maker { get; init; }
+
+    /// <summary>What changes the samples, and makes others.</summary>
+    public Mutator Mutator(string fixtures)
+    {
+        FuzzInput[] seeds = [.. Seeds(fixtures)];
+        return new(seeds, Maker?.Invoke(fixtures, seeds));
+    }
+
     private const int Programs = 120;
     private const string Shapes = "oracle/windows-firewall/shapes";
     private const string AzureShapes = "oracle/azure/shapes";
@@ -33,6 +53,7 @@ internal sealed record FuzzTarget(string Name, ConfigFormat Format, Func<string,
         new("azure", new AzureFormat(), f => Files(f, AzureShapes, "*").Concat(AzureSeeds.All)),
         new("squid", new SquidFormat(), Squid),
         new("pac", new PacFormat(), Pac),
+        .. ReaderTargets.All,
     ];
 
     private static FuzzTarget Firewall(string name, Func<string, IEnumerable<FuzzInput>> seeds) => new(name, new FirewallFormat(), seeds);

@@ -29,9 +29,15 @@ internal sealed class Mutator
     private readonly IReadOnlyList<FuzzInput> seeds;
     private readonly string[] tokens;
 
-    public Mutator(IReadOnlyList<FuzzInput> seeds)
+    private readonly Func<Random, FuzzInput>? maker;
+
+    /// <summary>Prepares the changes.</summary>
+    /// <param name="seeds">The samples.</param>
+    /// <param name="maker">Makes further ones, of a number of choices; null for none.</param>
+    public Mutator(IReadOnlyList<FuzzInput> seeds, Func<Random, FuzzInput>? maker = null)
     {
         this.seeds = seeds;
+        this.maker = maker;
         tokens = [.. seeds.SelectMany(s => Tokens(SourceText.Decode(s.Path, s.Bytes).Content)).Distinct(StringComparer.Ordinal).Take(MostTokens), "x"];
     }
 
@@ -39,9 +45,12 @@ internal sealed class Mutator
     public FuzzInput Make(int seed, int number)
     {
         var random = new Random(unchecked((seed * 1_000_003) + number));
-        var sample = seeds[random.Next(seeds.Count)];
+        var isMade = maker is not null && random.Next(2) == 0;
+        var sample = maker is not null && isMade ? maker(random) : seeds[random.Next(seeds.Count)];
         var bytes = sample.Bytes;
-        for (var changes = random.Next(1, MostChanges + 1); changes > 0; changes--)
+
+        // What is made is broken already, and half of it is left as it is.
+        for (var changes = isMade ? random.Next(-MostChanges, MostChanges) : random.Next(1, MostChanges + 1); changes > 0; changes--)
         {
             bytes = Change(bytes, random);
         }

@@ -24,19 +24,30 @@ internal static class ProductPath
     public static FuzzOutcome Try(ConfigFormat format, FuzzInput input, bool asks)
     {
         var isRead = false;
-        try
+        var outcome = Guarded(() =>
         {
             var text = SourceText.Decode(input.Path, input.Bytes);
             isRead = format.Recognize(text) != Recognition.No;
             var tree = format.Parse(text);
             var bound = format.Bind(tree, new NoFiles());
             var fault = Tiles(tree.Tokens, text) ?? Places(tree.Problems.Concat(bound.Findings).Concat(bound.Structure.Value.Findings)) ?? Places(bound.Policies);
-            return new(fault ?? (asks ? bound.Policies.Select(Ask).FirstOrDefault(f => f is not null) : null), "", isRead);
+            return (fault ?? (asks ? bound.Policies.Select(Ask).FirstOrDefault(f => f is not null) : null), isRead);
+        });
+        return outcome with { IsRead = isRead };
+    }
+
+    /// <summary>Runs a reader; an exception is a fault, told by its kind and the place in our code.</summary>
+    public static FuzzOutcome Guarded(Func<(string? Fault, bool IsRead)> reader)
+    {
+        try
+        {
+            var (fault, isRead) = reader();
+            return new(fault, "", isRead);
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
             var frame = (problem.StackTrace ?? "").Split('\n').FirstOrDefault(l => l.Contains("EgressLint", StringComparison.Ordinal))?.Trim() ?? "";
-            return new($"{problem.GetType().Name} {frame}", problem.ToString(), isRead);
+            return new($"{problem.GetType().Name} {frame}", problem.ToString(), false);
         }
     }
 
@@ -56,7 +67,8 @@ internal static class ProductPath
         return at == text.Content.Length ? null : "the tokens do not cover the text";
     }
 
-    private static string? Places(IEnumerable<Finding> findings)
+    /// <summary>A finding that stands outside of its text, or has a gap in its message; null when there is none.</summary>
+    public static string? Places(IEnumerable<Finding> findings)
     {
         foreach (var finding in findings)
         {
@@ -80,7 +92,8 @@ internal static class ProductPath
     private static string? Places(ImmutableArray<Policy> policies) =>
         policies.SelectMany(p => p.Chains).SelectMany(c => c.Entries).All(e => e.At is not { } at || IsInside(at)) ? null : "an entry stands outside of the text";
 
-    private static bool IsInside(Location at) => at.Span.Start >= 0 && at.Span.Length >= 0 && at.Span.End <= at.Source.Content.Length;
+    /// <summary>Whether a place is one of its text.</summary>
+    public static bool IsInside(Location at) => at.Span.Start >= 0 && at.Span.Length >= 0 && at.Span.End <= at.Source.Content.Length;
 
     /// <summary>Both ways to decide must say the same of a witness.</summary>
     private static string? Ask(Policy policy)
@@ -105,7 +118,7 @@ internal static class ProductPath
     }
 
     /// <summary>A machine without further files.</summary>
-    private sealed class NoFiles : BindContext
+    public sealed class NoFiles : BindContext
     {
         public override FileLookup Read(string path, SourceText from) => new(LookupStatus.Missing, null, "it is not there");
 

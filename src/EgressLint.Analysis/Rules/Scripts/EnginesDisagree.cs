@@ -16,7 +16,7 @@ internal sealed class EnginesDisagree : Rule
     /// <inheritdoc/>
     public override void Initialize(RuleContext context) => context.OnEndpoint(scope =>
     {
-        foreach (var difference in EngineComparison.Differences(scope.Policy.Policy, scope.Check).Where(d => !d.IsByPath))
+        foreach (var difference in scope.Check.Differing.Where(d => !d.IsByPath))
         {
             var (ours, theirs) = (Ways.Of(difference.Our), Ways.Of(difference.Their));
             var there = scope.Policy.Place(difference.Their.Entry);

@@ -21,7 +21,7 @@ internal sealed class HttpsPathTested : Rule
             return;
         }
 
-        foreach (var difference in EngineComparison.Differences(scope.Policy.Policy, scope.Check).Where(d => d.IsByPath))
+        foreach (var difference in scope.Check.Differing.Where(d => d.IsByPath))
         {
             var entry = difference.Their.Entry;
             scope.Report(new(scope.Policy.Place(entry), Severity.Warning, group => Say(group, difference)) { Key = Ways.Of(difference.Their), Part = difference.Their });

@@ -21,7 +21,7 @@ internal sealed class Explorer(PacMachine machine, bool isConcrete)
     private const int MaxParts = 4_000;
 
     /// <summary>Work on sets, in units of <see cref="SetMeter.Spent"/>, that the limits on lengths may cost.</summary>
-    private const long MaxLimitWork = 60_000_000;
+    private const long MaxLimitWork = 20_000_000;
 
     private readonly Stack<ForkNode> open = new();
     private int runs;
@@ -51,13 +51,17 @@ internal sealed class Explorer(PacMachine machine, bool isConcrete)
             machine.Spend(before - Math.Max(0, StepsLeft), StepsLeft <= 0);
             if (machine.KeptCount == kept || attempt == 8)
             {
-                return Limit(Fold(root), loose, box.Hosts) ?? [new(box, [Complex], [])];
+                var parts = Fold(root);
+                var spent = SetMeter.Spent;
+                var limited = Limit(parts, loose, box.Hosts, spent + machine.Allowance(MaxLimitWork));
+                machine.Spend(SetMeter.Spent - spent, limited is null);
+                return limited ?? [new(box, [Complex], [])];
             }
         }
     }
 
     /// <summary>The parts with the limits of DNS on lengths; null when there is too much to put back.</summary>
-    private static List<ExploredPart>? Limit(List<ExploredPart> parts, Language loose, Language hosts)
+    private static List<ExploredPart>? Limit(List<ExploredPart> parts, Language loose, Language hosts, long limit)
     {
         if (ReferenceEquals(loose, hosts))
         {
@@ -65,10 +69,9 @@ internal sealed class Explorer(PacMachine machine, bool isConcrete)
         }
 
         var limited = new List<ExploredPart>();
-        var before = SetMeter.Spent;
         foreach (var part in parts)
         {
-            if (SetMeter.Spent - before > MaxLimitWork)
+            if (SetMeter.Spent > limit)
             {
                 return null;
             }

@@ -180,12 +180,15 @@ internal sealed class IndexedStatements(TextSpan span, ImmutableArray<Stmt> stat
 /// <summary>A loop over a list in which nothing happens but a test of a variable against each element: it goes from one element that may match to the next.</summary>
 internal sealed class IndexedLoop
 {
+    /// <summary>Steps for an element of an index: a look-up and a place in it.</summary>
+    private const int StepsOfElement = 4;
+
     private readonly ImmutableArray<(IndexedTerm Term, string Before)> terms;
     private readonly LocalExpr counter;
     private readonly Expr list;
     private ArrayValue? indexed;
     private int version;
-    private int count;
+    private ImmutableArray<JsValue?> elements = [];
     private PatternIndex? index;
 
     private IndexedLoop(ImmutableArray<(IndexedTerm, string)> terms, LocalExpr counter, Expr list)
@@ -257,7 +260,7 @@ internal sealed class IndexedLoop
             }
         }
 
-        if (IndexedTerm.EndOf(frame, terms[0].Term.Subject) is not { } end || Index(items).Find(end) is not { } candidates)
+        if (IndexedTerm.EndOf(frame, terms[0].Term.Subject) is not { } end || Index(items, frame.Run).Find(end) is not { } candidates)
         {
             return;
         }
@@ -273,20 +276,51 @@ internal sealed class IndexedLoop
 
     private static JsValue? Value(Frame frame, Expr expression) => expression is GlobalExpr global ? global.Peek(frame) : expression.Eval(frame);
 
-    private PatternIndex Index(ArrayValue items)
+    /// <summary>
+    /// The index of a list. A list that the function makes anew at every call has the very values of the one before, and comparing them is cheap; making an
+    /// index is not, and counts as steps.
+    /// </summary>
+    private PatternIndex Index(ArrayValue items, Run run)
     {
-        if (index is null || !ReferenceEquals(indexed, items) || version != items.Version || count != items.Items.Count)
+        if (index is not null && ReferenceEquals(indexed, items) && version == items.Version && elements.Length == items.Items.Count)
         {
-            (indexed, version, count, index) = (items, items.Version, items.Items.Count, new());
-            for (var i = 0; i < items.Items.Count; i++)
+            return index;
+        }
+
+        if (index is null || !AreSame(elements, items.Items))
+        {
+            run.Step(list.Span, (long)items.Items.Count * terms.Length * StepsOfElement);
+            (elements, index) = ([.. items.Items], Made(items.Items));
+        }
+
+        (indexed, version) = (items, items.Version);
+        return index;
+    }
+
+    private PatternIndex Made(List<JsValue?> items)
+    {
+        var made = new PatternIndex();
+        for (var i = 0; i < items.Count; i++)
+        {
+            foreach (var (term, before) in terms)
             {
-                foreach (var (term, before) in terms)
-                {
-                    index.Add(term.Kind, items.Items[i] is ConstText text ? before + text.Text : null, i);
-                }
+                made.Add(term.Kind, items[i] is ConstText text ? before + text.Text : null, i);
             }
         }
 
-        return index;
+        return made;
+    }
+
+    private static bool AreSame(ImmutableArray<JsValue?> before, List<JsValue?> now)
+    {
+        for (var i = 0; i < before.Length && i < now.Count; i++)
+        {
+            if (!ReferenceEquals(before[i], now[i]))
+            {
+                return false;
+            }
+        }
+
+        return before.Length == now.Count;
     }
 }

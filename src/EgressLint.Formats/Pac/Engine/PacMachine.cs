@@ -43,10 +43,16 @@ internal sealed class PacMachine
         Load(program);
     }
 
+    /// <summary>Steps for all questions. Scripts of thousands of names take a twentieth of it for a whole catalog.</summary>
+    internal const long MostSteps = 60_000_000;
+
+    /// <summary>Steps that all questions took.</summary>
+    internal long StepsTaken => MostSteps - stepsLeft;
+
     public PacProfile Profile { get; }
 
     // Steps left for all questions together: a script that costs much more than any other ends as unknown and not in an hour.
-    private long stepsLeft = 300_000_000;
+    private long stepsLeft = MostSteps;
 
     // Questions that used up what they were allowed.
     private int exhausted;

@@ -28,6 +28,7 @@ internal sealed partial class Run
         Step(at);
         var own = Box.Dates ?? DateSet.All;
         var (yes, maybe) = Machine.Among(wanted, what, own, this, at);
+        CountSets(at);
         if (wanted.HasYear && (own.Contains(DateSet.First) || own.Contains(DateSet.Last)) && maybe.IsEmpty && (yes.IsEmpty || yes.Equals(own)))
         {
             Assume(new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the clock shows a year from {DateSet.First.Year} to {DateSet.Last.Year}"), null));

@@ -113,7 +113,6 @@ public sealed record DateSet(IntervalSet<int> Days)
         return null;
     }
 
-    /// <summary>A bit for each weekday that occurs.</summary>
     /// <summary>Notes the work of putting two sets together: the first of every month for a century is 1,200 intervals.</summary>
     private DateSet Noted(DateSet other)
     {
@@ -121,6 +120,7 @@ public sealed record DateSet(IntervalSet<int> Days)
         return this;
     }
 
+    /// <summary>A bit for each weekday that occurs.</summary>
     private int Weekdays()
     {
         var all = 0;

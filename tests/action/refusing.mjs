@@ -34,7 +34,7 @@ scenario(async () => {
   const cases = [
     [{ summary: 'yes' }, "'summary'"], [{ annotations: '1' }, "'annotations'"], [{ 'upload-sarif': 'True' }, "'upload-sarif'"], [{ format: 'xml' }, "'format'"], [{ format: 'json=' }, "'format'"],
     [{ args: '--mount\n/etc/squid=squid' }, 'equals sign'], [{ args: 'proxies' }, 'equals sign'], [{ args: '--format=json' }, "'--format'"], [{ args: '--fail-on=never' }, "'--fail-on'"],
-    [{ args: '--write-baseline=x' }, "'--write-baseline'"], [{ 'sarif-file': 'a\nb' }, "'sarif-file'"], [{ 'fail-on': 'new' }, "'fail-on: new'"], [{ 'base-ref': '--output=x' }, "'base-ref'"],
+    [{ args: '--write-baseline=x' }, "'--write-baseline'"], [{ 'sarif-file': 'a\nb' }, "'sarif-file'"], [{ 'fail-on': 'new' }, "'fail-on: new'"], [{ 'base-ref': '--output=x' }, 'is not the name of a revision'],
   ];
   for (const [inputs, text] of cases) {
     const result = await act(folder, inputs);

@@ -154,7 +154,7 @@ public sealed class BuildServerTests : IDisposable
         {
             Assert.Equal(0, bench.Run($"matrix . --catalog needs.yml --feature portal --format json --shard {part}/2"));
             using var matrix = JsonDocument.Parse(bench.Output);
-            var policies = matrix.RootElement.GetProperty("policies").EnumerateArray().Select(p => p.GetProperty("path").GetString() ?? "").ToArray();
+            var policies = matrix.RootElement.GetProperty("columns").EnumerateArray().Select(p => p.GetProperty("path").GetString() ?? "").ToArray();
             Assert.InRange(policies.Length, 1, 4);
             found.AddRange(policies);
         }

@@ -12,10 +12,10 @@ public static class JsonMerge
     private static readonly string[] Lists = ["assumptions", "policies", "verdicts", "paths", "findings"];
 
     /// <summary>Whether a document is such a report.</summary>
-    public static bool IsReport(JsonElement root) => root.ValueKind == JsonValueKind.Object
+    public static bool IsReport(JsonElement root) => MergeResult.Has(() => root.ValueKind == JsonValueKind.Object
         && root.TryGetProperty("schemaVersion", out var version) && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out var number) && number == 1
         && Lists.All(name => root.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array)
-        && Common.All(name => root.TryGetProperty(name, out _));
+        && Common.All(name => root.TryGetProperty(name, out _)));
 
     /// <summary>Joins reports, in any order.</summary>
     public static MergeResult Merge(IReadOnlyList<JsonElement> reports) => MergeResult.Of(() => Join(reports));
@@ -135,8 +135,18 @@ public static class JsonMerge
         .ThenBy(finding => Number(finding, "endLine"))
         .ThenBy(finding => Number(finding, "endColumn"));
 
-    internal static string Text(JsonElement element, string name) => element.ValueKind == JsonValueKind.Object
-        && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() ?? "" : "";
+    /// <summary>A text of an object; empty where there is none, and where it is half of a surrogate pair.</summary>
+    internal static string Text(JsonElement element, string name)
+    {
+        try
+        {
+            return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() ?? "" : "";
+        }
+        catch (InvalidOperationException)
+        {
+            return "";
+        }
+    }
 
     internal static long Number(JsonElement element, string name) => element.ValueKind == JsonValueKind.Object
         && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : 0;

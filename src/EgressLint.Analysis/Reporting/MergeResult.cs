@@ -8,6 +8,19 @@ public sealed record MergeResult(byte[]? Bytes, string? Problem, int LeftOut = 0
 {
     internal static MergeResult Refused(string problem) => new(null, problem);
 
+    /// <summary>Whether a document has a shape; not where a text in it is half of a surrogate pair, which the library does not read.</summary>
+    internal static bool Has(Func<bool> shape)
+    {
+        try
+        {
+            return shape();
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>
     /// Joins documents of which only the outer shape is known. What the library does not read as what it should be (half of a surrogate pair, a member twice, a
     /// number for a text) makes them no reports of ours.

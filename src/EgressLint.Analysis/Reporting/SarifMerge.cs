@@ -11,13 +11,13 @@ public static class SarifMerge
     private const int MostNotifications = 100;
 
     /// <summary>Whether a document is a log of ours with one run.</summary>
-    public static bool IsLog(JsonElement root) => root.ValueKind == JsonValueKind.Object
+    public static bool IsLog(JsonElement root) => MergeResult.Has(() => root.ValueKind == JsonValueKind.Object
         && JsonMerge.Text(root, "version") == "2.1.0"
         && root.TryGetProperty("runs", out var runs) && runs.ValueKind == JsonValueKind.Array && runs.GetArrayLength() == 1 && runs[0].ValueKind == JsonValueKind.Object
         && runs[0].TryGetProperty("results", out var results) && results.ValueKind == JsonValueKind.Array && results.EnumerateArray().All(r => r.ValueKind == JsonValueKind.Object)
         && runs[0].TryGetProperty("tool", out var tool) && tool.ValueKind == JsonValueKind.Object && tool.TryGetProperty("driver", out var driver)
         && JsonMerge.Text(driver, "name") == "egresslint" && driver.TryGetProperty("rules", out var rules) && rules.ValueKind == JsonValueKind.Array
-        && rules.EnumerateArray().All(rule => JsonMerge.Text(rule, "id").Length > 0);
+        && rules.EnumerateArray().All(rule => JsonMerge.Text(rule, "id").Length > 0));
 
     /// <summary>Joins logs, in any order.</summary>
     public static MergeResult Merge(IReadOnlyList<JsonElement> logs) => MergeResult.Of(() => Join(logs));

@@ -48,6 +48,7 @@ internal sealed class RuleTrial(Z3 z3)
             return new("not read", "a policy that was written is not there");
         }
 
+        z3.Reset();
         var diff = FlowComparison.Between(before, after);
         var isEquivalent = true;
         foreach (var isInbound in (bool[])[false, true])

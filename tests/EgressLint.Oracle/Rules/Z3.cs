@@ -17,8 +17,11 @@ internal sealed class Z3 : IDisposable
     {
         var start = new ProcessStartInfo(program, ["-in", "-smt2"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         process = Process.Start(start) ?? throw new InvalidOperationException($"{program} cannot be started");
-        process.StandardInput.WriteLine($"(set-option :produce-models true)(set-option :timeout {Patience})");
+        Reset();
     }
+
+    /// <summary>Forgets everything. After some hundred cases in one context z3 becomes slow.</summary>
+    public void Reset() => process.StandardInput.WriteLine($"(reset)(set-option :produce-models true)(set-option :timeout {Patience})");
 
     /// <summary>Questions for which it had not the time.</summary>
     public int Unanswered { get; private set; }

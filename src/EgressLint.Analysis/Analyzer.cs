@@ -16,10 +16,15 @@ namespace EgressLint.Analysis;
 /// Judges every policy of a workspace against what a scenario needs. Policies are judged in parallel and the outcome is sorted: the
 /// same input gives the same result.
 /// </summary>
+/// <param name="catalog">What is needed.</param>
+/// <param name="rules">The rules that run: <see cref="RuleSet.All"/>, or <see cref="RuleSet.With"/> for further ones.</param>
+/// <exception cref="ArgumentException">As <see cref="RuleSet.With"/> has it.</exception>
 public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
 {
     /// <summary>Policies judged at the same time.</summary>
     private const int Parallelism = 2;
+
+    private readonly ImmutableArray<RuleDescriptor> descriptors = RuleSet.DescriptorsWith(rules);
 
     /// <summary>The built-in catalog with every rule.</summary>
     public static Analyzer BuiltIn() => new(Catalog.BuiltIn(), RuleSet.All);
@@ -77,7 +82,7 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
             .Concat(paths.Findings)
             .Concat(PathFindings(paths, contexts, options, accepted))
             .Concat(options.Further);
-        var outcome = new Suppressor(new(bound, RuleSet.Descriptors), accepted, options).Apply(SortedFindings.Of(findings, options.Severities));
+        var outcome = new Suppressor(new(bound, descriptors), accepted, options).Apply(SortedFindings.Of(findings, options.Severities));
         return new AnalysisResult
         {
             Catalog = new(catalog.Id, catalog.Version, catalog.AsOf),
@@ -88,7 +93,7 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
             PathVerdicts = [.. paths.Paths.SelectMany(PathVerdicts.Of)],
             Findings = outcome.Live,
             Suppressed = outcome.Suppressed,
-            Rules = RuleSet.Descriptors,
+            Rules = descriptors,
         };
     }
 

@@ -10,7 +10,7 @@ namespace EgressLint.Analysis;
 /// What a finding is known by from run to run: rule, file, the text it hangs on and the endpoints it is about. Line numbers, counts and
 /// the order of lists are not part of it, so a finding keeps its identity when the file around it changes.
 /// </summary>
-public static class Fingerprint
+internal static class Fingerprint
 {
     /// <summary>A longer line was written by a program, and a finding hangs on a small part of it.</summary>
     private const int LongestLine = 4096;

@@ -43,6 +43,9 @@ public sealed record GlobLookup(ImmutableArray<FileLookup> Files, bool LeadsOut,
 /// <summary>What a binder may ask of the outside. Implemented over memory in tests, and by the host over disk.</summary>
 public abstract class BindContext
 {
+    /// <summary>For a configuration of which no further file is at hand: what needs one is unknown.</summary>
+    public static BindContext Alone { get; } = new NoFiles();
+
     /// <summary>Whose behaviour to reproduce, such as <c>squid-6</c>; null takes the default of the format.</summary>
     public virtual string? Engine => null;
 
@@ -63,4 +66,11 @@ public abstract class BindContext
 
     /// <summary>A fact about the deployed world that the user gave under a name, such as <c>azure.vnet</c>; null when there is none.</summary>
     public virtual string? Fact(string name) => null;
+
+    private sealed class NoFiles : BindContext
+    {
+        public override FileLookup Read(string path, SourceText from) => new(LookupStatus.Missing, null, "no further file was given");
+
+        public override GlobLookup Glob(string pattern, SourceText from) => new([], LeadsOut: false, FolderKnown: false);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EgressLint.Core.Text;
 
 namespace EgressLint.Formats;
 
@@ -13,4 +14,25 @@ public static class KnownFormats
         new WindowsFirewall.FirewallFormat(),
         new Azure.AzureFormat(),
     ];
+
+    /// <summary>The first format of which a text certainly is, else the first of which it may be; null when it is of none.</summary>
+    public static ConfigFormat? Recognize(SourceText text)
+    {
+        ConfigFormat? perhaps = null;
+        foreach (var format in All)
+        {
+            switch (format.Recognize(text))
+            {
+                case Recognition.Yes:
+                    return format;
+                case Recognition.Perhaps:
+                    perhaps ??= format;
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return perhaps;
+    }
 }

@@ -1,7 +1,7 @@
 namespace EgressLint.Analysis.Catalogs;
 
 /// <summary>The grammar of host patterns in catalogs: the one place that knows it here.</summary>
-public static class CatalogPattern
+internal static class CatalogPattern
 {
     private const char Mask = '\u0001';
 

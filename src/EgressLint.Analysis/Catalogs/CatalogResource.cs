@@ -3,7 +3,7 @@ using EgressLint.Analysis.Yaml;
 namespace EgressLint.Analysis.Catalogs;
 
 /// <summary>The catalog inside the assembly. A test keeps it equal to the files in <c>rules/catalog</c>.</summary>
-public static class CatalogResource
+internal static class CatalogResource
 {
     /// <summary>Name of the resource.</summary>
     public const string Name = "EgressLint.catalog.bin";

@@ -7,7 +7,7 @@ using EgressLint.Core.Text;
 namespace EgressLint.Analysis.Catalogs;
 
 /// <summary>The checks on the catalog itself.</summary>
-public sealed class CatalogVerifier
+internal sealed class CatalogVerifier
 {
     private readonly Catalog catalog;
     private readonly bool shipped;

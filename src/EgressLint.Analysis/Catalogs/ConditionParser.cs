@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace EgressLint.Analysis.Catalogs;
 
 /// <summary>Reads conditions: <c>or</c>, <c>and</c>, <c>not</c>, parentheses, comparisons, <c>set(name)</c>, <c>name in (a, b)</c>.</summary>
-public sealed class ConditionParser
+internal sealed class ConditionParser
 {
     private const int MaxDepth = 32;
 

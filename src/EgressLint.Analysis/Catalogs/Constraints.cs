@@ -209,7 +209,7 @@ public sealed record Constraints
 }
 
 /// <summary>Versions such as <c>2603</c> or <c>1.2</c>, compared by number groups.</summary>
-public static class VersionText
+internal static class VersionText
 {
     /// <summary>Compares group by group as numbers; a missing group is zero.</summary>
     public static int Compare(string a, string b)

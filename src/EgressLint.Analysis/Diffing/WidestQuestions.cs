@@ -7,7 +7,7 @@ namespace EgressLint.Analysis.Diffing;
 /// The widest questions that a kind of policy can be asked and answer: any name, port and client, in every way it sees connections. What they leave out is
 /// said in words, because "the same" means the same for these.
 /// </summary>
-public static class WidestQuestions
+internal static class WidestQuestions
 {
     /// <summary>No connection goes to port 0.</summary>
     private static PortSet Ports { get; } = PortSet.Range(1, ushort.MaxValue);

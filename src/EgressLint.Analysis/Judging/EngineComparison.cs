@@ -10,7 +10,7 @@ namespace EgressLint.Analysis.Judging;
 /// <param name="Their">What the other does.</param>
 /// <param name="Witness">The request, as the other engine sees it; it was replayed in both.</param>
 /// <param name="IsByPath">Whether the other engine does so for some paths only, which the first does not show to the script.</param>
-public sealed record EngineDifference(Policy Theirs, JudgedPart Our, JudgedPart Their, Flow Witness, bool IsByPath);
+internal sealed record EngineDifference(Policy Theirs, JudgedPart Our, JudgedPart Their, Flow Witness, bool IsByPath);
 
 /// <summary>Lays the answers of two engines over one another. Where one of them does not know, nothing is said.</summary>
 internal static class EngineComparison

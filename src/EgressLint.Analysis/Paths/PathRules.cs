@@ -4,7 +4,7 @@ using EgressLint.Core.Findings;
 namespace EgressLint.Analysis.Paths;
 
 /// <summary>What is found while the members of paths are put together.</summary>
-public static class PathRules
+internal static class PathRules
 {
     /// <summary>A path with a member that is not there, or not the only one of its name; its arguments are the path, the member, and why.</summary>
     public static RuleDescriptor NotFollowed { get; } = new("EGL6004", "PathNotFollowed", Severity.Warning,

@@ -9,8 +9,8 @@ namespace EgressLint.Analysis.Reporting;
 /// <param name="RulePages">Address below which the pages of rules are; null for no links.</param>
 internal readonly record struct Paint(bool Color, string? RulePages = null)
 {
-    /// <summary>The id of a rule. Ids are ours, so nothing in them has to be escaped.</summary>
-    public string Rule(string id) => RulePages is null ? id : $"\u001b]8;;{RulePages}{id}.md\u001b\\{id}\u001b]8;;\u001b\\";
+    /// <summary>The id of a rule: letters and digits, so nothing in it has to be escaped. Rules of others have no page there.</summary>
+    public string Rule(string id) => RulePages is null || RuleDescriptor.IsOwn(id) ? id : $"\u001b]8;;{RulePages}{id}.md\u001b\\{id}\u001b]8;;\u001b\\";
 
     public string Strong(string text) => With("1", text);
 

@@ -7,7 +7,7 @@ namespace EgressLint.Analysis.Reporting;
 /// The hash by which GitHub recognises an alert after its line has moved: a rolling polynomial over the 100 units from the start of a line,
 /// blanks left out. Must be GitHub's own value to the digit, or every upload warns.
 /// </summary>
-public static class LineHash
+internal static class LineHash
 {
     private const int Window = 100;
     private const ulong Base = 37;
@@ -112,7 +112,7 @@ public static class LineHash
 }
 
 /// <summary>Line hashes of the files of one report, each file walked once and only when it is asked about.</summary>
-public sealed class LineHashCache
+internal sealed class LineHashCache
 {
     private readonly Dictionary<SourceText, FileHashes> files = new(ReferenceEqualityComparer.Instance);
 

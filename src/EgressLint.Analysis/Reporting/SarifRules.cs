@@ -73,7 +73,7 @@ internal sealed class SarifRules
 
     private void WriteHelp(Utf8JsonWriter json, RuleDescriptor rule, RulePage page, string summary)
     {
-        var link = options.HelpBaseUri is null ? null : $"{options.HelpBaseUri.TrimEnd('/')}/{rule.Id}.md";
+        var link = options.HelpBaseUri is null || RuleDescriptor.IsOwn(rule.Id) ? null : $"{options.HelpBaseUri.TrimEnd('/')}/{rule.Id}.md";
         var hasPage = !string.IsNullOrWhiteSpace(page.Markdown);
         json.WriteStartObject("help");
         json.Text("text", hasPage ? page.Markdown : summary);
@@ -105,9 +105,9 @@ internal sealed class SarifRules
         json.WriteEndObject();
     }
 
-    /// <summary>Verdicts are proven, so what rests on them is as precise as can be; what is said to be unknown is not.</summary>
+    /// <summary>Verdicts are proven, so what rests on them is as precise as can be; what is said to be unknown is not, and of rules of others nobody knows.</summary>
     private static string Precision(RuleDescriptor rule) =>
-        rule.Name.Contains("Unknown", StringComparison.Ordinal) || rule.Name.Contains("Undecided", StringComparison.Ordinal) ? "medium" : "very-high";
+        RuleDescriptor.IsOwn(rule.Id) || rule.Name.Contains("Unknown", StringComparison.Ordinal) || rule.Name.Contains("Undecided", StringComparison.Ordinal) ? "medium" : "very-high";
 
     private static string Family(string id) => id.Length < 4 ? "other" : id[3] switch
     {
@@ -118,6 +118,7 @@ internal sealed class SarifRules
         '4' => "policy",
         '5' => "pac",
         '6' => "path",
+        '8' => "own",
         _ => "catalog",
     };
 

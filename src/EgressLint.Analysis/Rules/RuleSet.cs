@@ -110,6 +110,38 @@ public static class RuleSet
     public static ImmutableArray<RuleDescriptor> Descriptors { get; } =
         [.. All.Select(r => r.Descriptor).Concat(Reading).OrderBy(d => d.Id, StringComparer.Ordinal)];
 
+    /// <summary>Every built-in rule and, behind them, rules of one's own.</summary>
+    /// <exception cref="ArgumentException">An id that is not one of <see cref="RuleDescriptor.OwnIds"/> with three digits, that two rules have, or a rule without messages.</exception>
+    public static ImmutableArray<Rule> With(params ImmutableArray<Rule> own)
+    {
+        ImmutableArray<Rule> rules = [.. All, .. own];
+        DescriptorsWith(rules);
+        return rules;
+    }
+
+    /// <summary>Every id that can occur where these rules run, in order: the built-in ones whether they run or not, and those of other rules.</summary>
+    /// <exception cref="ArgumentException">As <see cref="With"/> has it.</exception>
+    internal static ImmutableArray<RuleDescriptor> DescriptorsWith(ImmutableArray<Rule> rules)
+    {
+        RuleDescriptor[] own = [.. rules.Where(r => !All.Contains(r)).Select(r => r.Descriptor)];
+        foreach (var descriptor in own)
+        {
+            if (!RuleDescriptor.IsOwn(descriptor.Id))
+            {
+                throw new ArgumentException($"Rule '{descriptor.Id}' is not built in; ids of other rules are '{RuleDescriptor.OwnIds}' and three digits.", nameof(rules));
+            }
+
+            if (descriptor.Messages.IsDefaultOrEmpty)
+            {
+                throw new ArgumentException($"Rule '{descriptor.Id}' has no message.", nameof(rules));
+            }
+        }
+
+        return own.CountBy(d => d.Id, StringComparer.Ordinal).FirstOrDefault(d => d.Value > 1).Key is { } twice
+            ? throw new ArgumentException($"Two rules have the id '{twice}'.", nameof(rules))
+            : own.Length == 0 ? Descriptors : [.. Descriptors.Concat(own).OrderBy(d => d.Id, StringComparer.Ordinal)];
+    }
+
     /// <summary>The descriptor with an id; null when there is none.</summary>
     public static RuleDescriptor? Find(string id) => Descriptors.FirstOrDefault(d => string.Equals(d.Id, id, StringComparison.OrdinalIgnoreCase));
 }

@@ -79,6 +79,9 @@ public sealed class PolicyScope
     /// <summary>Where an entry stands; for a built-in default the place where an entry would be added.</summary>
     public Location Place(PolicyEntry entry) => Names.Place(Policy, entry);
 
+    /// <summary>What messages call an entry: its text in one line, or the name that people know it by.</summary>
+    public static string NameOf(PolicyEntry entry) => Names.Of(entry);
+
     /// <summary>Reports a finding that is complete as it is.</summary>
     public void Report(Finding finding) => reports.Add(finding);
 

@@ -4,7 +4,7 @@ using EgressLint.Core.Findings;
 namespace EgressLint.Analysis.Suppressions;
 
 /// <summary>The rules about suppressions and baselines (EGL9011 to EGL9015). What they say cannot itself be suppressed, only switched off.</summary>
-public static class SuppressionRules
+internal static class SuppressionRules
 {
     /// <summary>The message about a comment.</summary>
     public const string Comment = "comment";

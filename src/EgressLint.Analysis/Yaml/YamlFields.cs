@@ -6,7 +6,7 @@ using EgressLint.Core.Text;
 namespace EgressLint.Analysis.Yaml;
 
 /// <summary>The sentences that every reader of YAML files can say; a rule that reports such mistakes contains them.</summary>
-public static class YamlMessages
+internal static class YamlMessages
 {
     /// <summary>The text is not YAML.</summary>
     public const string Syntax = "syntax";
@@ -45,7 +45,7 @@ public static class YamlMessages
 /// <summary>Where mistakes of one reading go, and with which rules.</summary>
 /// <param name="Invalid">The rule for mistakes; it has <see cref="YamlMessages.All"/>.</param>
 /// <param name="UnknownKey">The rule for unknown keys; its arguments are the key, the known ones, and which one was meant.</param>
-public sealed record YamlContext(RuleDescriptor Invalid, RuleDescriptor UnknownKey)
+internal sealed record YamlContext(RuleDescriptor Invalid, RuleDescriptor UnknownKey)
 {
     /// <summary>The level of unknown keys; the rule's own when null.</summary>
     public Severity? UnknownKeySeverity { get; init; }
@@ -58,7 +58,7 @@ public sealed record YamlContext(RuleDescriptor Invalid, RuleDescriptor UnknownK
 }
 
 /// <summary>Reads the keys of one map by type, reports what does not fit, and in <see cref="Finish"/> the keys nobody asked for.</summary>
-public sealed class YamlFields
+internal sealed class YamlFields
 {
     private readonly YamlContext context;
     private readonly List<string> asked = [];

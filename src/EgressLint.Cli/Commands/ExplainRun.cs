@@ -69,7 +69,7 @@ internal sealed class ExplainRun(Host host, ExplainArguments arguments)
         }
 
         var format = inputs.Forced.GetValueOrDefault(path)
-            ?? Recognized(text)
+            ?? KnownFormats.Recognize(text)
             ?? throw new UsageException($"no known format recognises '{read.Path}'; give its format below 'policies' in the settings");
         var bound = format.Bind(format.Parse(text), inputs.ContextFor(format));
         if (arguments.NicGroup is not null || arguments.SubnetGroup is not null)
@@ -95,10 +95,6 @@ internal sealed class ExplainRun(Host host, ExplainArguments arguments)
             ?? throw new UsageException($"'{text.Path}' has no network security group '{name}'{Suggestion.For(name, groups.Select(g => g.Title))}"));
         return new LayeredPolicy(text.Path, [.. layers]) { Source = text };
     }
-
-    private static ConfigFormat? Recognized(SourceText text) =>
-        KnownFormats.All.FirstOrDefault(format => format.Recognize(text) == Recognition.Yes)
-        ?? KnownFormats.All.FirstOrDefault(format => format.Recognize(text) == Recognition.Perhaps);
 
     /// <summary>Answers every line that is a request; whether there was one that is not.</summary>
     private bool AnswerAll(string requests, Stream output, CancellationToken cancellation)

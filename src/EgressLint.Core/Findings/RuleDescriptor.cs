@@ -53,11 +53,18 @@ public sealed record MessageTemplate(string Id, string Text)
 /// <param name="Messages">The sentences it can say.</param>
 public sealed record RuleDescriptor(string Id, string Name, Severity Severity, ImmutableArray<MessageTemplate> Messages)
 {
+    /// <summary>What the ids of rules begin with that others write, three digits behind it. No built-in rule has such an id or will ever have one.</summary>
+    public const string OwnIds = "EGL8";
+
     /// <summary>A rule with one message, whose id is <c>default</c>.</summary>
     public RuleDescriptor(string id, string name, Severity severity, string message)
         : this(id, name, severity, [new MessageTemplate("default", message)])
     {
     }
+
+    /// <summary>Whether an id is one for rules that others write, such as <c>EGL8001</c>.</summary>
+    public static bool IsOwn(string id) =>
+        id.Length == OwnIds.Length + 3 && id.StartsWith(OwnIds, StringComparison.Ordinal) && id.AsSpan(OwnIds.Length).IndexOfAnyExceptInRange('0', '9') < 0;
 
     /// <summary>The message of that name.</summary>
     public MessageTemplate Message(string id)

@@ -4,7 +4,7 @@ using EgressLint.Formats.Pac.Regex;
 namespace EgressLint.Formats.Pac;
 
 /// <summary>What a glob amounts to.</summary>
-public enum PacGlobKind
+internal enum PacGlobKind
 {
     /// <summary>One text.</summary>
     Exact,
@@ -27,7 +27,7 @@ public enum PacGlobKind
 /// question mark <c>.</c>, and anchors are put around. All other metacharacters leak, so there are two readings: the glob that the author
 /// meant, and the regular expression that the engines use. For a plain pattern they are the same.
 /// </summary>
-public sealed class PacGlob
+internal sealed class PacGlob
 {
     private const string Metacharacters = "^$\\+()[|";
 

@@ -4,7 +4,7 @@ using EgressLint.Core.Text;
 namespace EgressLint.Formats.Pac;
 
 /// <summary>Classes.</summary>
-public sealed partial class PacParser
+internal sealed partial class PacParser
 {
     private readonly List<ClassNames> classes = [];
 

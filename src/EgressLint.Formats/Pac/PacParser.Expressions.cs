@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace EgressLint.Formats.Pac;
 
 /// <summary>Expressions down to what operators combine.</summary>
-public sealed partial class PacParser
+internal sealed partial class PacParser
 {
     private readonly List<Operand> operands = [];
     private readonly List<Pending> pending = [];

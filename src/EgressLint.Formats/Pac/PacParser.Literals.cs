@@ -4,7 +4,7 @@ using EgressLint.Core.Text;
 namespace EgressLint.Formats.Pac;
 
 /// <summary>Array and object literals, which may turn out to be patterns.</summary>
-public sealed partial class PacParser
+internal sealed partial class PacParser
 {
     private readonly record struct PropertyName(string? Name, JsExpression? Computed, TextSpan Span, PacLexeme Kind, bool HasEscape);
 

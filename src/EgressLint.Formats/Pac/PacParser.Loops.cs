@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace EgressLint.Formats.Pac;
 
 /// <summary>Loops, jumps, labels and the other statements with a head.</summary>
-public sealed partial class PacParser
+internal sealed partial class PacParser
 {
     private bool isInSwitch;
 

@@ -4,7 +4,7 @@ using EgressLint.Core.Text;
 namespace EgressLint.Formats.Pac;
 
 /// <summary>Operators before and behind an operand, members and calls.</summary>
-public sealed partial class PacParser
+internal sealed partial class PacParser
 {
     private readonly List<(PacLexeme Kind, int Start)> prefixes = [];
 

@@ -4,7 +4,7 @@ using EgressLint.Core.Text;
 namespace EgressLint.Formats.Pac;
 
 /// <summary>What operators work on: names, literals, brackets, functions.</summary>
-public sealed partial class PacParser
+internal sealed partial class PacParser
 {
     private JsExpression ParsePrimary(ref Cover cover)
     {

@@ -3,7 +3,7 @@ using EgressLint.Core.Text;
 namespace EgressLint.Formats.Pac;
 
 /// <summary>Finding a place behind a mistake from where reading makes sense again.</summary>
-public sealed partial class PacParser
+internal sealed partial class PacParser
 {
     /// <summary>Takes one token outside of the grammar, where only the token before tells what a slash is.</summary>
     private void SkipToken()

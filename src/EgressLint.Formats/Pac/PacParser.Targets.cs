@@ -3,7 +3,7 @@ using EgressLint.Core.Text;
 namespace EgressLint.Formats.Pac;
 
 /// <summary>Names, and what can be assigned to or declared.</summary>
-public sealed partial class PacParser
+internal sealed partial class PacParser
 {
     // The last expression that stood in brackets of its own, and the last chain with '?.': only the parser knows about both.
     private JsExpression? parenthesized;

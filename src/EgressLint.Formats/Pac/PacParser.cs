@@ -11,7 +11,7 @@ namespace EgressLint.Formats.Pac;
 /// script, and with a tree that goes on behind them. Recursive descent; what is long in real files (chains, lists, else-if) is read in
 /// loops, and what is nested deeper than any real file is skipped without a word about its syntax.
 /// </summary>
-public sealed partial class PacParser
+internal sealed partial class PacParser
 {
     private const int DeepestNesting = 400;
     private const int LongestChain = 1000;

@@ -12,7 +12,7 @@ namespace EgressLint.Formats.Pac;
 /// What a PAC file means to one engine. Deciding a box runs FindProxyForURL on all of its requests at once; deciding one flow runs it on
 /// that one. Both are the same interpreter; only a condition on a name is settled by other code (automata here, text there).
 /// </summary>
-public sealed class PacPolicy : Policy
+internal sealed class PacPolicy : Policy
 {
     /// <summary>Ports of one question that are asked one by one; more are not told apart.</summary>
     private const int MostPorts = 64;

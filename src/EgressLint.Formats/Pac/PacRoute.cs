@@ -6,7 +6,7 @@ using EgressLint.Core.Sets;
 namespace EgressLint.Formats.Pac;
 
 /// <summary>Why an element of a returned list is not used as written.</summary>
-public enum PacElementProblem
+internal enum PacElementProblem
 {
     /// <summary>Nothing is wrong.</summary>
     None,
@@ -35,7 +35,7 @@ public enum PacElementProblem
 /// <param name="Route">As the engine takes it, such as <c>PROXY host:8080</c>; null when it is dropped.</param>
 /// <param name="Problem">Why it is not used as written.</param>
 /// <param name="HasPort">Whether a port is written.</param>
-public readonly record struct PacElement(string Written, string? Route, PacElementProblem Problem, bool HasPort)
+internal readonly record struct PacElement(string Written, string? Route, PacElementProblem Problem, bool HasPort)
 {
     /// <summary>Whether it is a way without a proxy.</summary>
     public bool IsDirect => Route == "DIRECT";
@@ -48,7 +48,7 @@ public readonly record struct PacElement(string Written, string? Route, PacEleme
 }
 
 /// <summary>A text that FindProxyForURL returned, as an engine reads it (Chromium: proxy_string_util.cc; Firefox: nsPACMan; measured).</summary>
-public sealed record PacRoute(ImmutableArray<PacElement> Elements)
+internal sealed record PacRoute(ImmutableArray<PacElement> Elements)
 {
     private const string HexDigits = "0123456789abcdef";
 

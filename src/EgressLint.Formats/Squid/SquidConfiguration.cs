@@ -7,7 +7,7 @@ using EgressLint.Core.Text;
 namespace EgressLint.Formats.Squid;
 
 /// <summary>What an entry of the sequence of directives is.</summary>
-public enum SquidEntryKind
+internal enum SquidEntryKind
 {
     /// <summary>A directive in force.</summary>
     Directive,
@@ -20,7 +20,7 @@ public enum SquidEntryKind
 }
 
 /// <summary>One entry of the sequence that is in force.</summary>
-public sealed class SquidDirective
+internal sealed class SquidDirective
 {
     private readonly SquidLogicalText? replaced;
     private readonly SquidWordSyntax[]? words;
@@ -118,7 +118,7 @@ public sealed class SquidDirective
 /// <summary>Why a release refuses to start with the configuration.</summary>
 /// <param name="Location">The place.</param>
 /// <param name="Reason">A phrase for the middle of a sentence, without a full stop.</param>
-public sealed record SquidRejection(Location Location, string Reason);
+internal sealed record SquidRejection(Location Location, string Reason);
 
 /// <summary>The sequence of directives that are in force, and what was met on the way.</summary>
 /// <param name="Main">The file it starts with.</param>
@@ -128,7 +128,7 @@ public sealed record SquidRejection(Location Location, string Reason);
 /// <param name="Findings">Problems and pitfalls of all files read.</param>
 /// <param name="Assumptions">What was guessed, as sentences.</param>
 /// <param name="Files">All files read, the main one first.</param>
-public sealed record SquidConfiguration(
+internal sealed record SquidConfiguration(
     SyntaxTree Main,
     SquidEngine Engine,
     ImmutableArray<SquidDirective> Directives,

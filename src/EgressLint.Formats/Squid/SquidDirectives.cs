@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace EgressLint.Formats.Squid;
 
 /// <summary>How well the meaning of a directive is understood; chosen on purpose for each.</summary>
-public enum SquidSupport
+internal enum SquidSupport
 {
     /// <summary>Not in the table.</summary>
     Unknown,
@@ -22,7 +22,7 @@ public enum SquidSupport
 }
 
 /// <summary>What the value of a directive is.</summary>
-public enum SquidValueKind
+internal enum SquidValueKind
 {
     /// <summary>Words that only the directive itself understands.</summary>
     Words,
@@ -43,7 +43,7 @@ public enum SquidValueKind
 /// <summary>A directive.</summary>
 /// <param name="Name">As the file writes it; case matters.</param>
 /// <param name="Support">How well it is understood.</param>
-public sealed record SquidDirectiveInfo(string Name, SquidSupport Support)
+internal sealed record SquidDirectiveInfo(string Name, SquidSupport Support)
 {
     /// <summary>Why it is irrelevant, or what is not modelled; a phrase without a full stop.</summary>
     public string Reason { get; init; } = "";
@@ -81,7 +81,7 @@ public sealed record SquidDirectiveInfo(string Name, SquidSupport Support)
 /// Every directive that Squid 3.5 to 7 accepts. Which release knows which name, and which value each takes, was measured by asking
 /// Squid 4.13, 5.7, 6.13 and 7.7 to parse each of them.
 /// </summary>
-public static class SquidDirectives
+internal static class SquidDirectives
 {
     private static readonly FrozenDictionary<string, SquidDirectiveInfo> Table = SquidDirectiveTable.Build();
 

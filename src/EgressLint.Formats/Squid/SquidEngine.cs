@@ -5,7 +5,7 @@ namespace EgressLint.Formats.Squid;
 /// <summary>A release of Squid whose behaviour is reproduced, with the switches in which releases differ.</summary>
 /// <param name="Id">As settings write it, such as <c>squid-6</c>.</param>
 /// <param name="Release">The major release; 3 stands for 3.5, whose directives are taken to be those of 4.</param>
-public sealed record SquidEngine(string Id, int Release)
+internal sealed record SquidEngine(string Id, int Release)
 {
     /// <summary>Squid 3.5.</summary>
     public static SquidEngine Squid35 { get; } = new("squid-3.5", 3);

@@ -9,7 +9,7 @@ namespace EgressLint.Formats.Squid;
 /// Follows a configuration as Squid does when it starts: conditionals, includes, macros. Gives the directives that are in force in the
 /// order in which they are met. The findings are those of all files read, the main one included.
 /// </summary>
-public static class SquidLoader
+internal static class SquidLoader
 {
     /// <summary>How deep files may include one another; one more is fatal.</summary>
     public const int DepthLimit = 16;

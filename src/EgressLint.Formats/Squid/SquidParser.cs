@@ -10,7 +10,7 @@ namespace EgressLint.Formats.Squid;
 /// of Squid assembles them. Linear, without recursion, and it never fails. What the lines mean is the loader's business,
 /// and so are the findings: the tree has no problems of its own.
 /// </summary>
-public static class SquidParser
+internal static class SquidParser
 {
     /// <summary>Bytes of a physical line, line feed included, that one read of Squid takes (its buffer holds 8192).</summary>
     public const int LineLimit = 8191;

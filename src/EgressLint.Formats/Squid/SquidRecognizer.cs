@@ -3,7 +3,7 @@ using EgressLint.Core.Text;
 namespace EgressLint.Formats.Squid;
 
 /// <summary>Tells Squid configurations from other files by path and by the first words of the lines.</summary>
-public static class SquidRecognizer
+internal static class SquidRecognizer
 {
     // Enough to see what a file is, also behind a long vendor comment.
     private const int MostLines = 400;

@@ -5,7 +5,7 @@ using EgressLint.Core.Text;
 namespace EgressLint.Formats.Squid;
 
 /// <summary>How a line is split into words.</summary>
-public enum SquidQuoting
+internal enum SquidQuoting
 {
     /// <summary>The default: blanks separate, a word starting with <c>#</c> ends the line, quotes name files.</summary>
     Legacy,
@@ -20,15 +20,15 @@ public enum SquidQuoting
 /// <summary>Why the words of a line are refused by Squid.</summary>
 /// <param name="At">The place.</param>
 /// <param name="Reason">A phrase for a person, without a full stop.</param>
-public sealed record SquidWordProblem(TextSpan At, string Reason);
+internal sealed record SquidWordProblem(TextSpan At, string Reason);
 
 /// <summary>The words of a line up to its end or to the first problem.</summary>
 /// <param name="Words">The words.</param>
 /// <param name="Problem">Why reading stopped early; null when it did not.</param>
-public sealed record SquidWordList(ImmutableArray<SquidWordSyntax> Words, SquidWordProblem? Problem);
+internal sealed record SquidWordList(ImmutableArray<SquidWordSyntax> Words, SquidWordProblem? Problem);
 
 /// <summary>Splits logical lines into words, as ConfigParser::TokenParse of Squid does.</summary>
-public static class SquidTokenizer
+internal static class SquidTokenizer
 {
     /// <summary>The words of a line in a mode.</summary>
     public static SquidWordList Words(SquidLineSyntax line, SquidQuoting mode) => Words(line.Logical, mode, 0);

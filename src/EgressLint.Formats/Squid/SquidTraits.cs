@@ -1,7 +1,7 @@
 namespace EgressLint.Formats.Squid;
 
 /// <summary>The discrete variables a Squid policy asks about, as they are called in a flow's traits.</summary>
-public static class SquidTraits
+internal static class SquidTraits
 {
     /// <summary>Request method, upper case.</summary>
     public const string Method = "method";

@@ -4,7 +4,7 @@ using EgressLint.Core.Text;
 namespace EgressLint.Formats.Squid;
 
 /// <summary>Reads a list file: one value per line, as ConfigParser::strtokFile of Squid does, without a string per value.</summary>
-public static class SquidValueFile
+internal static class SquidValueFile
 {
     /// <summary>Bytes of a line, line feed included, that one read of Squid takes (its buffer holds 2048).</summary>
     public const int LineLimit = 2047;

@@ -5,14 +5,14 @@ namespace EgressLint.Formats.Squid;
 /// <summary>A value, or why Squid refuses it.</summary>
 /// <param name="Value">The value; the default when refused.</param>
 /// <param name="Problem">A phrase without a full stop; null when the value is good.</param>
-public readonly record struct SquidScalar<T>(T? Value, string? Problem)
+internal readonly record struct SquidScalar<T>(T? Value, string? Problem)
 {
     /// <summary>Whether Squid takes it.</summary>
     public bool IsGood => Problem is null;
 }
 
 /// <summary>Reads the values of scalar directives from the words behind the name. Surplus words are ignored, as Squid does.</summary>
-public static class SquidValues
+internal static class SquidValues
 {
     // The longest time that fits Squid's nanoseconds, as its own message gives it.
     private const double LongestSeconds = 292.269 * 365.2522 * 86400;

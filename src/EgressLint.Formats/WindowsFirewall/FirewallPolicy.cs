@@ -9,7 +9,7 @@ namespace EgressLint.Formats.WindowsFirewall;
 /// What a host firewall does: one chain for connections out and one for connections in, each with the orders of the engine already sorted into
 /// first match (off, shields up, bypass, block, allow, default).
 /// </summary>
-public sealed class FirewallPolicy : Policy
+internal sealed class FirewallPolicy : Policy
 {
     private readonly FirewallContext context;
     private readonly CallerTable callers;

@@ -9,7 +9,7 @@ namespace EgressLint.Formats.Azure.Firewall;
 /// An Azure firewall: all network rules, then all application rules, whatever their groups; each sorted by policy, group and collection. Application rules
 /// see names, and only of HTTP, TLS with HTTP in it, and SQL; a raw connection never benefits from them. What nothing allows is denied.
 /// </summary>
-public sealed class FirewallPolicy : PacketPolicy
+internal sealed class FirewallPolicy : PacketPolicy
 {
     private readonly Dictionary<PolicyEntry, FirewallRule> rules = new(ReferenceEqualityComparer.Instance);
     private readonly Chain chain;

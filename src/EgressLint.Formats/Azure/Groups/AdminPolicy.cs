@@ -8,7 +8,7 @@ namespace EgressLint.Formats.Azure.Groups;
 /// Security admin rules of a network manager, which come before the groups: <c>Deny</c> ends, <c>AlwaysAllow</c> ends and no group is asked, <c>Allow</c> and
 /// no match at all go on to the groups. Going on is <see cref="Outcome.Peek"/>.
 /// </summary>
-public sealed class AdminPolicy : PacketPolicy
+internal sealed class AdminPolicy : PacketPolicy
 {
     private static readonly PolicyEntry GoesOn = new(Match.Always, new(Outcome.Peek), null, "no admin rule applies");
 

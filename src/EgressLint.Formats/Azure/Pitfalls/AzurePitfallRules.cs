@@ -4,7 +4,7 @@ using EgressLint.Core.Findings;
 namespace EgressLint.Formats.Azure.Pitfalls;
 
 /// <summary>Pitfalls of Azure's network rules (EGL43xx), which show without asking for any service.</summary>
-public static class AzurePitfallRules
+internal static class AzurePitfallRules
 {
     /// <summary>One priority for two rules.</summary>
     public static RuleDescriptor DuplicatePriority { get; } = new("EGL4301", "DuplicatePriority", Severity.Error,

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace EgressLint.Formats.Pac.Regex;
 
 /// <summary>What became of a match.</summary>
-public enum JsMatchStatus
+internal enum JsMatchStatus
 {
     /// <summary>There is none.</summary>
     NoMatch,
@@ -22,13 +22,13 @@ public enum JsMatchStatus
 /// <param name="Start">Where it begins.</param>
 /// <param name="End">Where it ends.</param>
 /// <param name="Captures">Where each group begins and ends, -1 for one that did not match. The first is the whole match.</param>
-public readonly record struct JsMatch(int Start, int End, ImmutableArray<(int Start, int End)> Captures);
+internal readonly record struct JsMatch(int Start, int End, ImmutableArray<(int Start, int End)> Captures);
 
 /// <summary>
 /// An ECMAScript regular expression as V8 compiles it. It can be matched against one text, in the order and with the groups the standard
 /// demands, and it can be asked for the set of all texts that it finds. The two share the parser only.
 /// </summary>
-public sealed class JsPattern
+internal sealed class JsPattern
 {
     private readonly JsNode root;
     private readonly JsProgram program;

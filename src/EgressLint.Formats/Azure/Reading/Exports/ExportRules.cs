@@ -4,7 +4,7 @@ using EgressLint.Core.Findings;
 namespace EgressLint.Formats.Azure.Reading.Exports;
 
 /// <summary>What is wrong with exports as texts (EGL0053 and EGL0054).</summary>
-public static class ExportRules
+internal static class ExportRules
 {
     /// <summary>PowerShell wrote the name of a type, or a few words, where elements should be.</summary>
     public static RuleDescriptor ExportTruncated { get; } = new("EGL0053", "ExportTruncated", Severity.Warning,

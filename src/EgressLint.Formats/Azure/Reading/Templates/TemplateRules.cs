@@ -4,7 +4,7 @@ using EgressLint.Core.Findings;
 namespace EgressLint.Formats.Azure.Reading.Templates;
 
 /// <summary>What is said while templates of the Resource Manager are read (EGL005x).</summary>
-public static class TemplateRules
+internal static class TemplateRules
 {
     /// <summary>An expression that no deployment would take.</summary>
     public static RuleDescriptor TemplateExpressionBroken { get; } = new("EGL0050", "TemplateExpressionBroken", Severity.Error,

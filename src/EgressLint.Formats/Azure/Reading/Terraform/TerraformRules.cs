@@ -4,7 +4,7 @@ using EgressLint.Core.Findings;
 namespace EgressLint.Formats.Azure.Reading.Terraform;
 
 /// <summary>What is wrong with plans as texts (EGL0055).</summary>
-public static class TerraformRules
+internal static class TerraformRules
 {
     /// <summary>A plan that ended early, or of a part of the configuration.</summary>
     public static RuleDescriptor PlanNotWhole { get; } = new("EGL0055", "PlanNotWhole", Severity.Warning,

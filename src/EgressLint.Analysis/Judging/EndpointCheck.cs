@@ -41,7 +41,7 @@ public sealed record EndpointCheck(
     public ImmutableArray<VariantAnswer> Variants { get; init; } = [];
 
     /// <summary>What they do differently, as far as it was looked for.</summary>
-    public ImmutableArray<EngineDifference> Differing { get; init; } = [];
+    internal ImmutableArray<EngineDifference> Differing { get; init; } = [];
 
     /// <summary>How it is spoken to.</summary>
     public Transport Transport => Question.Of(Connection.Transport);

@@ -18,7 +18,7 @@ internal static class Program
 
         if (Options.Parse(args) is not { } options)
         {
-            Console.Error.WriteLine("usage: egresslint-benchmarks [domains|regexes|analysis|pac|firewall|azure|diff|catalog|sets]… [--runs N] [--warm-up N] [--seed N] [--count N] [--program FILE]\n       egresslint-benchmarks compare [--runs N] [--warm-up N] [--seed N] [--program FILE] [--peers DIR]");
+            Console.Error.WriteLine("usage: egresslint-benchmarks [domains|regexes|analysis|pac|firewall|azure|diff|catalog|sets]… [--runs N] [--warm-up N] [--seed N] [--count N] [--program FILE]\n       egresslint-benchmarks compare [--runs N] [--warm-up N] [--seed N] [--program FILE] [--peers DIR]\n       egresslint-benchmarks scaling [--runs N] [--seed N]");
             return 2;
         }
 
@@ -26,6 +26,12 @@ internal static class Program
         if (options.Compares)
         {
             CompareCommand.Run(options, folder);
+            return 0;
+        }
+
+        if (options.Scales)
+        {
+            Scaling.Write(options, Console.Out);
             return 0;
         }
 
@@ -67,6 +73,9 @@ internal sealed record Options
     /// <summary>Whether we are measured side by side with other programs.</summary>
     public bool Compares { get; init; }
 
+    /// <summary>Whether only the cost against the size is measured.</summary>
+    public bool Scales { get; init; }
+
     /// <summary>Where the npm packages of other programs are; null for the folder beside the sources.</summary>
     public string? Peers { get; init; }
 
@@ -86,6 +95,9 @@ internal sealed record Options
                 case "--peers":
                     options = options with { Peers = Path.GetFullPath(value) };
                     i++;
+                    break;
+                case "scaling":
+                    options = options with { Scales = true };
                     break;
                 case "compare":
                     options = options with { Compares = true };

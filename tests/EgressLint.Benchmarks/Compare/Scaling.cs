@@ -69,14 +69,20 @@ internal static class Scaling
     /// <summary>A catalog of its own against one proxy.</summary>
     private static Func<int> Endpoints(int count)
     {
-        var text = new StringBuilder("extends: none\nroles: [{ id: me }]\nfeatures:\n  - id: f\n    requirements:\n");
+        var text = new StringBuilder("extends: none\nroles:\n  - { id: me, title: Me }\nendpoints:\n");
         for (var i = 0; i < count; i++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"      - {{ id: r{i}, to: \"{(i % 3 == 0 ? "*." : "")}part{i % 89}.customer-{i}.example\", roles: [me], connect: [https/443] }}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  - {{ id: e{i}, hosts: [\"{(i % 3 == 0 ? "*." : "")}part{i % 89}.customer-{i}.example\"] }}\n");
+        }
+
+        text.Append("features:\n  - id: f\n    title: All\n    requirements:\n");
+        for (var i = 0; i < count; i++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"      - {{ id: r{i}, endpoints: [e{i}], roles: [me], connect: [https/443], necessity: required }}\n");
         }
 
         var read = Catalog.Read([SourceText.From("catalog.yml", text.ToString())], shipped: false);
-        var catalog = read.Catalog ?? throw new InvalidOperationException("The catalog cannot be read.");
+        var catalog = read.Findings.IsEmpty ? read.Catalog : throw new InvalidOperationException(read.Findings[0].Message);
         var squid = "http_port 3128\nacl some dstdomain .part3.customer-3.example .part50.customer-50.example\nacl these dstdom_regex ^part[0-9]+\\.customer\nhttp_access allow some\nhttp_access deny these\nhttp_access allow all\n";
         var file = new WorkspaceFile(SourceText.From("squid.conf", squid), new SquidFormat(), new NoFiles());
         var asked = new AnalysisOptions { Selection = Selection.Empty with { Features = ["f"] } };

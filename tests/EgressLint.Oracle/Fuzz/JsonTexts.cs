@@ -20,14 +20,14 @@ internal sealed class JsonTexts(IReadOnlyList<FuzzInput> samples, bool areLines)
         var text = new StringBuilder();
         for (var lines = areLines ? random.Next(1, 6) : 1; lines > 0; lines--)
         {
-            Write(values[random.Next(values.Length)], random, text, 0);
+            Write(values[random.Next(values.Length)], random, text);
             text.Append('\n');
         }
 
         return new(samples[random.Next(samples.Count)].Path, Encoding.UTF8.GetBytes(text.ToString()));
     }
 
-    private void Write(JsonElement value, Random random, StringBuilder into, int depth)
+    private static void Write(JsonElement value, Random random, StringBuilder into)
     {
         if (random.Next(Rarely * 4) == 0)
         {
@@ -45,7 +45,7 @@ internal sealed class JsonTexts(IReadOnlyList<FuzzInput> samples, bool areLines)
                     // The name of another member, or of something else entirely.
                     var name = random.Next(Rarely) == 0 ? (random.Next(2) == 0 ? "x" : members[random.Next(members.Length)].Name) : members[i].Name;
                     into.Append(i > 0 ? "," : "").Append(JsonSerializer.Serialize(name)).Append(':');
-                    Write(random.Next(Rarely) == 0 ? members[random.Next(members.Length)].Value : members[i].Value, random, into, depth + 1);
+                    Write(random.Next(Rarely) == 0 ? members[random.Next(members.Length)].Value : members[i].Value, random, into);
                 }
 
                 into.Append('}');
@@ -56,7 +56,7 @@ internal sealed class JsonTexts(IReadOnlyList<FuzzInput> samples, bool areLines)
                 for (var i = 0; i < items.Length; i++)
                 {
                     into.Append(i > 0 ? "," : "");
-                    Write(items[i], random, into, depth + 1);
+                    Write(items[i], random, into);
                 }
 
                 into.Append(']');

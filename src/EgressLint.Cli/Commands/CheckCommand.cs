@@ -58,7 +58,7 @@ internal sealed record CheckArguments
 internal sealed class CheckCommand
 {
     private readonly Argument<string[]> paths = new("PATH") { Arity = ArgumentArity.ZeroOrMore, Description = "Files and folders (default: the current folder)" };
-    private readonly Option<string[]> format = new("--format") { HelpName = "F[=FILE]", Description = "Report: console, sarif, json, markdown, github, counts (repeatable with files; default: console)" };
+    private readonly Option<string[]> format = new("--format") { HelpName = "F[=FILE]", Description = "Report: console, sarif, json, markdown, github, junit, counts (repeatable with files; default: console)" };
     private readonly Option<string?> failOn = new("--fail-on") { HelpName = "error|warning|note|never", Description = "Lowest level that makes the exit code 1 (default: error)" };
     private readonly Option<string?> shard = ShardOption();
     private readonly Option<string[]> include = new("--include") { HelpName = "GLOB", Description = "Files to look at (repeatable)" };

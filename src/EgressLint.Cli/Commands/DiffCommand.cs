@@ -51,7 +51,7 @@ internal static class DiffCommand
         };
         command.SetAction((parsed, cancellation) => Task.Run(() => new DiffRun(host, new(common.Read(parsed), parsed.GetRequiredValue(earlier), parsed.GetRequiredValue(later))
         {
-            Outputs = ReportOutput.Parse([.. parsed.GetValue(format) ?? []]),
+            Outputs = ReportOutput.Parse([.. parsed.GetValue(format) ?? []], ReportOutput.Formats.Remove("junit")),
             Category = CheckCommand.CategoryOf(parsed.GetValue(category)),
             Include = [.. parsed.GetValue(include) ?? []],
             Exclude = [.. parsed.GetValue(exclude) ?? []],

@@ -14,13 +14,16 @@ internal sealed record ReportOutput(string Format, string? File)
     /// <summary>Where the pages of rules are published.</summary>
     private const string Pages = CommandLine.Home + "/blob/main/rules/";
 
-    /// <summary>The formats there are, of a check and of a comparison.</summary>
-    public static ImmutableArray<string> Formats { get; } = ["console", "sarif", "json", "markdown", "github", "counts"];
+    /// <summary>The formats there are.</summary>
+    public static ImmutableArray<string> Formats { get; } = ["console", "sarif", "json", "markdown", "github", "counts", "junit"];
 
     /// <summary>Reads <c>F</c> or <c>F=FILE</c>; without any, the console.</summary>
-    public static ImmutableArray<ReportOutput> Parse(ImmutableArray<string> texts)
+    public static ImmutableArray<ReportOutput> Parse(ImmutableArray<string> texts) => Parse(texts, Formats);
+
+    /// <summary>The same where only some formats are to be had.</summary>
+    public static ImmutableArray<ReportOutput> Parse(ImmutableArray<string> texts, ImmutableArray<string> formats)
     {
-        var outputs = texts.IsEmpty ? [new("console", null)] : texts.Select(Parse).ToImmutableArray();
+        var outputs = texts.IsEmpty ? [new("console", null)] : texts.Select(text => Parse(text, formats)).ToImmutableArray();
         foreach (var group in outputs.GroupBy(output => output.File ?? "", StringComparer.Ordinal).Where(group => group.Count() > 1))
         {
             var place = group.Key.Length == 0 ? "standard output" : $"'{group.Key}'";
@@ -59,13 +62,13 @@ internal sealed record ReportOutput(string Format, string? File)
         write(writer);
     }
 
-    private static ReportOutput Parse(string text)
+    private static ReportOutput Parse(string text, ImmutableArray<string> formats)
     {
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         var (format, file) = equals < 0 ? (text, null) : (text[..equals], text[(equals + 1)..]);
-        if (!Formats.Contains(format, StringComparer.Ordinal))
+        if (!formats.Contains(format, StringComparer.Ordinal))
         {
-            throw new UsageException($"'{format}' is not a report format{Suggestion.For(format, Formats)}; there are {string.Join(", ", Formats)}");
+            throw new UsageException($"'{format}' is not a report format{Suggestion.For(format, formats)}; there are {string.Join(", ", formats)}");
         }
 
         return file is "" ? throw new UsageException($"'--format {text}' names no file") : new(format, file);
@@ -130,6 +133,9 @@ internal sealed record ReportOutput(string Format, string? File)
                 break;
             case "counts":
                 CountsReport.Write(result, writer);
+                break;
+            case "junit":
+                JunitReport.Write(result, writer);
                 break;
             default:
                 var options = new ConsoleOptions { Color = style.Color, Verbosity = style.Verbosity, IncludeSuppressed = style.IncludeSuppressed, RulePages = style.Links ? Pages : null };

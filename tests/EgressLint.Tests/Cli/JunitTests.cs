@@ -12,7 +12,7 @@ public sealed class JunitTests : IDisposable
     [Fact]
     public void Errors_and_warnings_fail_and_files_without_findings_pass()
     {
-        bench.Write("needs.yml", Needs).Write("closed/squid.conf", "http_port 3128\nhttp_access deny all\n").Write("open/squid.conf", "http_port 3128\nhttp_access allow all\n");
+        bench.Write("needs.yml", Needs).Write("closed/squid.conf", "http_port 3128\nhttp_access deny all\n").Write("open/squid.conf", "http_port 3128\nacl office src 10.0.0.0/8\nacl portal dstdomain portal.example.com aka.ms go.microsoft.com\nhttp_access allow office portal\nhttp_access deny all\n");
         Assert.Equal(1, bench.Run("check closed open --catalog needs.yml --feature portal --format junit"));
         var report = XDocument.Parse(bench.Output).Root ?? throw new InvalidOperationException();
         Assert.Equal("testsuites", report.Name.LocalName);

@@ -17,7 +17,7 @@ scenario(() => {
   check('definition: every step has a name', action.runs.steps.every(step => step.name));
 
   const used = (name, value) => value === null || typeof value !== 'object' ? [] : Object.entries(value).flatMap(([key, inner]) => key === 'uses' ? [[name, inner]] : used(name, inner));
-  const uses = [['action.yml', action]].concat(['workflows', 'examples'].flatMap(folder => readdirSync(join(root, '.github', folder)).map(name => [`${folder}/${name}`, parse(readFileSync(join(root, '.github', folder, name), 'utf8'))])))
+  const uses = [['action.yml', action]].concat(['workflows', 'examples'].flatMap(folder => readdirSync(join(root, '.github', folder)).filter(name => name.endsWith('.yml')).map(name => [`${folder}/${name}`, parse(readFileSync(join(root, '.github', folder, name), 'utf8'))])))
     .flatMap(([name, content]) => used(name, content));
   const loose = uses.filter(([name, value]) => !/@[0-9a-f]{40}$/.test(value) && value !== './' && !(name.startsWith('examples/') && value === 'egresslint/egresslint@v0'));
   check('definition: what is used is pinned by its commit', uses.length > 10 && loose.length === 0, loose);

@@ -9,7 +9,7 @@ namespace EgressLint.Analysis.Diffing;
 /// Lays two policies over one another: both decide the widest question, and where two parts with different outcomes meet, that is what changed. Nothing is
 /// called equal where a decision is not certain or a set could not be worked out, and nothing changed whose example is not confirmed by both evaluations.
 /// </summary>
-internal sealed class FlowComparison
+public sealed class FlowComparison
 {
     /// <summary>Each part is laid over each; more pairs than this are not looked at.</summary>
     private const int MostPairs = 400_000;

@@ -304,7 +304,10 @@ public abstract class Policy
     public Action<WrittenHostVisitor>? WrittenHosts { get; init; }
 
     /// <summary>What certainly lets connections in from outside, of a policy that looks at those, too.</summary>
-    public ImmutableArray<InboundOpening> Openings { get; init; } = [];
+    public ImmutableArray<InboundOpening> Openings => FindsOpenings?.Value ?? [];
+
+    /// <summary>Finds <see cref="Openings"/> when somebody asks, which takes longer than most questions; null for none.</summary>
+    public Lazy<ImmutableArray<InboundOpening>>? FindsOpenings { get; init; }
 
     /// <summary>
     /// Whether everything but the entries of the chains is certainly the same as in another policy, and the chains are all that decides: then two policies differ only

@@ -29,7 +29,7 @@ internal static class FirewallBinder
         {
             Source = tree.Text,
             Rules = rules,
-            Openings = FirewallOpenings.Of(rules, settings, document.Evidence),
+            FindsOpenings = new(() => FirewallOpenings.Of(rules, settings, document.Evidence)),
             WrittenHosts = visit => FirewallWrittenHosts.Show(rules, keywords, tree.Text, visit),
         };
         return new([policy], [.. tree.Problems, .. FirewallFindings.Of(tree.Text, document, settings, rules)], [.. Assumptions(tree.Text.Path, document, settings, rules)], []);

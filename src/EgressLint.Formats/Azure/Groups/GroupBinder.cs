@@ -19,7 +19,7 @@ internal sealed record BoundGroup(GroupResource Group, ImmutableArray<SecurityRu
     public GroupPolicy Make(SourceText text, string name, string title) => new(name, title, Rules, Surroundings, Order)
     {
         Source = text,
-        Openings = GroupOpenings.Of(Rules, Group.MoreRules),
+        FindsOpenings = new(() => GroupOpenings.Of(Rules, Group.MoreRules)),
     };
 }
 

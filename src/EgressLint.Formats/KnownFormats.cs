@@ -16,10 +16,13 @@ public static class KnownFormats
     ];
 
     /// <summary>The first format of which a text certainly is, else the first of which it may be; null when it is of none.</summary>
-    public static ConfigFormat? Recognize(SourceText text)
+    public static ConfigFormat? Recognize(SourceText text) => Recognize(text, All);
+
+    /// <summary>The same of some formats, in their order.</summary>
+    public static ConfigFormat? Recognize(SourceText text, ImmutableArray<ConfigFormat> formats)
     {
         ConfigFormat? perhaps = null;
-        foreach (var format in All)
+        foreach (var format in formats)
         {
             switch (format.Recognize(text))
             {

@@ -32,7 +32,7 @@ public static class GitHubReport
 
         if (left.Count > 0)
         {
-            writer.Write($"{string.Join(" and ", left)} more are not annotated: GitHub shows {MostPerLevel} of a level. All are in the summary and the reports.\n");
+            writer.Write($"{string.Join(" and ", left)} more are not annotated: GitHub shows {MostPerLevel} of a level. The summary and the reports have more.\n");
         }
     }
 

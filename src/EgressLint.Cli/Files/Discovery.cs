@@ -199,30 +199,7 @@ internal sealed class Discovery
         }
     }
 
-    private ConfigFormat? FormatOf(string path, SourceText text)
-    {
-        if (forced.TryGetValue(path, out var given))
-        {
-            return given;
-        }
-
-        ConfigFormat? perhaps = null;
-        foreach (var format in formats)
-        {
-            switch (format.Recognize(text))
-            {
-                case Recognition.Yes:
-                    return format;
-                case Recognition.Perhaps:
-                    perhaps ??= format;
-                    break;
-                default:
-                    break;
-            }
-        }
-
-        return perhaps;
-    }
+    private ConfigFormat? FormatOf(string path, SourceText text) => forced.TryGetValue(path, out var given) ? given : KnownFormats.Recognize(text, formats);
 
     private FileSystemInfo[] Entries(string folder)
     {

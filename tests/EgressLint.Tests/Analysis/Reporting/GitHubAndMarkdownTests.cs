@@ -30,7 +30,7 @@ public sealed class GitHubAndMarkdownTests
         Assert.All(lines[..10], line => Assert.StartsWith("::error ", line, StringComparison.Ordinal));
         Assert.All(lines[10..20], line => Assert.StartsWith("::warning ", line, StringComparison.Ordinal));
         Assert.All(lines[20..22], line => Assert.StartsWith("::notice ", line, StringComparison.Ordinal));
-        Assert.Equal("1 error and 2 warnings more are not annotated: GitHub shows 10 of a level. All are in the summary and the reports.", lines[22]);
+        Assert.Equal("1 error and 2 warnings more are not annotated: GitHub shows 10 of a level. The summary and the reports have more.", lines[22]);
         Assert.Equal(23, lines.Length);
     }
 

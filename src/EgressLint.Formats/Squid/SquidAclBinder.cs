@@ -111,9 +111,11 @@ internal sealed class SquidAclBinder(SquidBinding binding, SquidAclReader acls)
         AclKind.Has => acl.Values().Any(v => stage.HasReply || v.Text != "response") ? Match.Always : Match.Never,
         AclKind.AtStep => Steps(acl),
         AclKind.Initiator => acl.Values().Any(v => v.Text is "client" or "all") ? Match.Always : Match.Never,
-        AclKind.Route => stage.HasRoute ? Unknown(acl, "depends on the route of the request")
+        AclKind.Route => acl.ValueCount == 0 ? Match.Never
+            : stage.HasRoute ? Unknown(acl, "depends on the route of the request")
             : acl.Values().Any(v => v.Text == "HIER_NONE") ? Match.Always : Match.Never,
-        AclKind.Error => stage.HasRoute ? Unknown(acl, "depends on how forwarding the request ended")
+        AclKind.Error => acl.ValueCount == 0 ? Match.Never
+            : stage.HasRoute ? Unknown(acl, "depends on how forwarding the request ended")
             : acl.Values().Any(v => v.Text == "ERR_NONE") ? Match.Always : Match.Never,
         AclKind.ReplyOnly => stage.HasReply && acl.ValueCount > 0 ? Unknown(acl, "depends on the reply") : Match.Never,
         AclKind.SslError => stage.HasRoute && acl.ValueCount > 0 ? Unknown(acl, "depends on the server's certificate") : Match.Never,
@@ -193,7 +195,7 @@ internal sealed class SquidAclBinder(SquidBinding binding, SquidAclReader acls)
     // --- host names
 
     private static Match Hosts(SquidAcl acl, SquidTextSet hosts, HostLookup lookup) =>
-        hosts.WithDoubt(new SquidHostMatch(hosts, lookup, TooComplex(acl), DoubtOf(acl, "looks up the reverse name of an address")));
+        hosts.WithDoubt(hosts.IsEmpty ? Match.Never : new SquidHostMatch(hosts, lookup, TooComplex(acl), DoubtOf(acl, "looks up the reverse name of an address")));
 
     private Match ServerNames(SquidAcl acl, SquidDomains hosts)
     {

@@ -29,6 +29,7 @@ internal sealed class SquidBinder
     private bool adapts;
     private string appendDomain = "";
     private bool prefersDirect;
+    private bool asksParents;
 
     public SquidBinder(SquidConfiguration configuration, SquidEngine engine, BindContext context)
     {
@@ -137,6 +138,9 @@ internal sealed class SquidBinder
                 break;
             case "prefer_direct":
                 prefersDirect = directive.Words is [{ Text: "on" }, ..];
+                break;
+            case "nonhierarchical_direct":
+                asksParents = directive.Words is [{ Text: "off" }, ..];
                 break;
             case "follow_x_forwarded_for":
                 binding.FollowsForwardedFor |= directive.Words is [{ Text: "allow" }, ..];
@@ -417,13 +421,19 @@ internal sealed class SquidBinder
             lists.Has("always_direct") ? chains.Chain("always_direct", SquidStage.Route, Outcome.Deny, "") : null,
             lists.Has("never_direct") ? chains.Chain("never_direct", SquidStage.Route, Outcome.Deny, "") : null,
             [.. built],
-            prefersDirect,
+            prefersDirect ? SquidPreference.Direct : asksParents ? SquidPreference.Peer : SquidPreference.ByMethod,
             allowance);
     }
 
     private ImmutableArray<string> UsedHeaders()
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
+        if (peers.Count > 0)
+        {
+            // It decides whether a parent is asked first.
+            names.Add(SquidRouting.AuthorizationHeader);
+        }
+
         foreach (var acl in acls.All)
         {
             var name = acl.Type.Kind switch

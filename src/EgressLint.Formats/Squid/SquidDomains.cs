@@ -18,6 +18,9 @@ internal sealed class SquidDomains : SquidTextSet
 
     public override Language Language => Language.Domains(List);
 
+    /// <summary>Asked without making the language, which costs most.</summary>
+    public override bool IsEmpty => blocks.TrueForAll(b => b.Block.Count == 0);
+
     public override bool? Contains(string text) => List.Find(text) >= 0;
 
     public override bool IsSame(SquidTextSet other) => ReferenceEquals(this, other)

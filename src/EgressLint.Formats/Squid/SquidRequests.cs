@@ -8,7 +8,7 @@ namespace EgressLint.Formats.Squid;
 /// <summary>Turns requests and endpoint questions into the flows a Squid policy decides, as Squid normalises them (Squid anyp/Uri.cc).</summary>
 internal sealed class SquidRequests(SquidEngine engine)
 {
-    /// <summary>Header names that some ACL looks at, lower case.</summary>
+    /// <summary>Header names that some ACL or the choice of the way looks at, lower case.</summary>
     public required ImmutableArray<string> UsedHeaders { get; init; }
 
     /// <summary>Appended to names without a dot; empty for none.</summary>

@@ -8,19 +8,41 @@ namespace EgressLint.Formats.Squid;
 /// <summary>A parent proxy.</summary>
 internal sealed record SquidPeer(string Name, string Host, bool IsParent, Location At, Chain? Access);
 
-/// <summary>
-/// Where an allowed request goes (Squid peer_select.cc): always_direct before never_direct; without both, plain cacheable requests go
-/// to a parent, and tunnels, uploads and queries go straight out.
-/// </summary>
-internal sealed class SquidRouting(Chain? alwaysDirect, Chain? neverDirect, ImmutableArray<SquidPeer> peers, bool prefersDirect, WorkAllowance allowance)
+/// <summary>Which way is tried first where both are open.</summary>
+internal enum SquidPreference
 {
+    /// <summary>A parent for what Squid calls hierarchical, else the direct way: the default.</summary>
+    ByMethod,
+
+    /// <summary>The direct way: <c>prefer_direct on</c>.</summary>
+    Direct,
+
+    /// <summary>A parent: <c>nonhierarchical_direct off</c>.</summary>
+    Peer,
+}
+
+/// <summary>
+/// Where an allowed request goes (Squid peer_select.cc): always_direct before never_direct; without both a plain GET (what Squid calls
+/// hierarchical: no user in the URL, no Authorization header) asks a parent first, and everything else goes straight out first.
+/// </summary>
+internal sealed class SquidRouting(Chain? alwaysDirect, Chain? neverDirect, ImmutableArray<SquidPeer> peers, SquidPreference preference, WorkAllowance allowance)
+{
+    /// <summary>The header that makes a request one for the server itself, lower case.</summary>
+    public const string AuthorizationHeader = "authorization";
+
+    private const string Direct = "DIRECT";
+
+    private static readonly Language Get = Language.Exactly("GET");
+    private static readonly string Authorization = SquidTraits.Header(AuthorizationHeader);
+
+
     private readonly Chain? alwaysDirect = alwaysDirect;
     private readonly Chain? neverDirect = neverDirect;
-    private readonly bool prefersDirect = prefersDirect;
+    private readonly SquidPreference preference = preference;
     private readonly ImmutableArray<SquidPeer> parents = [.. peers.Where(p => p.IsParent)];
 
     /// <summary>Whether the other one certainly chooses the same ways.</summary>
-    public bool IsSame(SquidRouting other) => prefersDirect == other.prefersDirect
+    public bool IsSame(SquidRouting other) => preference == other.preference
         && SquidSurroundings.AreSame(alwaysDirect, other.alwaysDirect) && SquidSurroundings.AreSame(neverDirect, other.neverDirect)
         && parents.Length == other.parents.Length
         && parents.Zip(other.parents).All(p => p.First.Name == p.Second.Name && p.First.Host == p.Second.Host && SquidSurroundings.AreSame(p.First.Access, p.Second.Access));
@@ -30,7 +52,7 @@ internal sealed class SquidRouting(Chain? alwaysDirect, Chain? neverDirect, Immu
     {
         if (alwaysDirect is null && neverDirect is null && parents.IsEmpty)
         {
-            yield return Pass(part.Flows, ["DIRECT"]);
+            yield return Pass(part.Flows, [Direct]);
             yield break;
         }
 
@@ -38,7 +60,7 @@ internal sealed class SquidRouting(Chain? alwaysDirect, Chain? neverDirect, Immu
         {
             if (direct.Possible.Only == Outcome.Allow)
             {
-                yield return Pass(direct.Flows, ["DIRECT"]);
+                yield return Pass(direct.Flows, [Direct]);
                 continue;
             }
 
@@ -105,7 +127,10 @@ internal sealed class SquidRouting(Chain? alwaysDirect, Chain? neverDirect, Immu
                 {
                     if (part.Possible.Only == Outcome.Allow)
                     {
-                        yield return Pass(part.Flows, Route(part.Flows, before.Add("PEER " + peer.Name), mayDirect));
+                        foreach (var pass in Routed(part.Flows, before.Add("PEER " + peer.Name), mayDirect, never.Doubts.AddRange(doubts)))
+                        {
+                            yield return pass;
+                        }
                     }
                     else
                     {
@@ -122,7 +147,10 @@ internal sealed class SquidRouting(Chain? alwaysDirect, Chain? neverDirect, Immu
         {
             if (!mustPeer)
             {
-                yield return Pass(box, Route(box, peerRoutes, true));
+                foreach (var pass in Routed(box, peerRoutes, true, never.Doubts.AddRange(doubts)))
+                {
+                    yield return pass;
+                }
             }
             else if (mayDirect || !peerRoutes.IsEmpty)
             {
@@ -133,7 +161,7 @@ internal sealed class SquidRouting(Chain? alwaysDirect, Chain? neverDirect, Immu
                     Action = new(Outcome.Deny),
                     Possible = OutcomeSet.Of(Outcome.Allow).Or(OutcomeSet.Of(Outcome.Deny)),
                     Doubts = [.. never.Doubts.Concat(doubts).Distinct()],
-                    Route = Route(box, peerRoutes, mayDirect),
+                    Route = mayDirect ? peerRoutes.Insert(0, Direct) : peerRoutes,
                 };
             }
             else
@@ -146,17 +174,40 @@ internal sealed class SquidRouting(Chain? alwaysDirect, Chain? neverDirect, Immu
     /// <summary>What no parent certainly took so far, and the parents that may.</summary>
     private readonly record struct Waiting(FlowBox Box, ImmutableArray<string> Peers, ImmutableArray<Doubt> Doubts);
 
-    private ImmutableArray<string> Route(FlowBox box, ImmutableArray<string> taking, bool mayDirect)
+    /// <summary>The ways of what passes, in Squid's order, which may be another one for some methods than for the rest.</summary>
+    private IEnumerable<DecisionPart> Routed(FlowBox box, ImmutableArray<string> taking, bool mayDirect, ImmutableArray<Doubt> doubts)
     {
-        if (!mayDirect)
+        if (!mayDirect || taking.IsEmpty)
         {
-            return taking;
+            yield return Pass(box, mayDirect ? [Direct] : taking) with { Assumed = taking.Length > 1 ? Assumed(doubts) : [] };
+            yield break;
         }
 
-        var plain = box.Traits[SquidTraits.Method] is { } method && method.IsSubsetOf(Language.OneOf(["GET", "HEAD"]))
-            && !box.Paths.Overlaps(Language.ContainsText("?"));
-        return plain && !prefersDirect ? taking.Add("DIRECT") : taking.Insert(0, "DIRECT");
+        foreach (var (flows, isPeerFirst) in ByOrder(box))
+        {
+            yield return Pass(flows, isPeerFirst ? taking.Add(Direct) : taking.Insert(0, Direct)) with { Assumed = Assumed(doubts) };
+        }
     }
+
+    /// <summary>It passes in any case; which of the ways it takes is not as certain.</summary>
+    private static ImmutableArray<Doubt> Assumed(ImmutableArray<Doubt> doubts) =>
+        [.. doubts.Distinct().Select(d => d with { Reason = $"which way is taken is not certain: {d.Reason}" })];
+
+    private IEnumerable<(FlowBox Flows, bool IsPeerFirst)> ByOrder(FlowBox box)
+    {
+        if (preference != SquidPreference.ByMethod || box.Traits[SquidTraits.Method] is not { } methods || !methods.Overlaps(Get) || !IsAnonymous(box))
+        {
+            return [(box, preference == SquidPreference.Peer)];
+        }
+
+        return methods.IsSubsetOf(Get)
+            ? [(box, true)]
+            : [(box with { Traits = box.Traits.With(SquidTraits.Method, Get) }, true), (box with { Traits = box.Traits.With(SquidTraits.Method, methods.Except(Get)) }, false)];
+    }
+
+    /// <summary>Whether nothing is known of a user in the URL or the header for the server.</summary>
+    private static bool IsAnonymous(FlowBox box) =>
+        box.Traits[SquidTraits.Login]?.Exact is null or Traits.Absent && box.Traits[Authorization]?.Exact is null or Traits.Absent;
 
     private static DecisionPart Pass(FlowBox flows, ImmutableArray<string> route)
     {

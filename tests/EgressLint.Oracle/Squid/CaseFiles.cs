@@ -11,8 +11,8 @@ internal static class CaseFiles
     public static bool HasPort(SquidCase one) =>
         one.Config.Split('\n').Any(line => line.TrimStart(' ', '\t').StartsWith("http_port", StringComparison.Ordinal));
 
-    /// <summary>The configuration as our program shall see it: with the listening port the engine had.</summary>
-    public static string ConfigWithPort(SquidCase one) => HasPort(one) ? one.Config : PortLine + "\n" + one.Config;
+    /// <summary>The configuration as our program shall see it: with the listening port the engine had, which believes the header that names the client.</summary>
+    public static string ConfigWithPort(SquidCase one) => (HasPort(one) ? one.Config : PortLine + "\n" + one.Config) + "\nfollow_x_forwarded_for allow all\n";
 
     public static void Write(SquidCase one, string directory, string helpers = "@ORACLE@")
     {

@@ -28,7 +28,10 @@ internal static class Comparison
             return Outcome.Different;
         }
 
-        return Answer.Route(engine) is { } route && own.Route is not null && own.Route != route ? Outcome.Different : Outcome.Same;
+        // A way that is not certain comes with its reason.
+        return Answer.Route(engine) is not { } route || own.Route is null || own.Route == route ? Outcome.Same
+            : own.Reason.Length > 0 ? Outcome.Unknown
+            : Outcome.Different;
     }
 
     /// <summary>A disagreement in words; two with the same words are of the same kind.</summary>

@@ -64,7 +64,8 @@ internal static class SquidReplay
                 continue;
             }
 
-            var (actual, why) = bound.Policies.IsEmpty ? ("none", "") : Ask(bound.Policies[0], item, RequestOf(item, requests[i]));
+            var answer = answers.Value.ValueKind == JsonValueKind.String ? "" : answers.Value[i].GetString() ?? "";
+            var (actual, why) = bound.Policies.IsEmpty ? ("none", "") : Ask(bound.Policies[0], item, RequestOf(item, requests[i]), Way(answer));
             if (expected == "allow" && actual == "deny" && IsRefusedWithSuccess(config, requests[i]))
             {
                 expected = "deny";
@@ -83,13 +84,16 @@ internal static class SquidReplay
         _ => null,
     };
 
+    /// <summary>The way that the engine took, as a policy writes it; null where the recorder chose it.</summary>
+    private static string? Way(string answer) => answer.Split(' ', 2) is ["allow", var way] ? way : null;
+
     /// <summary>
     /// A CONNECT whose refusal <c>deny_info 200:…</c> dresses up as a success: the recorder sees 200 and says "allow", but no tunnel was made.
     /// </summary>
     private static bool IsRefusedWithSuccess(string config, JsonElement request) =>
         config.Contains("deny_info 200:", StringComparison.Ordinal) && request.GetProperty("method").GetString() == "CONNECT";
 
-    private static (string Verdict, string Why) Ask(Policy policy, JsonElement item, PolicyRequest request)
+    private static (string Verdict, string Why) Ask(Policy policy, JsonElement item, PolicyRequest request, string? way)
     {
         if (!policy.Rejections.IsEmpty)
         {
@@ -119,6 +123,12 @@ internal static class SquidReplay
         if (certain && concrete?.Action?.Outcome != outcomes[0])
         {
             return ("differs", $"boxes say {outcomes[0]}, the concrete evaluation says {concrete?.Action?.Outcome.ToString() ?? "unknown"} by {concrete?.Entry.At}");
+        }
+
+        // Of a name that has no address the second way is seen, because the first one failed.
+        if (certain && way is not null && asked.Flows.Resolved is not [] && parts.FirstOrDefault(p => p.Assumed.IsEmpty && !p.Route.IsEmpty && p.Route[0] != way) is { } other)
+        {
+            return ($"allow, by {string.Join("; ", other.Route)}", $"the engine took {way}");
         }
 
         return certain ? (outcomes[0].ToString().ToLowerInvariant(), parts[0].Entry.At?.ToString() ?? parts[0].Entry.Label)

@@ -8,9 +8,9 @@ internal static class LongRun
 {
     private const int Step = 500;
 
-    public static void Tell(int done, int of, Stopwatch clock)
+    public static void Tell(int done, int of, Stopwatch clock, int step = Step)
     {
-        if (done % Step == 0)
+        if (done % step == 0)
         {
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{done} of {of}, {clock.Elapsed.TotalSeconds:0} s"));
         }

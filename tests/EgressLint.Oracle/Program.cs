@@ -23,6 +23,7 @@ internal static class Program
                                         [--out DIR] [--limit MILLISECONDS] [--megabytes N] [--fixtures DIR]    changed files for our readers
         egresslint-oracle hives         [--seed N] [--count N] [--record CASES.jsonl]            invented registries against libhivex
         egresslint-oracle rules         [--seed N] [--count N] [--z3 FILE]                       invented rules of groups and host firewalls against z3
+        egresslint-oracle pac           [--engine chromium] [--seed N] [--count N] [--urls N] [--minimise N] [--record CASES.jsonl] [--chromium PATH]
         egresslint-oracle pac-record    [--engine chromium] --seed N --count N --urls N [--keep N] --record CASES.jsonl [--chromium PATH]
         egresslint-oracle pac-write     --seed N --count N --urls N --record CASES.jsonl         the programs alone, without answers
         egresslint-oracle pac-ask       CASES --record CASES.jsonl                               ask the engine again
@@ -55,7 +56,8 @@ internal static class Program
                 "squid-diff" => EngineDiff.Run(rest),
                 "squid-show" => Show.Run(rest),
                 "pac-write" => PacCommands.Write(rest),
-                "pac-record" or "pac-ask" or "pac-check" or "pac-returns" when !rest.Has("worker") => PacSandbox.Run(words),
+                "pac" or "pac-record" or "pac-ask" or "pac-check" or "pac-returns" when !rest.Has("worker") => PacSandbox.Run(words),
+                "pac" => PacCommands.Random(rest),
                 "pac-record" => PacCommands.Record(rest),
                 "pac-ask" => PacCommands.AskAgain(rest),
                 "pac-check" => PacCommands.Check(rest),

@@ -11,6 +11,10 @@ internal static class PacCommands
 {
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>Programs from seeds, answered and compared with what we say.</summary>
+    public static int Random(Arguments arguments) =>
+        PacRun.Run(arguments, IsFirefox(arguments) ? "firefox" : "chromium", new MassPath(Browser(arguments)), IsFirefox(arguments) ? ForFirefox : one => one);
+
     /// <summary>Programs from seeds, answered.</summary>
     public static int Record(Arguments arguments)
     {

@@ -41,7 +41,7 @@ internal sealed class PacNames(IReadOnlyDictionary<string, ImmutableArray<IpAddr
 /// <summary>Scripts in memory, bound to one engine.</summary>
 internal static class PacScripts
 {
-    public static readonly string Folder = Path.Combine(FindRoot(), "fixtures", "oracle", "pac");
+    public static string Folder => Path.Combine(FindRoot(), "fixtures", "oracle", "pac");
 
     public static PacPolicy Bind(string script, string engine = "chromium", PacNames? names = null)
     {

@@ -197,11 +197,11 @@ internal sealed class SquidAclBinder(SquidBinding binding, SquidAclReader acls)
     private static Match Hosts(SquidAcl acl, SquidTextSet hosts, HostLookup lookup) =>
         hosts.WithDoubt(hosts.IsEmpty ? Match.Never : new SquidHostMatch(hosts, lookup, TooComplex(acl), DoubtOf(acl, "looks up the reverse name of an address")));
 
-    private Match ServerNames(SquidAcl acl, SquidDomains hosts)
+    private Match ServerNames(SquidAcl acl, SquidTextSet hosts)
     {
         var match = ServerPatterns(acl, hosts);
         return acl.HasLongOption("--server-provided") ? match
-            : new SquidServerNameMatch(match, binding.Engine.Release, DoubtOf(acl, "takes a '*' in the host for a wildcard"));
+            : new SquidServerNameMatch(match, binding.Engine.Release, DoubtOf(acl, "takes a '*' in the host for a wildcard, and an address for one without brackets"));
     }
 
     private static Match ServerPatterns(SquidAcl acl, SquidTextSet hosts)

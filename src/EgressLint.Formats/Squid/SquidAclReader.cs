@@ -160,13 +160,13 @@ internal sealed class SquidAclReader
     }
 
     /// <summary>
-    /// Options stand directly behind the type: letters behind one dash, or a word behind two (Squid acl/Options.cc). A dash alone is a value.
+    /// Options stand directly behind the type: letters behind one dash or a plus, or a word behind two (Squid acl/Options.cc). A dash alone is a value, a plus is not.
     /// </summary>
     private bool ReadOptions(
         SquidDirective directive, SquidAcl acl, ImmutableArray<SquidWordSyntax> words, ref int index, out string flags, out string longOption)
     {
         flags = longOption = "";
-        for (; index < words.Length && words[index].Text is ['-', _, ..]; index++)
+        for (; index < words.Length && words[index].Text is ['-', _, ..] or ['+', ..]; index++)
         {
             var option = words[index].Text;
             if (option == "--")
@@ -180,6 +180,16 @@ internal sealed class SquidAclReader
             {
                 problem = longOption.Length > 0 ? $"'{option}' cannot be combined with '{longOption}'" : null;
                 longOption = option;
+            }
+            else if (option[0] == '+')
+            {
+                // Takes an option back; there is one of that kind.
+                problem = option == "+i" && acl.Type.IsRegex ? null : $"'{option}' is no option of ACL type '{acl.Type.Name}', and no value stands in its place";
+                flags = flags.Replace("i", "", StringComparison.Ordinal);
+                if (problem is null)
+                {
+                    continue;
+                }
             }
             else
             {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using EgressLint.Core.Findings;
@@ -28,8 +29,14 @@ internal sealed class SquidBinder
     private Location? rewriter;
     private bool adapts;
     private string appendDomain = "";
+    // Squid anyp/Uri.cc.
+    private static readonly SearchValues<char> LegalInHosts = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-.[:]");
+    private static readonly SearchValues<char> LegalWithUnderscore = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-.[:]_");
+
     private bool prefersDirect;
     private bool asksParents;
+    private bool checksHosts;
+    private bool refusesUnderscores;
 
     public SquidBinder(SquidConfiguration configuration, SquidEngine engine, BindContext context)
     {
@@ -138,6 +145,12 @@ internal sealed class SquidBinder
                 break;
             case "prefer_direct":
                 prefersDirect = directive.Words is [{ Text: "on" }, ..];
+                break;
+            case "check_hostnames":
+                checksHosts = directive.Words is [{ Text: "on" }, ..];
+                break;
+            case "allow_underscore":
+                refusesUnderscores = directive.Words is [{ Text: "off" }, ..];
                 break;
             case "nonhierarchical_direct":
                 asksParents = directive.Words is [{ Text: "off" }, ..];
@@ -343,6 +356,7 @@ internal sealed class SquidBinder
                 Ports = forward,
                 UserNamesAreCased = binding.UserNamesAreCased,
                 OnlyIntercepts = onlyIntercepts,
+                HostCharacters = checksHosts ? refusesUnderscores ? LegalInHosts : LegalWithUnderscore : null,
             },
             Settings = settings.Finish(),
             Rejections = [.. binding.Rejections.OrderBy(r => r.At.Source == configuration.Main.Text ? 0 : 1).ThenBy(r => r.At.Span.Start)],

@@ -125,11 +125,17 @@ internal sealed class SquidServerNameMatch(Match names, int release, Doubt doubt
     private readonly int release = release;
 
     private static readonly Language Wildcards = Language.StartsWith("*.");
+    private static readonly Language Brackets = Language.StartsWith("[");
 
     public override bool IsSame(Match other) => other is SquidServerNameMatch match && release == match.release && names.IsSame(match.names);
 
     public override Split Split(FlowBox box)
     {
+        if (release >= 7 && box.Hosts.Overlaps(Brackets))
+        {
+            return SplitBrackets(box);
+        }
+
         switch (box.Hosts.Relate(Wildcards, SetBudget.Default))
         {
             case Relation.Outside:
@@ -143,9 +149,26 @@ internal sealed class SquidServerNameMatch(Match names, int release, Doubt doubt
         }
     }
 
-    public override Answer Test(Flow flow) => !flow.Host.StartsWith("*.", StringComparison.Ordinal) ? names.Test(flow)
+    public override Answer Test(Flow flow) => release >= 7 && flow.Host is ['[', .. var inside, ']'] ? names.Test(flow with { Host = inside })
+        : !flow.Host.StartsWith("*.", StringComparison.Ordinal) ? names.Test(flow)
         : release >= 7 ? Answer.No
         : Answer.Maybe(doubt);
+
+    /// <summary>From release 7 on an IPv6 address is compared without its brackets.</summary>
+    private Split SplitBrackets(FlowBox box)
+    {
+        if (box.Hosts.Exact is ['[', .. var inside, ']'])
+        {
+            var split = names.Split(box with { Hosts = Language.Exactly(inside) });
+            return Core.Policies.Split.Parts(
+                [.. split.Yes.Select(b => b with { Hosts = box.Hosts })],
+                [.. split.No.Select(b => b with { Hosts = box.Hosts })],
+                [.. split.Maybe.Select(m => m with { Box = m.Box with { Hosts = box.Hosts } })]);
+        }
+
+        var rest = Split(box with { Hosts = box.Hosts.Except(Brackets) });
+        return Core.Policies.Split.Parts(rest.Yes, rest.No, rest.Maybe.Add(new(box with { Hosts = box.Hosts.And(Brackets) }, [doubt])));
+    }
 
     private Split Odd(FlowBox box) => release >= 7 ? Core.Policies.Split.AllNo(box) : Core.Policies.Split.AllMaybe(box, [doubt]);
 }

@@ -84,8 +84,13 @@ internal static class SquidOptions
             return words.IsEmpty ? "'auth_param' names no scheme" : $"there is no authentication scheme '{words[0].Text}'";
         }
 
-        var rest = words.Length < 2 ? [] : words[2..];
-        return words.Length < 2 ? null : words[1].Text switch
+        if (words.Length < 2)
+        {
+            return "'auth_param' names no parameter";
+        }
+
+        var rest = words[2..];
+        return words[1].Text switch
         {
             "children" => ProblemOfChildren(rest),
             "casesensitive" or "utf8" or "keep_alive" => SquidValues.OnOff(rest).Problem,

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using EgressLint.Core.Policies;
@@ -18,6 +19,9 @@ internal sealed class SquidRequests(SquidEngine engine)
     public required ImmutableArray<SquidPort> Ports { get; init; }
 
     public bool UserNamesAreCased { get; init; }
+
+    /// <summary>Characters of host names, when Squid checks them (<c>check_hostnames</c>); null when it does not.</summary>
+    public SearchValues<char>? HostCharacters { get; init; }
 
     /// <summary>Whether every listening port intercepts, so that clients do not know of the proxy.</summary>
     public bool OnlyIntercepts { get; init; }
@@ -74,9 +78,9 @@ internal sealed class SquidRequests(SquidEngine engine)
         if (request.Url is { } url && method != "CONNECT")
         {
             var parsed = SquidUrlParts.Parse(url, AppendDomain, out var refused);
-            if (parsed is null)
+            if (parsed is null || Illegal(parsed) is not null)
             {
-                return new(null, refused);
+                return new(null, parsed is null ? refused : Illegal(parsed));
             }
 
             return method is null && parsed.Scheme == "https" ? Tunnel(request, parsed) : Plain(request, parsed, method);
@@ -91,9 +95,13 @@ internal sealed class SquidRequests(SquidEngine engine)
         var scheme = method is null or "CONNECT" ? "https" : "http";
         var target = SquidUrlParts.Of(scheme, authority, request.Port, AppendDomain, out var why);
         return target is null ? new(null, why)
+            : Illegal(target) is { } illegal ? new(null, illegal)
             : method is null or "CONNECT" ? Tunnel(request, target)
             : Plain(request, target, method);
     }
+
+    private string? Illegal(SquidUrlParts url) =>
+        HostCharacters is not null && url.Host.AsSpan().ContainsAnyExcept(HostCharacters) ? $"Squid answers 400 to the host name '{url.Host}', because 'check_hostnames' is on" : null;
 
     private AskedFlows Tunnel(PolicyRequest request, SquidUrlParts target)
     {

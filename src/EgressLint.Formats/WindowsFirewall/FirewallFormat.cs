@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EgressLint.Core.Findings;
 using EgressLint.Core.Syntax;
 using EgressLint.Core.Text;
 using EgressLint.Formats.WindowsFirewall.Reading;
@@ -43,7 +44,15 @@ public sealed class FirewallFormat : ConfigFormat
     }
 
     /// <inheritdoc/>
-    public override BoundConfig Bind(SyntaxTree tree, BindContext context) => FirewallBinder.Bind(tree, (FirewallDocument)tree.Root);
+    public override BoundConfig Bind(SyntaxTree tree, BindContext context)
+    {
+        var bound = FirewallBinder.Bind(tree, (FirewallDocument)tree.Root);
+        return bound.Policies.IsEmpty && bound.Findings.IsEmpty && Recognize(tree.Text) == Recognition.Yes ? bound with { Findings = [Nothing(tree.Text)] } : bound;
+    }
+
+    /// <summary>What is certainly about the firewall and says nothing of it: a key without values, a file that was cut.</summary>
+    private static Finding Nothing(SourceText text) =>
+        new(InputRules.NothingInside, text.At(0, 0), text.Path, "it names no rule and no setting of the firewall");
 
     /// <summary>A rule with all of its fields, which may stand on lines of their own.</summary>
     private static TextSpan Whole(WrittenRule rule) => TextSpan.FromBounds(

@@ -11,7 +11,7 @@ namespace EgressLint.Oracle.Pac;
 internal sealed class PacRun(string engine, MassPath browser)
 {
     /// <summary>As many programs are asked at once.</summary>
-    private const int Batch = 400;
+    private const int Batch = 1_000;
 
     /// <summary>A browser is started for every try to make a program smaller.</summary>
     private const int MostTries = 120;
@@ -39,16 +39,23 @@ internal sealed class PacRun(string engine, MassPath browser)
     {
         var run = new PacRun(engine, browser);
         var (first, count, urls) = (arguments.Number("seed", 1), arguments.Number("count", 100), arguments.Number("urls", 50));
+        Func<ulong, int, PacCase> make = arguments.Find("programs") switch
+        {
+            null or "usual" => PacProgramGenerator.Case,
+            "builtins" => BuiltinPrograms.Case,
+            var other => throw new UsageException($"unknown programs {other}: usual or builtins"),
+        };
         var clock = Stopwatch.StartNew();
         for (var at = 0; at < count; at += Batch)
         {
-            run.Take([.. Enumerable.Range(first + at, Math.Min(Batch, count - at)).Select(s => seen(PacProgramGenerator.Case((ulong)s, urls)))]);
+            run.Take([.. Enumerable.Range(first + at, Math.Min(Batch, count - at)).Select(s => seen(make((ulong)s, urls)))]);
             LongRun.Tell(Math.Min(at + Batch, count), count, clock, 1);
         }
 
         run.Report(clock.Elapsed);
-        var small = run.different.Take(arguments.Number("minimise", 5)).Select(run.Smaller).ToArray();
-        foreach (var one in small)
+        var most = arguments.Number("minimise", 5);
+        var small = run.different.Select((one, i) => i < most ? run.Smaller(one) : one).ToArray();
+        foreach (var one in small.Take(arguments.Number("show", 40)))
         {
             Console.WriteLine($"--- {one.Answers[0].Url}: the browser says {Expected(one.Answers[0])}, we say {run.Ask(one)[0].Text}\n{one.Pac}");
         }

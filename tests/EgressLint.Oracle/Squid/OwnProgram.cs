@@ -73,7 +73,9 @@ internal sealed class OwnProgram(string path, string work)
             line["time"] = one.Now.Replace(' ', 'T');
         }
 
-        var name = request.HostInUrl.TrimEnd('.');
+        // A port with a colon too many is a part of the name.
+        var name = request.Url is { } url && url.Split('/') is [_, "", var authority, ..] && authority.Count(c => c == ':') > 1 && !authority.Contains('[', StringComparison.Ordinal) ? authority
+            : request.HostInUrl.TrimEnd('.');
         line["resolved"] = new JsonArray([.. Resolve(one, name).Select(a => (JsonNode)a)]);
         // The reverse name is that of the host, where the host is an address, and else that of the client.
         var asked = IPAddress.TryParse(name.Trim('[', ']'), out var literal) ? literal : IPAddress.Parse(request.Client ?? "127.0.0.1");
@@ -94,9 +96,9 @@ internal sealed class OwnProgram(string path, string work)
             : name.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? ["127.0.0.1"]
             : (one.Dns ?? []).FirstOrDefault(d => d.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value ?? [];
 
-    /// <summary>The engine's own hosts file knows one more name than the name server.</summary>
+    /// <summary>The engine's own hosts file knows one name, and is asked before the name server.</summary>
     private static string Reverse(SquidCase one, IPAddress address) =>
-        (one.Ptr ?? []).FirstOrDefault(p => IPAddress.Parse(p.Key).Equals(address)).Value ?? (address.Equals(IPAddress.Loopback) ? "localhost" : "");
+        address.Equals(IPAddress.Loopback) ? "localhost" : (one.Ptr ?? []).FirstOrDefault(p => IPAddress.Parse(p.Key).Equals(address)).Value ?? "";
 
     private static OwnAnswer FromLine(string line)
     {

@@ -62,9 +62,8 @@ internal sealed class GpoReportReader : FirewallReader
             }
         }
 
-        var problems = reading.Rules.Count + reading.Settings.Count == 0 ? [] : tree.Problems
-            .Select(p => new Finding(FirewallMarkupRules.DamagedExport, text.At(p.Span), p.What))
-            .ToImmutableArray();
+        // A damaged report without a word of the firewall may have had one behind the damage.
+        var problems = tree.Problems.Select(p => new Finding(FirewallMarkupRules.DamagedExport, text.At(p.Span), p.What)).ToImmutableArray();
         return new(new(0, text.Content.Length))
         {
             Title = tree.Roots is [{ Name: "Rsop" }, ..] ? "result of group policy (gpresult)" : "report of group policy",

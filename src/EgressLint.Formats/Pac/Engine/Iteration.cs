@@ -19,11 +19,6 @@ internal static class Iteration
                 return Characters(text);
             case CollectionValue collection:
                 return Entries(run, collection);
-            case WrapperValue { Inner: ConstText text }:
-                return Characters(text);
-            case IteratorValue iterator:
-                run.BeforeWrite(iterator);
-                return iterator.TakeAll();
             case UnknownValue unknown:
                 throw new AbandonedException("a loop depends on " + unknown.Doubt.Reason, at);
             case SymText:

@@ -3,6 +3,48 @@ using System.Text.Json;
 
 namespace EgressLint.Formats.Pac.Engine;
 
+/// <summary>The old and the new way to escape characters.</summary>
+internal static class Escapes
+{
+    /// <summary>UTF-8 bytes as percent and two digits, but for letters, digits and some signs.</summary>
+    public static string Percent(string text, string kept)
+    {
+        var made = new StringBuilder();
+        foreach (var value in Encoding.UTF8.GetBytes(text))
+        {
+            if (char.IsAsciiLetterOrDigit((char)value) || (value < 0x80 && kept.Contains((char)value, StringComparison.Ordinal)))
+            {
+                made.Append((char)value);
+            }
+            else
+            {
+                made.Append('%').Append(value.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
+            }
+        }
+
+        return made.ToString();
+    }
+
+    /// <summary>What <c>escape</c> does.</summary>
+    public static string Old(string text)
+    {
+        var made = new StringBuilder();
+        foreach (var c in text)
+        {
+            if (char.IsAsciiLetterOrDigit(c) || "@*_+-./".Contains(c, StringComparison.Ordinal))
+            {
+                made.Append(c);
+            }
+            else
+            {
+                made.Append(c < 256 ? "%" : "%u").Append(((int)c).ToString(c < 256 ? "X2" : "X4", System.Globalization.CultureInfo.InvariantCulture));
+            }
+        }
+
+        return made.ToString();
+    }
+}
+
 /// <summary>JSON of constants.</summary>
 internal static class JsonText
 {
@@ -21,10 +63,6 @@ internal static class JsonText
             using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MaxNesting });
             return Value(site, document.RootElement);
         }
-        catch (InvalidOperationException)
-        {
-            throw new AbandonedException("JSON with half a character is not followed", site.Span);
-        }
         catch (JsonException)
         {
             throw site.Run.Error("SyntaxError", "Unexpected token in JSON", site.Span);
@@ -34,8 +72,7 @@ internal static class JsonText
     /// <summary>JSON.stringify of constants, without a replacer and without indentation.</summary>
     public static JsValue Stringify(CallSite site, JsValue value, JsValue replacer, JsValue indent)
     {
-        // Only a function or a list replaces anything, and only a number or a text indents.
-        if (replacer is FunctionValue or ArrayValue or UnknownValue || indent is NumberValue { Value: >= 1 } or ConstText { Text.Length: > 0 } or WrapperValue or UnknownValue or RequestNumber or SymText)
+        if (!replacer.IsNullish || !indent.IsNullish)
         {
             return site.Run.Unknown("JSON.stringify with more than one argument is not followed", site.Span, UnknownKind.Text);
         }
@@ -117,9 +154,8 @@ internal static class JsonText
     private static void Quote(string value, StringBuilder text)
     {
         text.Append('"');
-        for (var i = 0; i < value.Length; i++)
+        foreach (var c in value)
         {
-            var c = value[i];
             text.Append(c switch
             {
                 '"' => "\\\"",
@@ -129,15 +165,13 @@ internal static class JsonText
                 '\n' => "\\n",
                 '\r' => "\\r",
                 '\t' => "\\t",
-                < ' ' or (>= '\uD800' and <= '\uDFFF') when c < ' ' || !IsPaired(value, i) => "\\u" + ((int)c).ToString("x4", System.Globalization.CultureInfo.InvariantCulture),
+                < ' ' => "\\u" + ((int)c).ToString("x4", System.Globalization.CultureInfo.InvariantCulture),
                 _ => c.ToString(),
             });
         }
 
         text.Append('"');
     }
-
-    private static bool IsPaired(string text, int at) => char.IsSurrogatePair(text, at) || (at > 0 && char.IsSurrogatePair(text, at - 1));
 
     private static JsValue Value(CallSite site, JsonElement element)
     {

@@ -186,11 +186,6 @@ internal static class PatternCalls
 
     public static JsValue Replace(CallSite site, TextValue text, JsValue what, JsValue with, bool all)
     {
-        if (all && what is RegExpValue { Pattern.Global: false })
-        {
-            throw site.Run.TypeError("replaceAll must be called with a global RegExp", site.Span);
-        }
-
         var settled = TextCalls.Settled(site.Run, text);
         if (settled is SymText symbolic)
         {

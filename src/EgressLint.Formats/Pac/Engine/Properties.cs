@@ -17,7 +17,7 @@ internal static class Properties
             case NumberValue { Value: >= 0 and < int.MaxValue } number when of is ArrayValue array && number.Value == (int)number.Value:
                 return run.IsKept(array) ? Kept(run, at) : (int)number.Value < array.Items.Count && array.Items[(int)number.Value] is { } item and not AccessorValue ? item
                     : Get(run, of, Operators.NumberText(number.Value), at);
-            case NumberValue { Value: >= 0 and < int.MaxValue } number when of is TextValue text && number.Value == (int)number.Value:
+            case NumberValue number when of is TextValue text && number.Value >= 0:
                 return TextCalls.CharAt(run, text, number, at) is ConstText { Text: "" } ? JsValue.Undefined : TextCalls.CharAt(run, text, number, at);
             case SymText text when of is ObjectValue target:
                 return run.Settle(text) is ConstText settled ? Get(run, of, settled.Text, at) : GetByRequest(run, target, text, at);
@@ -36,8 +36,6 @@ internal static class Properties
     {
         switch (of)
         {
-            case WrapperValue { Inner: TextValue inner } when name == "length" || ArrayValue.TryIndex(name, out _):
-                return Get(run, inner, name, at);
             case ObjectValue target:
                 return run.IsKept(target) || IsKeptVariable(run, target, name) ? Kept(run, at) : Unwrap(run, target, target.Find(name), at);
             case TextValue text:

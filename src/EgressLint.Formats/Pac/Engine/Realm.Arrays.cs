@@ -23,18 +23,15 @@ internal sealed partial class Realm
         Method(ArrayPrototype, "toString", (site, self, _) => Join(site, Items(site, self), ","));
         Method(ArrayPrototype, "reverse", (site, self, _) => Change(site, self, items => items.Reverse()));
         Method(ArrayPrototype, "sort", Sort);
-        Method(ArrayPrototype, "indexOf", (site, self, a) => Within(site, self, a, false) is { } items ? IndexOf(site, items, At(a, 0), false) : JsValue.Of(-1.0), 5);
-        Method(ArrayPrototype, "lastIndexOf", (site, self, a) => Within(site, self, a, true) is { } items ? IndexOf(site, items, At(a, 0), true) : JsValue.Of(-1.0), 5);
-        Method(ArrayPrototype, "includes", (site, self, a) => Within(site, self, a, false) is { } items ? Includes(site, items, At(a, 0)) : JsValue.False, 7);
+        Method(ArrayPrototype, "indexOf", (site, self, a) => IndexOf(site, Items(site, self), At(a, 0), false), 5);
+        Method(ArrayPrototype, "lastIndexOf", (site, self, a) => IndexOf(site, Items(site, self), At(a, 0), true), 5);
+        Method(ArrayPrototype, "includes", (site, self, a) => Includes(site, Items(site, self), At(a, 0)), 7);
         Method(ArrayPrototype, "at", (site, self, a) => ElementAt(site, Items(site, self), At(a, 0)), 13);
-        Method(ArrayPrototype, "fill", Fill, 6);
+        Method(ArrayPrototype, "fill", (site, self, a) => { var value = At(a, 0); return Change(site, self, items => { for (var i = 0; i < items.Count; i++) { items[i] = value; } }); }, 6);
         Method(ArrayPrototype, "flat", (site, self, a) => site.Run.Own(MakeArray(Flat(site, Items(site, self), At(a, 0) is UndefinedValue ? 1 : Number(site, At(a, 0))))), 10);
-        Method(ArrayPrototype, "keys", (site, self, _) => Iterate(site, "Array", [.. Enumerable.Range(0, Items(site, self).Count).Select(i => JsValue.Of(i))]), 6);
-        Method(ArrayPrototype, "values", (site, self, _) => Iterate(site, "Array", [.. Items(site, self).Select(i => i ?? JsValue.Undefined)]), 6);
-        Method(ArrayPrototype, "entries", (site, self, _) => Iterate(site, "Array", [.. Items(site, self).Select((v, i) => site.Run.Own(MakeArray([JsValue.Of(i), v ?? JsValue.Undefined])))]), 6);
-        NotFollowed(ArrayPrototype, 3, "toLocaleString");
-        NotFollowed(ArrayPrototype, 6, "copyWithin", "findLast", "findLastIndex", "toReversed", "toSorted", "toSpliced", "with");
-        NotFollowed(constructor, 6, "fromAsync");
+        Method(ArrayPrototype, "keys", (site, self, _) => site.Run.Own(MakeArray([.. Enumerable.Range(0, Items(site, self).Count).Select(i => (JsValue?)JsValue.Of(i))])), 6);
+        Method(ArrayPrototype, "values", (site, self, _) => site.Run.Own(MakeArray([.. Items(site, self)])), 6);
+        Method(ArrayPrototype, "entries", (site, self, _) => site.Run.Own(MakeArray([.. Items(site, self).Select((v, i) => (JsValue?)site.Run.Own(MakeArray([JsValue.Of(i), v])))])), 6);
         AddCallbacks();
     }
 
@@ -48,11 +45,6 @@ internal sealed partial class Realm
             for (var i = top.At; i < top.Items.Count; i++)
             {
                 site.Run.Step(site.Span);
-                if (top.Items[i] is null)
-                {
-                    continue;
-                }
-
                 if (top.Items[i] is ArrayValue inner && top.Depth >= 1)
                 {
                     open.Push((top.Items, i + 1, top.Depth));
@@ -82,12 +74,12 @@ internal sealed partial class Realm
         Method(ArrayPrototype, "forEach", (site, self, a) => Each(site, self, a, JsValue.Undefined, (_, _, _) => null), 5);
         Method(ArrayPrototype, "some", (site, self, a) => Each(site, self, a, JsValue.False, (_, result, _) => site.Run.Truth(result, site.Span) ? JsValue.True : null), 5);
         Method(ArrayPrototype, "every", (site, self, a) => Each(site, self, a, JsValue.True, (_, result, _) => site.Run.Truth(result, site.Span) ? null : JsValue.False), 5);
-        Method(ArrayPrototype, "find", (site, self, a) => Each(site, self, a, JsValue.Undefined, (item, result, _) => site.Run.Truth(result, site.Span) ? item : null, true), 6);
-        Method(ArrayPrototype, "findIndex", (site, self, a) => Each(site, self, a, JsValue.Of(-1.0), (_, result, i) => site.Run.Truth(result, site.Span) ? JsValue.Of(i) : null, true), 6);
+        Method(ArrayPrototype, "find", (site, self, a) => Each(site, self, a, JsValue.Undefined, (item, result, _) => site.Run.Truth(result, site.Span) ? item : null), 6);
+        Method(ArrayPrototype, "findIndex", (site, self, a) => Each(site, self, a, JsValue.Of(-1.0), (_, result, i) => site.Run.Truth(result, site.Span) ? JsValue.Of(i) : null), 6);
         Method(ArrayPrototype, "map", (site, self, a) =>
         {
-            List<JsValue?> made = [.. new JsValue?[Items(site, self).Count]];
-            Each(site, self, a, JsValue.Undefined, (_, result, i) => { made[i] = result; return null; });
+            var made = new List<JsValue?>();
+            Each(site, self, a, JsValue.Undefined, (_, result, _) => { made.Add(result); return null; });
             return site.Run.Own(MakeArray(made));
         }, 5);
         Method(ArrayPrototype, "flatMap", (site, self, a) =>
@@ -199,50 +191,14 @@ internal sealed partial class Realm
             return otherwise;
         }
 
-        var number = Position(site, value);
-        return (int)Math.Clamp(number < 0 ? length + number : number, 0, length);
-    }
-
-    /// <summary>A whole number or an infinite one; what is no number is 0.</summary>
-    private static double Position(CallSite site, JsValue value)
-    {
         var number = Operators.ToNumber(site.Run, value, site.Span) switch
         {
             NumberValue known => known.Value,
             RequestNumber of => site.Run.Resolve(of, site.Span) is NumberValue known ? known.Value : throw new AbandonedException("an index depends on the request", site.Span),
             _ => throw new AbandonedException("an index is not known", site.Span),
         };
-        return double.IsNaN(number) ? 0 : Math.Truncate(number);
-    }
-
-    /// <summary>The elements that are looked through: those outside of an optional place to begin are left out. Null when there are none.</summary>
-    private static List<JsValue?>? Within(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments, bool last)
-    {
-        var items = Items(site, self);
-        if (arguments.Length < 2)
-        {
-            return items;
-        }
-
-        var from = Position(site, arguments[1]);
-        from = from < 0 ? items.Count + from : from;
-        return last ? from < 0 ? null : from >= items.Count - 1 ? items : items.GetRange(0, (int)from + 1)
-            : from <= 0 ? items
-            : from >= items.Count ? null
-            : [.. new JsValue?[(int)from], .. items.GetRange((int)from, items.Count - (int)from)];
-    }
-
-    private static JsValue Fill(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
-    {
-        var (value, from, to) = (At(arguments, 0), At(arguments, 1), At(arguments, 2));
-        return Change(site, self, items =>
-        {
-            var last = Clip(site, to, items.Count, items.Count);
-            for (var i = Clip(site, from, items.Count, 0); i < last; i++)
-            {
-                items[i] = value;
-            }
-        });
+        number = double.IsNaN(number) ? 0 : Math.Truncate(number);
+        return (int)Math.Clamp(number < 0 ? length + number : number, 0, length);
     }
 
     private ArrayValue Slice(CallSite site, List<JsValue?> items, JsValue from, JsValue to)
@@ -257,12 +213,12 @@ internal sealed partial class Realm
     {
         var added = arguments.Length > 2 ? arguments[2..].ToArray() : [];
         var (start, count) = (At(arguments, 0), At(arguments, 1));
-        var (hasStart, hasCount) = (arguments.Length > 0, arguments.Length > 1);
+        var hasCount = arguments.Length > 1;
         List<JsValue?> removed = [];
         Change(site, self, items =>
         {
             var first = Clip(site, start, items.Count, 0);
-            var length = hasCount ? (int)Math.Clamp(Position(site, count), 0, items.Count - first) : hasStart ? items.Count - first : 0;
+            var length = hasCount ? Math.Min(items.Count - first, Clip(site, count, int.MaxValue, 0)) : items.Count - first;
             removed = items.GetRange(first, length);
             items.RemoveRange(first, length);
             items.InsertRange(first, added);
@@ -305,9 +261,123 @@ internal sealed partial class Realm
         return SymText.Join(parts);
     }
 
+    private static JsValue Sort(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
+    {
+        var order = At(arguments, 0);
+        return Change(site, self, items =>
+        {
+            // Merge sort: stable, as engines have it, and bounded whatever the function answers.
+            var sorted = Merge(items, order is FunctionValue
+                ? (a, b) => Operators.ToNumber(site.Run, site.Run.Call(order, JsValue.Undefined, (JsValue[])[a, b], site.Span), site.Span) switch
+                {
+                    NumberValue number => number.Value > 0,
+                    _ => throw new AbandonedException("an order that is not known", site.Span),
+                }
+                : (a, b) => string.CompareOrdinal(Operators.ToConst(site.Run, a, site.Span), Operators.ToConst(site.Run, b, site.Span)) > 0);
+            items.Clear();
+            items.AddRange(sorted);
+        });
+    }
+
+    private static List<JsValue?> Merge(List<JsValue?> items, Func<JsValue, JsValue, bool> isAfter)
+    {
+        if (items.Count < 2)
+        {
+            return [.. items];
+        }
+
+        var left = Merge(items.GetRange(0, items.Count / 2), isAfter);
+        var right = Merge(items.GetRange(items.Count / 2, items.Count - (items.Count / 2)), isAfter);
+        var all = new List<JsValue?>(items.Count);
+        var (i, j) = (0, 0);
+        while (i < left.Count && j < right.Count)
+        {
+            // Undefined goes last, and the function is not asked.
+            var takeRight = left[i] is null or UndefinedValue || (right[j] is { } second and not UndefinedValue && left[i] is { } first && isAfter(first, second));
+            all.Add(takeRight ? right[j++] : left[i++]);
+        }
+
+        all.AddRange(left.GetRange(i, left.Count - i));
+        all.AddRange(right.GetRange(j, right.Count - j));
+        return all;
+    }
+
+    private static JsValue IndexOf(CallSite site, List<JsValue?> items, JsValue wanted, bool last)
+    {
+        var run = site.Run;
+        if (wanted is SymText symbolic)
+        {
+            wanted = run.Settle(symbolic);
+        }
+
+        run.Step(site.Span, 1 + (items.Count / 16));
+        if (wanted is SymText text)
+        {
+            return Includes(site, items, text) is BoolValue { Value: false } ? JsValue.Of(-1.0)
+                : new UnknownValue(run.Doubt("it depends on which element it is", site.Span), "index " + site.Span.Start, UnknownKind.Number) { Below = Math.Max(1, items.Count), IsWhole = true };
+        }
+
+        for (var i = 0; i < items.Count; i++)
+        {
+            var at = last ? items.Count - 1 - i : i;
+            if (items[at] is { } item && (item is SymText or UnknownValue ? run.Truth(Operators.StrictEquals(run, item, wanted, site.Span), site.Span) : wanted is UnknownValue ? run.Truth(Operators.StrictEquals(run, item, wanted, site.Span), site.Span) : Same(item, wanted)))
+            {
+                Note(run, wanted, item, site.Span);
+                return JsValue.Of(at);
+            }
+        }
+
+        return JsValue.Of(-1.0);
+    }
+
+    private static bool Same(JsValue a, JsValue b) => (a, b) switch
+    {
+        (ConstText x, ConstText y) => string.Equals(x.Text, y.Text, StringComparison.Ordinal),
+        (NumberValue x, NumberValue y) => x.Value == y.Value,
+        _ => ReferenceEquals(a, b),
+    };
+
+    private static void Note(Run run, JsValue wanted, JsValue item, TextSpan at)
+    {
+        if (wanted is ConstText { IsOfRequest: true })
+        {
+            run.Matched(at, item);
+        }
+    }
+
+    private static BoolValue Includes(CallSite site, List<JsValue?> items, JsValue wanted)
+    {
+        var run = site.Run;
+        if (wanted is SymText symbolic)
+        {
+            wanted = run.Settle(symbolic);
+        }
+
+        if (wanted is not SymText text)
+        {
+            return IndexOf(site, items, wanted, false) is NumberValue { Value: >= 0 } ? JsValue.True : JsValue.False;
+        }
+
+        if (items.Exists(i => i is SymText or UnknownValue))
+        {
+            throw new AbandonedException("a list holds parts of the request", site.Span);
+        }
+
+        var tail = run.Tail(text);
+        var dots = Run.Dots(text);
+        var names = items.OfType<ConstText>().Select(i => i.Text).Where(n => n.EndsWith(tail, StringComparison.Ordinal) && (dots is null || n.AsSpan().Count('.') == dots)).ToList();
+        var holds = names.Count > 0 && run.Decide(text, new InLanguage(Core.Sets.Language.OneOf(names), "one of " + string.Join('\n', names)), site.Span);
+        if (holds)
+        {
+            run.Matched(site.Span, items.OfType<ConstText>().FirstOrDefault(i => i.Text == names[0]) ?? ConstText.Empty);
+        }
+
+        return JsValue.Of(holds);
+    }
+
     private static JsValue ElementAt(CallSite site, List<JsValue?> items, JsValue index)
     {
-        var number = Position(site, index);
+        var number = Operators.ToNumber(site.Run, index, site.Span) is NumberValue known ? Math.Truncate(known.Value) : double.NaN;
         number = number < 0 ? items.Count + number : number;
         return number >= 0 && number < items.Count ? items[(int)number] ?? JsValue.Undefined : JsValue.Undefined;
     }
@@ -315,13 +385,7 @@ internal sealed partial class Realm
     private JsValue ArrayFrom(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
     {
         var map = At(arguments, 1);
-        if (At(arguments, 0).IsNullish || map is not (FunctionValue or UndefinedValue or UnknownValue))
-        {
-            throw site.Run.TypeError("not iterable, or the second argument is no function", site.Span);
-        }
-
-        var items = At(arguments, 0) is NumberValue or BoolValue ? []
-            : At(arguments, 0) is ArrayValue or ConstText or CollectionValue or IteratorValue ? Iteration.Values(site.Run, At(arguments, 0), site.Span).Select(v => (JsValue?)v).ToList() : [.. Items(site, At(arguments, 0))];
+        var items = At(arguments, 0) is ArrayValue or ConstText or CollectionValue ? Iteration.Values(site.Run, At(arguments, 0), site.Span).Select(v => (JsValue?)v).ToList() : [.. Items(site, At(arguments, 0))];
         if (map is FunctionValue)
         {
             for (var i = 0; i < items.Count; i++)
@@ -334,7 +398,7 @@ internal sealed partial class Realm
     }
 
     /// <summary>Calls a function with each element until <paramref name="pick"/> gives a result.</summary>
-    private static JsValue Each(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments, JsValue otherwise, Func<JsValue, JsValue, int, JsValue?> pick, bool alsoMissing = false)
+    private static JsValue Each(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments, JsValue otherwise, Func<JsValue, JsValue, int, JsValue?> pick)
     {
         var items = Items(site, self);
         var function = At(arguments, 0);
@@ -347,7 +411,7 @@ internal sealed partial class Realm
         var count = items.Count;
         for (var i = 0; i < count && i < items.Count; i++)
         {
-            if ((items[i] ?? (alsoMissing ? JsValue.Undefined : null)) is not { } item)
+            if (items[i] is not { } item)
             {
                 continue;
             }
@@ -380,11 +444,6 @@ internal sealed partial class Realm
         }
 
         var function = At(arguments, 0);
-        if (function is not (FunctionValue or UnknownValue))
-        {
-            throw site.Run.TypeError("what is called is not a function", site.Span);
-        }
-
         foreach (var i in order)
         {
             all = site.Run.Call(function, JsValue.Undefined, (JsValue[])[all, items[i] ?? JsValue.Undefined, JsValue.Of(i), self], site.Span);

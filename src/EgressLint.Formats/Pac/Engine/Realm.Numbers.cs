@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using System.Text;
 using EgressLint.Core.Text;
 
@@ -18,18 +17,14 @@ internal sealed partial class Realm
             make.SetHidden(name, JsValue.Of(value));
         }
 
-        Method(make, "isInteger", (site, _, a) => KindTest(site, At(a, 0), n => double.IsFinite(n) && n == Math.Truncate(n), true), 6);
-        Method(make, "isSafeInteger", (site, _, a) => KindTest(site, At(a, 0), n => n == Math.Truncate(n) && Math.Abs(n) <= 9007199254740991, true), 6);
-        Method(make, "isFinite", (site, _, a) => KindTest(site, At(a, 0), double.IsFinite, true), 6);
-        Method(make, "isNaN", (site, _, a) => KindTest(site, At(a, 0), double.IsNaN, false), 6);
+        Method(make, "isInteger", (_, _, a) => JsValue.Of(At(a, 0) is NumberValue n && n.Value == Math.Truncate(n.Value)), 6);
+        Method(make, "isFinite", (_, _, a) => JsValue.Of(At(a, 0) is NumberValue n && double.IsFinite(n.Value)), 6);
+        Method(make, "isNaN", (_, _, a) => JsValue.Of(At(a, 0) is NumberValue n && double.IsNaN(n.Value)), 6);
         Method(make, "parseInt", ParseInt, 6);
         Method(make, "parseFloat", ParseFloat, 6);
         Method(NumberPrototype, "toString", (site, self, a) => NumberToText(site, self, At(a, 0)));
         Method(NumberPrototype, "valueOf", (_, self, _) => self is WrapperValue w ? w.Inner : self);
-        Method(NumberPrototype, "toFixed", NumberTexts.Fixed);
-        Method(NumberPrototype, "toPrecision", NumberTexts.Precise);
-        Method(NumberPrototype, "toExponential", NumberTexts.Exponential);
-        NotFollowed(NumberPrototype, 3, "toLocaleString");
+        Method(NumberPrototype, "toFixed", (site, self, a) => JsValue.Of(Number(site, self).ToString("F" + ((int)Math.Clamp(Number(site, Whole(site, At(a, 0))), 0, 100)).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)));
         Constructor("Boolean", BooleanPrototype, (site, _, a) => JsValue.Of(site.Run.Truth(At(a, 0), site.Span)), (site, _, a) => site.Run.Own(new WrapperValue(BooleanPrototype, JsValue.Of(site.Run.Truth(At(a, 0), site.Span)))));
         Method(BooleanPrototype, "toString", (site, self, _) => JsValue.Of((self is WrapperValue w ? w.Inner : self) is BoolValue { Value: true } ? "true" : "false"));
         Method(BooleanPrototype, "valueOf", (_, self, _) => self is WrapperValue w ? w.Inner : self);
@@ -44,7 +39,7 @@ internal sealed partial class Realm
         }
 
         var value = Number(site, self);
-        var by = radix is UndefinedValue ? 10 : (int)Math.Clamp(Position(site, radix), -1, 99);
+        var by = radix is UndefinedValue ? 10 : (int)Number(site, radix);
         if (by is < 2 or > 36)
         {
             throw site.Run.Error("RangeError", "toString() radix must be between 2 and 36", site.Span);
@@ -52,7 +47,7 @@ internal sealed partial class Realm
 
         if (by == 10 || value != Math.Truncate(value) || Math.Abs(value) > 9e15)
         {
-            return by == 10 || !double.IsFinite(value) ? JsValue.Of(Operators.NumberText(value)) : throw new AbandonedException("a number in another base is not followed", site.Span);
+            return by == 10 ? JsValue.Of(Operators.NumberText(value)) : throw new AbandonedException("a number in another base is not followed", site.Span);
         }
 
         var text = new StringBuilder();
@@ -77,8 +72,7 @@ internal sealed partial class Realm
         {
             ("abs", 3, Math.Abs), ("ceil", 3, Math.Ceiling), ("sqrt", 3, Math.Sqrt), ("sin", 3, Math.Sin), ("cos", 3, Math.Cos), ("tan", 3, Math.Tan),
             ("exp", 3, Math.Exp), ("log", 3, Math.Log), ("atan", 3, Math.Atan), ("asin", 3, Math.Asin), ("acos", 3, Math.Acos),
-            ("round", 3, v => v - Math.Floor(v) >= 0.5 ? Math.Ceiling(v) : Math.Floor(v)), ("trunc", 6, Math.Truncate), ("sign", 6, v => v == 0 || double.IsNaN(v) ? v : Math.Sign(v)), ("log2", 6, Math.Log2), ("log10", 6, Math.Log10), ("cbrt", 6, Math.Cbrt),
-            ("fround", 6, v => (float)v), ("clz32", 6, v => BitOperations.LeadingZeroCount((uint)Operators.ToInt32(v))),
+            ("round", 3, v => Math.Floor(v + 0.5)), ("trunc", 6, Math.Truncate), ("sign", 6, v => double.IsNaN(v) ? v : Math.Sign(v)), ("log2", 6, Math.Log2), ("log10", 6, Math.Log10), ("cbrt", 6, Math.Cbrt),
         })
         {
             Method(math, name, (site, _, a) => Apply(site, name, At(a, 0), function), since);
@@ -89,7 +83,6 @@ internal sealed partial class Realm
         Method(math, "pow", (site, _, a) => Operators.Arithmetic(site.Run, JsOperator.Power, At(a, 0), At(a, 1), site.Span));
         Method(math, "atan2", (site, _, a) => JsValue.Of(Math.Atan2(Number(site, At(a, 0)), Number(site, At(a, 1)))));
         Method(math, "imul", (site, _, a) => JsValue.Of((double)unchecked(Operators.ToInt32(Number(site, At(a, 0))) * Operators.ToInt32(Number(site, At(a, 1))))), 6);
-        NotFollowed(math, 6, "acosh", "asinh", "atanh", "cosh", "expm1", "f16round", "hypot", "log1p", "sinh", "sumPrecise", "tanh");
         Method(math, "max", (site, _, a) => Extreme(site, a, double.NegativeInfinity, Math.Max));
         Method(math, "min", (site, _, a) => Extreme(site, a, double.PositiveInfinity, Math.Min));
     }
@@ -144,12 +137,12 @@ internal sealed partial class Realm
         Constructor("isNaN", null, (site, _, a) => NumberTest(site, At(a, 0), double.IsNaN, "nan"));
         Constructor("isFinite", null, (site, _, a) => NumberTest(site, At(a, 0), double.IsFinite, "finite"));
         Eval = Constructor("eval", null, (site, _, a) => TextEvaluation.Indirect(site, At(a, 0)));
-        Constructor("encodeURIComponent", null, (site, _, a) => JsValue.Of(Escapes.Percent(Const(site, At(a, 0)), "-_.!~*'()") ?? throw site.Run.Error("URIError", "URI malformed", site.Span)));
-        Constructor("decodeURIComponent", null, (site, _, a) => JsValue.Of(Escapes.Unpercent(Const(site, At(a, 0)), "") ?? throw site.Run.Error("URIError", "URI malformed", site.Span)));
-        Constructor("encodeURI", null, (site, _, a) => JsValue.Of(Escapes.Percent(Const(site, At(a, 0)), ";/?:@&=+$,#-_.!~*'()") ?? throw site.Run.Error("URIError", "URI malformed", site.Span)));
-        Constructor("decodeURI", null, (site, _, a) => JsValue.Of(Escapes.Unpercent(Const(site, At(a, 0)), ";/?:@&=+$,#") ?? throw site.Run.Error("URIError", "URI malformed", site.Span)));
+        Constructor("encodeURIComponent", null, (site, _, a) => JsValue.Of(Escapes.Percent(Const(site, At(a, 0)), "-_.!~*'()")));
+        Constructor("decodeURIComponent", null, (site, _, a) => JsValue.Of(Uri.UnescapeDataString(Const(site, At(a, 0)))));
+        Constructor("encodeURI", null, (site, _, a) => JsValue.Of(Escapes.Percent(Const(site, At(a, 0)), ";/?:@&=+$,#-_.!~*'()")));
+        Constructor("decodeURI", null, (site, _, a) => JsValue.Of(Uri.UnescapeDataString(Const(site, At(a, 0)))));
         Constructor("escape", null, (site, _, a) => JsValue.Of(Escapes.Old(Const(site, At(a, 0)))));
-        Constructor("unescape", null, (site, _, a) => JsValue.Of(Escapes.Unescape(Const(site, At(a, 0)))));
+        Constructor("unescape", null, (site, _, a) => Const(site, At(a, 0)) is var text && text.Contains('%', StringComparison.Ordinal) ? throw new AbandonedException("unescape is not followed", site.Span) : JsValue.Of(text));
         BuiltinCall date = (site, _, _) => site.Run.Unknown("the time of the request", site.Span, UnknownKind.Object);
         Constructor("Date", DatePrototype, date, date);
         BuiltinCall symbol = (site, _, _) => throw new AbandonedException("symbols are not followed", site.Span);
@@ -167,7 +160,7 @@ internal sealed partial class Realm
     private void AddJson()
     {
         var json = MakeObject();
-        Method(json, "parse", (site, _, a) => At(a, 1) is FunctionValue or UnknownValue ? throw new AbandonedException("JSON.parse with a function is not followed", site.Span) : JsonText.Parse(site, Const(site, At(a, 0))), 5);
+        Method(json, "parse", (site, _, a) => JsonText.Parse(site, Const(site, At(a, 0))), 5);
         Method(json, "stringify", (site, _, a) => JsonText.Stringify(site, At(a, 0), At(a, 1), At(a, 2)), 5);
         if (machine.Profile.Has(5))
         {
@@ -178,15 +171,6 @@ internal sealed partial class Realm
             machine.NoteMissing("JSON");
         }
     }
-
-    /// <summary>Asks without a conversion: what is no number is none of these.</summary>
-    private static JsValue KindTest(CallSite site, JsValue value, Func<double, bool> test, bool ofRequest) => value switch
-    {
-        NumberValue number => JsValue.Of(test(number.Value)),
-        RequestNumber => JsValue.Of(ofRequest),
-        UnknownValue unknown => unknown.Then("kind " + site.Span.Start, UnknownKind.Bool),
-        _ => JsValue.False,
-    };
 
     private static JsValue NumberTest(CallSite site, JsValue value, Func<double, bool> test, string key) => Operators.ToNumber(site.Run, value, site.Span) switch
     {
@@ -214,7 +198,7 @@ internal sealed partial class Realm
         }
 
         var radix = At(arguments, 1) is UndefinedValue ? 0 : Operators.ToInt32(Number(site, At(arguments, 1)));
-        return JsValue.Of(ParseInt(constant.Text.AsSpan().TrimStart(TextCalls.Blanks), radix));
+        return JsValue.Of(ParseInt(constant.Text.AsSpan().TrimStart(), radix));
     }
 
     private static TextPredicate NoDigitFirst { get; } = new InLanguage((Languages.OfPattern("^\\s*[+-]?[0-9]", out _) ?? Core.Sets.Language.All).Not(), "no digit first");
@@ -249,18 +233,16 @@ internal sealed partial class Realm
             count++;
         }
 
-        // What is larger than a number holds exactly is rounded at the end, and not digit by digit.
-        value = value > 9007199254740992 && radix == 10 ? double.Parse(text[..count], NumberStyles.None, CultureInfo.InvariantCulture) : value;
         return count == 0 ? double.NaN : negative ? -value : value;
     }
 
     private static JsValue ParseFloat(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
     {
-        var text = Const(site, At(arguments, 0)).AsSpan().TrimStart(TextCalls.Blanks).ToString();
+        var text = Const(site, At(arguments, 0)).TrimStart();
         var length = 0;
         for (var i = 1; i <= text.Length && i < 400; i++)
         {
-            if (!double.IsNaN(Operators.ParseNumber(text[..i])) && text is not ['0', 'x' or 'X' or 'o' or 'O' or 'b' or 'B', ..])
+            if (!double.IsNaN(Operators.ParseNumber(text[..i])) && !text.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
             {
                 length = i;
             }

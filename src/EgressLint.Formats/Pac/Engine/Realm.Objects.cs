@@ -7,30 +7,29 @@ internal sealed partial class Realm
 {
     private void AddObjects()
     {
-        BuiltinCall wrap = (site, _, a) => Wrap(site, At(a, 0));
-        var make = Constructor("Object", ObjectPrototype, wrap, wrap);
-        Method(ObjectPrototype, "hasOwnProperty", (site, self, a) => HasOwn(site, self, At(a, 0)));
-        Method(ObjectPrototype, "propertyIsEnumerable", (site, self, a) => self is ObjectValue target ? IsEnumerable(site, target, At(a, 0)) : HasOwn(site, self, At(a, 0)));
+        var make = Constructor("Object", ObjectPrototype, (site, _, a) => At(a, 0) is ObjectValue given ? given : site.Run.Own(MakeObject()), (site, _, a) => At(a, 0) is ObjectValue given ? given : site.Run.Own(MakeObject()));
+        Method(ObjectPrototype, "hasOwnProperty", (site, self, a) => self is ObjectValue target ? Properties.HasOwn(site.Run, target, At(a, 0), site.Span) : JsValue.False);
+        Method(ObjectPrototype, "propertyIsEnumerable", (site, self, a) => self is ObjectValue target ? Properties.HasOwn(site.Run, target, At(a, 0), site.Span) : JsValue.False);
         Method(ObjectPrototype, "isPrototypeOf", (_, self, a) => JsValue.Of(IsPrototypeOf(self, At(a, 0))));
         Method(ObjectPrototype, "valueOf", (_, self, _) => self);
-        Method(ObjectPrototype, "toLocaleString", (site, self, _) => site.Run.Call(Properties.Get(site.Run, self, "toString", site.Span), self, [], site.Span));
+        Method(ObjectPrototype, "toLocaleString", (_, self, _) => JsValue.Of("[object " + ClassOf(self) + "]"));
         Method(ObjectPrototype, "toString", (_, self, _) => JsValue.Of("[object " + ClassOf(self) + "]"));
         Method(make, "keys", (site, _, a) => List(site, At(a, 0), (name, _) => JsValue.Of(name)), 5);
         Method(make, "values", (site, _, a) => List(site, At(a, 0), (_, value) => value), 8);
         Method(make, "entries", (site, _, a) => List(site, At(a, 0), (name, value) => site.Run.Own(MakeArray([JsValue.Of(name), value]))), 8);
-        Method(make, "getOwnPropertyNames", (site, _, a) => At(a, 0) is FunctionValue ? throw new AbandonedException("the names of a function's properties are not followed", site.Span) : site.Run.Own(MakeArray([.. (Shape(site, At(a, 0)) ?? MakeObject()).AllKeys().Select(k => JsValue.Of(k))])), 5);
-        Method(make, "create", (site, _, a) => At(a, 1) is UndefinedValue ? Create(site, At(a, 0)) : throw new AbandonedException("Object.create with descriptions is not followed", site.Span), 5);
+        Method(make, "getOwnPropertyNames", (site, _, a) => site.Run.Own(MakeArray([.. (At(a, 0) as ObjectValue)?.AllKeys().Select(k => JsValue.Of(k)) ?? []])), 5);
+        Method(make, "create", (site, _, a) => Create(site, At(a, 0)), 5);
         Method(make, "assign", Assign, 6);
         Method(make, "freeze", Freeze, 5);
-        NotFollowed(make, 5, "seal", "preventExtensions", "isSealed", "isExtensible", "defineProperties", "getOwnPropertyDescriptor");
-        NotFollowed(make, 6, "getOwnPropertyDescriptors", "getOwnPropertySymbols", "groupBy");
+        Method(make, "seal", (_, _, a) => At(a, 0), 5);
+        Method(make, "preventExtensions", (_, _, a) => At(a, 0), 5);
         Method(make, "isFrozen", (_, _, a) => JsValue.Of(At(a, 0) is not ObjectValue { IsFrozen: false }), 5);
-        Method(make, "getPrototypeOf", (site, _, a) => Shape(site, At(a, 0))?.Prototype ?? JsValue.Null, 5);
+        Method(make, "getPrototypeOf", (_, _, a) => (At(a, 0) as ObjectValue)?.Prototype ?? JsValue.Null, 5);
         Method(make, "setPrototypeOf", SetPrototype_, 6);
         Method(make, "defineProperty", Define, 5);
-        Method(make, "hasOwn", (site, _, a) => HasOwn(site, At(a, 0), At(a, 1)), 13);
+        Method(make, "hasOwn", (site, _, a) => At(a, 0) is ObjectValue target ? Properties.HasOwn(site.Run, target, At(a, 1), site.Span) : JsValue.False, 13);
         Method(make, "fromEntries", FromEntries, 10);
-        Method(make, "is", Is, 6);
+        Method(make, "is", (_, _, a) => JsValue.Of(SameValue.Comparer.Equals(At(a, 0), At(a, 1))), 6);
         ObjectPrototype.SetHidden("__proto__", new AccessorValue(
             new BuiltinFunction(FunctionPrototype, "__proto__", (_, self, _) => (self as ObjectValue)?.Prototype ?? JsValue.Null),
             new BuiltinFunction(FunctionPrototype, "__proto__", (site, self, a) => SetPrototype_(site, self, (JsValue[])[self, At(a, 0)]))));
@@ -63,64 +62,13 @@ internal sealed partial class Realm
         return false;
     }
 
-    /// <summary>The object around a value.</summary>
-    private ObjectValue Wrap(CallSite site, JsValue value) => value switch
-    {
-        ObjectValue given => given,
-        UndefinedValue or NullValue => site.Run.Own(MakeObject()),
-        TextValue => site.Run.Own(new WrapperValue(StringPrototype, value)),
-        BoolValue => site.Run.Own(new WrapperValue(BooleanPrototype, value)),
-        NumberValue or RequestNumber => site.Run.Own(new WrapperValue(NumberPrototype, value)),
-        _ => throw new AbandonedException("an object around something unknown is not followed", site.Span),
-    };
-
-    /// <summary>What the functions that ask for properties look at: a text has one for each character, other values have none.</summary>
-    private ObjectValue? Shape(CallSite site, JsValue value)
-    {
-        switch (value is WrapperValue wrapper ? wrapper.Inner : value)
-        {
-            case ObjectValue target:
-                return target;
-            case UndefinedValue or NullValue:
-                throw site.Run.TypeError("Cannot convert undefined or null to object", site.Span);
-            case ConstText text:
-                var made = new ObjectValue(StringPrototype);
-                for (var i = 0; i < text.Text.Length; i++)
-                {
-                    made.SetOwn(i.ToString(System.Globalization.CultureInfo.InvariantCulture), new ConstText(text.Text[i].ToString(), text.Origin, text.IsOfRequest));
-                }
-
-                made.SetHidden("length", JsValue.Of(text.Text.Length));
-                site.Run.Step(site.Span, text.Text.Length);
-                return made;
-            case NumberValue or RequestNumber:
-                return new ObjectValue(NumberPrototype);
-            case BoolValue:
-                return new ObjectValue(BooleanPrototype);
-            default:
-                throw new AbandonedException("the properties of something unknown are asked for", site.Span);
-        }
-    }
-
-    private JsValue HasOwn(CallSite site, JsValue of, JsValue name) => Properties.HasOwn(site.Run, Shape(site, of) ?? MakeObject(), name, site.Span);
-
-    private static JsValue IsEnumerable(CallSite site, ObjectValue target, JsValue name)
-    {
-        var has = Properties.HasOwn(site.Run, target, name, site.Span);
-        return has is BoolValue { Value: true } ? JsValue.Of(target.Keys().Contains(Operators.ToKey(site.Run, name, site.Span))) : has;
-    }
-
-    /// <summary>Tells the zeros apart, and no number from others is itself.</summary>
-    private static JsValue Is(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
-    {
-        var (a, b) = (At(arguments, 0), At(arguments, 1));
-        return a is NumberValue x && b is NumberValue y ? JsValue.Of(x.Value.Equals(y.Value) && double.IsNegative(x.Value) == double.IsNegative(y.Value) || (double.IsNaN(x.Value) && double.IsNaN(y.Value)))
-            : Operators.StrictEquals(site.Run, a, b, site.Span);
-    }
-
     private ArrayValue List(CallSite site, JsValue of, Func<string, JsValue, JsValue> pick)
     {
-        var target = Shape(site, of) ?? MakeObject();
+        if (of is not ObjectValue target)
+        {
+            throw of is UnknownValue or SymText ? new AbandonedException("the keys of something unknown are asked for", site.Span) : site.Run.TypeError("Cannot convert undefined or null to object", site.Span);
+        }
+
         var keys = target.Keys();
         site.Run.Step(site.Span, keys.Count);
         return site.Run.Own(MakeArray([.. keys.Select(k => pick(k, Properties.Get(site.Run, target, k, site.Span)))]));
@@ -138,8 +86,7 @@ internal sealed partial class Realm
     {
         if (At(arguments, 0) is not ObjectValue target)
         {
-            throw At(arguments, 0).IsNullish ? site.Run.TypeError("Cannot convert undefined or null to object", site.Span)
-                : new AbandonedException("Object.assign to what is no object is not followed", site.Span);
+            return At(arguments, 0);
         }
 
         site.Run.BeforeWrite(target);
@@ -209,11 +156,6 @@ internal sealed partial class Realm
         foreach (var pair in Iteration.Values(site.Run, At(arguments, 0), site.Span))
         {
             site.Run.Step(site.Span);
-            if (pair is not (ObjectValue or UnknownValue))
-            {
-                throw site.Run.TypeError("Iterator value is not an entry object", site.Span);
-            }
-
             made.SetOwn(Operators.ToKey(site.Run, Properties.Get(site.Run, pair, "0", site.Span), site.Span), Properties.Get(site.Run, pair, "1", site.Span));
         }
 
@@ -241,9 +183,8 @@ internal sealed partial class Realm
             Error(name, new ObjectValue(ErrorPrototype));
         }
 
-        Method(ErrorPrototype, "toString", (site, self, _) => JsValue.Of(string.Join(": ", ((string[])["name", "message"])
-            .Select(part => Properties.Get(site.Run, self, part, site.Span) is var value and not UndefinedValue ? Operators.ToConst(site.Run, value, site.Span) : part == "name" ? "Error" : "")
-            .Where(part => part.Length > 0))));
+        Method(ErrorPrototype, "toString", (site, self, _) => JsValue.Of(
+            Operators.ToConst(site.Run, Properties.Get(site.Run, self, "name", site.Span), site.Span) + ": " + Operators.ToConst(site.Run, Properties.Get(site.Run, self, "message", site.Span), site.Span)));
     }
 
     private void Error(string name, ObjectValue prototype)
@@ -275,10 +216,9 @@ internal sealed partial class Realm
             Method(prototype, "delete", Remove, 6);
             Method(prototype, "clear", (site, self, _) => Changed(site, self, c => c.Entries.Clear()), 6);
             Method(prototype, "forEach", ForEachEntry, 6);
-            var name = ReferenceEquals(prototype, SetPrototype) ? "Set" : "Map";
-            Method(prototype, "keys", (site, self, _) => Iterate(site, name, [.. Of(site, self).Entries.Keys]), 6);
-            Method(prototype, "values", (site, self, _) => Iterate(site, name, [.. Of(site, self).Entries.Values]), 6);
-            Method(prototype, "entries", (site, self, _) => Iterate(site, name, [.. Of(site, self).Entries.Select(e => site.Run.Own(MakeArray([e.Key, e.Value])))]), 6);
+            Method(prototype, "keys", (site, self, _) => site.Run.Own(MakeArray([.. Of(site, self).Entries.Keys])), 6);
+            Method(prototype, "values", (site, self, _) => site.Run.Own(MakeArray([.. Of(site, self).Entries.Values])), 6);
+            Method(prototype, "entries", (site, self, _) => site.Run.Own(MakeArray([.. Of(site, self).Entries.Select(e => (JsValue?)site.Run.Own(MakeArray([e.Key, e.Value])))])), 6);
             prototype.SetHidden("size", new AccessorValue(new BuiltinFunction(FunctionPrototype, "size", (site, self, _) => JsValue.Of(Of(site, self).Entries.Count)), null));
         }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using EgressLint.Core.Text;
 using EgressLint.Formats.Pac.Regex;
 
@@ -13,92 +12,40 @@ internal sealed partial class Realm
             (site, _, a) => a.Length == 0 ? ConstText.Empty : Operators.ToText(site.Run, a[0], site.Span),
             (site, _, a) => site.Run.Own(new WrapperValue(StringPrototype, a.Length == 0 ? ConstText.Empty : Operators.ToText(site.Run, a[0], site.Span))));
         Method(make, "fromCharCode", (site, _, a) => JsValue.Of(string.Concat(a.ToArray().Select(c => ((char)(ushort)Operators.ToInt32(Number(site, c))).ToString()))));
-        Method(make, "fromCodePoint", FromCodePoint, 6);
-        NotFollowed(make, 6, "raw");
+        Method(make, "raw", (site, _, _) => throw new AbandonedException("String.raw is not followed", site.Span), 6);
         Text("toString", (_, text, _) => text);
         Text("valueOf", (_, text, _) => text);
         Text("charAt", (site, text, a) => TextCalls.CharAt(site.Run, text, Whole(site, At(a, 0)), site.Span));
-        Text("at", (site, text, a) => CharacterAt(site, text, At(a, 0)), 13);
+        Text("at", (site, text, a) => TextCalls.CharAt(site.Run, text, FromEnd(site, text, At(a, 0)), site.Span), 13);
         Text("charCodeAt", (site, text, a) => TextCalls.CharCodeAt(site.Run, text, Whole(site, At(a, 0)), site.Span));
-        Text("codePointAt", CodePointAt, 6);
+        Text("codePointAt", (site, text, a) => TextCalls.CharCodeAt(site.Run, text, Whole(site, At(a, 0)), site.Span), 6);
         Text("indexOf", (site, text, a) => TextCalls.Find(site.Run, text, At(a, 0), Start(site, At(a, 1)), false, site.Span));
-        Text("lastIndexOf", (site, text, a) => TextCalls.Find(site.Run, text, At(a, 0), Latest(site, At(a, 1)), true, site.Span));
-        Text("includes", (site, text, a) => Pattern(site, At(a, 1) is UndefinedValue ? text : Rest(site, text, a[1]), a, p => new ContainsText(p)), 6);
-        Text("startsWith", (site, text, a) => Pattern(site, At(a, 1) is UndefinedValue ? text : Rest(site, text, a[1]), a, p => new StartsWithText(p)), 6);
-        Text("endsWith", (site, text, a) => Pattern(site, At(a, 1) is UndefinedValue ? text : Head(site, text, a[1]), a, p => new EndsWithText(p)), 6);
+        Text("lastIndexOf", (site, text, a) => TextCalls.Find(site.Run, text, At(a, 0), Start(site, At(a, 1)), true, site.Span));
+        Text("includes", (site, text, a) => Pattern(site, text, a, p => new ContainsText(p)), 6);
+        Text("startsWith", (site, text, a) => a.Length > 1 && a[1] is not UndefinedValue ? TextCalls.Holds(site.Run, Rest(site, text, a[1]), new StartsWithText(Const(site, a[0])), a[0], site.Span) : Pattern(site, text, a, p => new StartsWithText(p)), 6);
+        Text("endsWith", (site, text, a) => Pattern(site, text, a, p => new EndsWithText(p)), 6);
         Text("substring", (site, text, a) => TextCalls.Between(site.Run, text, Start(site, At(a, 0), 0), At(a, 1) is UndefinedValue ? null : Start(site, At(a, 1)), site.Span));
         Text("slice", Slice);
         Text("substr", Substr);
         Text("toLowerCase", (site, text, _) => TextCalls.Lower(site.Run, text, site.Span));
-        Text("toLocaleLowerCase", (site, text, a) => At(a, 0) is UndefinedValue ? TextCalls.Lower(site.Run, text, site.Span) : throw Locale(site));
+        Text("toLocaleLowerCase", (site, text, _) => TextCalls.Lower(site.Run, text, site.Span));
         Text("toUpperCase", (site, text, _) => Upper(site, text));
-        Text("toLocaleUpperCase", (site, text, a) => At(a, 0) is UndefinedValue ? Upper(site, text) : throw Locale(site));
+        Text("toLocaleUpperCase", (site, text, _) => Upper(site, text));
         Text("trim", (site, text, _) => TextCalls.Trim(site.Run, text), 5);
-        Text("trimStart", (site, text, _) => JsValue.Of(Const(site, text).AsSpan().TrimStart(TextCalls.Blanks).ToString()), 10);
-        Text("trimEnd", (site, text, _) => JsValue.Of(Const(site, text).AsSpan().TrimEnd(TextCalls.Blanks).ToString()), 10);
+        Text("trimStart", (site, text, _) => JsValue.Of(Const(site, text).TrimStart()), 10);
+        Text("trimEnd", (site, text, _) => JsValue.Of(Const(site, text).TrimEnd()), 10);
         Text("concat", (site, text, a) => a.ToArray().Aggregate((JsValue)text, (all, next) => Operators.Add(site.Run, all, Operators.ToText(site.Run, next, site.Span), site.Span)));
         Text("repeat", Repeat, 6);
         Text("padStart", (site, text, a) => Pad(site, text, a, true), 8);
         Text("padEnd", (site, text, a) => Pad(site, text, a, false), 8);
-        Text("localeCompare", (site, text, a) => At(a, 1) is UndefinedValue && At(a, 2) is UndefinedValue ? InOrder(site, Const(site, text), Const(site, At(a, 0))) : throw Locale(site));
+        Text("localeCompare", (site, text, a) => JsValue.Of((double)Math.Sign(string.CompareOrdinal(Const(site, text), Const(site, At(a, 0))))));
         Text("split", Split);
         Text("match", (site, text, a) => PatternCalls.Match(site, text, PatternOf(site, At(a, 0))));
         Text("search", (site, text, a) => PatternCalls.Search(site, text, PatternOf(site, At(a, 0))));
         Text("replace", (site, text, a) => PatternCalls.Replace(site, text, At(a, 0), At(a, 1), false));
         Text("replaceAll", (site, text, a) => PatternCalls.Replace(site, text, At(a, 0), At(a, 1), true), 12);
-        Text("normalize", (site, text, a) => At(a, 0) is UndefinedValue && Ascii.IsValid(Const(site, text)) ? text : throw new AbandonedException("normal forms of characters are not followed", site.Span), 6);
-        NotFollowed(StringPrototype, 11, "matchAll");
-        NotFollowed(StringPrototype, 6, "anchor", "big", "blink", "bold", "fixed", "fontcolor", "fontsize", "isWellFormed", "italics", "link", "small", "strike", "sub", "sup", "toWellFormed", "trimLeft", "trimRight");
-    }
-
-    private static AbandonedException Locale(CallSite site) => new("what depends on a language is not followed", site.Span);
-
-    /// <summary>The order that dictionaries have, which for small letters and digits is that of their codes.</summary>
-    private static JsValue InOrder(CallSite site, string a, string b) => a == b ? JsValue.Of(0.0)
-        : a.Concat(b).All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)) ? JsValue.Of((double)Math.Sign(string.CompareOrdinal(a, b)))
-        : throw Locale(site);
-
-    private static JsValue FromCodePoint(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
-    {
-        var made = new StringBuilder();
-        foreach (var argument in arguments)
-        {
-            var code = Number(site, argument);
-            if (code is not (>= 0 and <= 0x10FFFF) || code != Math.Truncate(code))
-            {
-                throw site.Run.Error("RangeError", "Invalid code point", site.Span);
-            }
-
-            made.Append(code is >= 0xD800 and <= 0xDFFF ? ((char)code).ToString() : char.ConvertFromUtf32((int)code));
-        }
-
-        return JsValue.Of(made.ToString());
-    }
-
-    /// <summary>From the end when it is negative; undefined outside of the text.</summary>
-    private static JsValue CharacterAt(CallSite site, TextValue text, JsValue index)
-    {
-        if (TextCalls.Settled(site.Run, text) is ConstText constant && Whole(site, index) is NumberValue number)
-        {
-            var place = number.Value < 0 ? constant.Text.Length + number.Value : number.Value;
-            return place >= 0 && place < constant.Text.Length ? TextCalls.CharAt(site.Run, constant, JsValue.Of(place), site.Span) : JsValue.Undefined;
-        }
-
-        var found = TextCalls.CharAt(site.Run, text, FromEnd(site, text, index), site.Span);
-        return found is ConstText { Text: "" } ? JsValue.Undefined : found;
-    }
-
-    private static JsValue CodePointAt(CallSite site, TextValue text, ReadOnlySpan<JsValue> arguments)
-    {
-        var place = Whole(site, At(arguments, 0));
-        if (TextCalls.Settled(site.Run, text) is not ConstText constant || place is not NumberValue number)
-        {
-            return TextCalls.CharCodeAt(site.Run, text, place, site.Span);
-        }
-
-        return number.Value < 0 || number.Value >= constant.Text.Length ? JsValue.Undefined
-            : char.IsSurrogatePair(constant.Text, (int)number.Value) ? JsValue.Of((double)char.ConvertToUtf32(constant.Text, (int)number.Value))
-            : JsValue.Of((double)constant.Text[(int)number.Value]);
+        Text("matchAll", (site, _, _) => throw new AbandonedException("matchAll is not followed", site.Span), 11);
+        Text("normalize", (_, text, _) => text, 6);
     }
 
     private delegate JsValue TextCall(CallSite site, TextValue text, ReadOnlySpan<JsValue> arguments);
@@ -134,15 +81,8 @@ internal sealed partial class Realm
         UndefinedValue => otherwise is { } given ? JsValue.Of(given) : value,
         NumberValue number => number.Value == Math.Truncate(number.Value) ? number : JsValue.Of(double.IsNaN(number.Value) ? 0 : Math.Truncate(number.Value)),
         RequestNumber or UnknownValue => value,
-        _ => Operators.ToNumber(site.Run, value, site.Span) is NumberValue converted ? Start(site, converted) : Operators.ToNumber(site.Run, value, site.Span),
+        _ => Operators.ToNumber(site.Run, value, site.Span),
     };
-
-    /// <summary>Where looking backwards begins: what is no number is the end.</summary>
-    private static JsValue Latest(CallSite site, JsValue value) =>
-        value is RequestNumber or UnknownValue ? value
-        : Operators.ToNumber(site.Run, value, site.Span) is not NumberValue number ? Start(site, value)
-        : double.IsNaN(number.Value) ? JsValue.Undefined
-        : JsValue.Of(Math.Truncate(number.Value));
 
     /// <summary>A position that counts from the end when it is negative.</summary>
     private static JsValue FromEnd(CallSite site, TextValue text, JsValue value)
@@ -194,9 +134,6 @@ internal sealed partial class Realm
     private static TextValue Rest(CallSite site, TextValue text, JsValue from) =>
         TextCalls.Between(site.Run, text, Start(site, from, 0), null, site.Span) as TextValue ?? throw new AbandonedException("a position that is not followed", site.Span);
 
-    private static TextValue Head(CallSite site, TextValue text, JsValue to) =>
-        TextCalls.Between(site.Run, text, JsValue.Of(0.0), Start(site, to, 0), site.Span) as TextValue ?? throw new AbandonedException("a position that is not followed", site.Span);
-
     private static JsValue Pattern(CallSite site, TextValue text, ReadOnlySpan<JsValue> arguments, Func<string, TextPredicate> make)
     {
         if (At(arguments, 0) is RegExpValue)
@@ -213,19 +150,19 @@ internal sealed partial class Realm
     }
 
     private static JsValue Upper(CallSite site, TextValue text) => TextCalls.Settled(site.Run, text) is ConstText constant
-        ? new ConstText(TextCalls.HasPlainCases(constant.Text) ? constant.Text.ToUpperInvariant() : throw new AbandonedException("these letters in upper case are not followed", site.Span), constant.Origin, constant.IsOfRequest)
+        ? new ConstText(constant.Text.ToUpperInvariant(), constant.Origin, constant.IsOfRequest)
         : site.Run.Unknown("the name in upper case is not followed", site.Span, UnknownKind.Text, "upper" + ((SymText)text).Key);
 
     private static JsValue Repeat(CallSite site, TextValue text, ReadOnlySpan<JsValue> arguments)
     {
-        var count = Math.Truncate(Number(site, At(arguments, 0)));
+        var count = Number(site, At(arguments, 0));
         var one = Const(site, text);
         if (count < 0 || double.IsInfinity(count))
         {
             throw site.Run.Error("RangeError", "Invalid count value", site.Span);
         }
 
-        var total = (double.IsNaN(count) ? 0 : count) * one.Length;
+        var total = (double.IsNaN(count) ? 0 : Math.Truncate(count)) * one.Length;
         site.Run.Make((int)Math.Min(total, int.MaxValue), site.Span);
         return JsValue.Of(string.Concat(Enumerable.Repeat(one, one.Length == 0 || double.IsNaN(count) ? 0 : (int)count)));
     }
@@ -233,17 +170,11 @@ internal sealed partial class Realm
     private static JsValue Pad(CallSite site, TextValue text, ReadOnlySpan<JsValue> arguments, bool atStart)
     {
         var one = Const(site, text);
-        var asked = Number(site, At(arguments, 0));
-        var width = (int)Math.Clamp(double.IsNaN(asked) ? 0 : asked, 0, 1e7);
+        var width = (int)Math.Clamp(Number(site, At(arguments, 0)), 0, 1e7);
         var fill = At(arguments, 1) is UndefinedValue ? " " : Const(site, At(arguments, 1));
         if (width <= one.Length || fill.Length == 0)
         {
             return text;
-        }
-
-        if (asked > 1e7)
-        {
-            throw new AbandonedException("the script builds texts larger than are followed", site.Span);
         }
 
         site.Run.Make(width, site.Span);
@@ -253,10 +184,9 @@ internal sealed partial class Realm
 
     private static JsValue Split(CallSite site, TextValue text, ReadOnlySpan<JsValue> arguments)
     {
-        var limit = At(arguments, 1) is UndefinedValue ? int.MaxValue : (int)Math.Min((uint)Operators.ToInt32(Number(site, At(arguments, 1))), int.MaxValue);
+        var limit = At(arguments, 1) is UndefinedValue ? int.MaxValue : (int)Math.Clamp(Number(site, At(arguments, 1)), 0, int.MaxValue);
         return At(arguments, 0) switch
         {
-            _ when limit == 0 => site.Run.Own(site.Run.Machine.Realm.MakeArray([])),
             UndefinedValue => site.Run.Own(site.Run.Machine.Realm.MakeArray([text])),
             RegExpValue pattern => PatternCalls.Split(site, text, pattern, limit),
             var separator => TextCalls.Split(site.Run, text, Const(site, separator), limit, site.Span),
@@ -279,8 +209,6 @@ internal sealed partial class Realm
         Constructor("RegExp", RegExpPrototype, make, make);
         Method(RegExpPrototype, "test", (site, self, a) => PatternCalls.Test(site, self, At(a, 0)));
         Method(RegExpPrototype, "exec", (site, self, a) => PatternCalls.Exec(site, self, At(a, 0)));
-        NotFollowed(RegExpPrototype, 3, "compile");
-        NotFollowed(RegExpPrototype, 6, "dotAll", "hasIndices", "unicode", "unicodeSets");
         Method(RegExpPrototype, "toString", (_, self, _) => JsValue.Of(self is RegExpValue r ? "/" + r.Pattern.Pattern + "/" + r.Pattern.Flags : "/(?:)/"));
         foreach (var (name, pick) in new (string, Func<JsPattern, JsValue>)[]
         {

@@ -22,7 +22,6 @@ internal sealed partial class Realm
         SetPrototype = new(ObjectPrototype);
         MapPrototype = new(ObjectPrototype);
         DatePrototype = new(ObjectPrototype);
-        IteratorPrototype = new(ObjectPrototype);
         Global = new GlobalObject(machine, ObjectPrototype);
         AddObjects();
         AddFunctions();
@@ -32,7 +31,6 @@ internal sealed partial class Realm
         AddPatterns();
         AddCollections();
         AddGlobals();
-        AddMissing();
     }
 
     public ObjectValue ObjectPrototype { get; }

@@ -9,12 +9,6 @@ internal static partial class TextCalls
     /// <summary>A place in a text of the request: before a character of a part, counted from the part's beginning or from its end.</summary>
     private readonly record struct Spot(int Segment, int Offset, bool FromEnd);
 
-    /// <summary>What the language takes for blank (ECMA-262, WhiteSpace and LineTerminator).</summary>
-    public const string Blanks = " \t\n\r\v\f\u00A0\uFEFF\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000";
-
-    /// <summary>Whether every letter has one letter for its other case, whatever stands beside it.</summary>
-    public static bool HasPlainCases(string text) => text.All(c => c < 0x80 || c is (>= '\u00C0' and <= '\u00FE' and not '\u00DF'));
-
     public static JsValue CharAt(Run run, TextValue text, JsValue index, TextSpan at)
     {
         if (Settled(run, text) is ConstText constant && index is NumberValue number)
@@ -378,8 +372,7 @@ internal static partial class TextCalls
         text = Settled(run, text);
         if (text is ConstText constant)
         {
-            return constant.Text.AsSpan().IndexOfAny('\u0130', '\u03A3') >= 0 ? run.Unknown("these letters in lower case are not followed", at, UnknownKind.Text)
-                : new ConstText(constant.Text.ToLowerInvariant(), constant.Origin, constant.IsOfRequest);
+            return new ConstText(constant.Text.ToLowerInvariant(), constant.Origin, constant.IsOfRequest);
         }
 
         var parts = ((SymText)text).Segments;
@@ -395,17 +388,9 @@ internal static partial class TextCalls
     public static JsValue Trim(Run run, TextValue text)
     {
         text = Settled(run, text);
-        if (text is ConstText constant)
-        {
-            return new ConstText(constant.Text.AsSpan().Trim(Blanks).ToString(), constant.Origin, constant.IsOfRequest);
-        }
-
-        // No part of a request begins or ends with a blank.
-        var parts = ((SymText)text).Segments;
-        return SymText.Join(parts.Select((part, i) =>
-            part.IsConst && i == 0 ? Segment.Const(part.Text.AsSpan().TrimStart(Blanks).ToString())
-            : part.IsConst && i == parts.Length - 1 ? Segment.Const(part.Text.AsSpan().TrimEnd(Blanks).ToString())
-            : part));
+        return text is ConstText constant ? new ConstText(constant.Text.Trim(" \t\n\r\v\f\u00A0\uFEFF\u2028\u2029".ToCharArray()), constant.Origin, constant.IsOfRequest)
+            : ((SymText)text).Segments is [{ IsConst: false }, ..] and [.., { IsConst: false }] ? text
+            : SymText.Join(((SymText)text).Segments);
     }
 
     /// <summary>split at a constant text.</summary>

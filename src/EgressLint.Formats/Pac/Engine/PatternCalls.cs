@@ -167,6 +167,11 @@ internal static class PatternCalls
         }
 
         var pieces = new List<JsValue?>();
+        if (constant.Text.Length == 0 && site.Run.Match(pattern.Pattern, "", 0, out _))
+        {
+            return site.Run.Own(site.Run.Machine.Realm.MakeArray(pieces));
+        }
+
         var start = 0;
         foreach (var match in All(site, pattern.Pattern, constant.Text))
         {
@@ -196,6 +201,11 @@ internal static class PatternCalls
         List<JsMatch> matches;
         if (what is RegExpValue pattern)
         {
+            if (all && !pattern.Pattern.Global)
+            {
+                throw site.Run.TypeError("replaceAll must be called with a global RegExp", site.Span);
+            }
+
             matches = pattern.Pattern.Global ? All(site, pattern.Pattern, constant.Text)
                 : site.Run.Match(pattern.Pattern, constant.Text, 0, out var first) ? [first] : [];
         }
@@ -209,7 +219,7 @@ internal static class PatternCalls
         foreach (var match in matches)
         {
             made.Append(constant.Text, at, match.Start - at);
-            made.Append(Replacement(site, constant, match, with));
+            made.Append(Replacement(site, constant, match, with, what as RegExpValue));
             at = match.End;
             site.Run.Step(site.Span, 4);
             if (made.Length > 4_000_000)
@@ -238,7 +248,7 @@ internal static class PatternCalls
         return found;
     }
 
-    private static string Replacement(CallSite site, ConstText text, JsMatch match, JsValue with)
+    private static string Replacement(CallSite site, ConstText text, JsMatch match, JsValue with, RegExpValue? pattern)
     {
         if (with is FunctionValue)
         {
@@ -250,6 +260,11 @@ internal static class PatternCalls
         if (!template.Contains('$', StringComparison.Ordinal))
         {
             return template;
+        }
+
+        if (pattern is { Pattern.GroupNames.Count: > 0 } && template.Contains("$<", StringComparison.Ordinal))
+        {
+            throw new AbandonedException("groups by their names in a replacement are not followed", site.Span);
         }
 
         var made = new StringBuilder();

@@ -385,10 +385,13 @@ internal static partial class TextCalls
         return SymText.Join(parts.Select(p => p.IsConst ? Segment.Const(p.Text.ToLowerInvariant()) : p));
     }
 
+    /// <summary>White space and ends of lines of the language: not all that Unicode and .NET count as white.</summary>
+    public static readonly char[] Blanks = [.. " \t\n\r\v\f\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF"];
+
     public static JsValue Trim(Run run, TextValue text)
     {
         text = Settled(run, text);
-        return text is ConstText constant ? new ConstText(constant.Text.Trim(" \t\n\r\v\f\u00A0\uFEFF\u2028\u2029".ToCharArray()), constant.Origin, constant.IsOfRequest)
+        return text is ConstText constant ? new ConstText(constant.Text.Trim(Blanks), constant.Origin, constant.IsOfRequest)
             : ((SymText)text).Segments is [{ IsConst: false }, ..] and [.., { IsConst: false }] ? text
             : SymText.Join(((SymText)text).Segments);
     }

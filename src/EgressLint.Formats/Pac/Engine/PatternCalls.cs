@@ -194,7 +194,7 @@ internal static class PatternCalls
         var settled = TextCalls.Settled(site.Run, text);
         if (settled is SymText symbolic)
         {
-            return ReplaceIn(site, symbolic, what, with);
+            return ReplaceIn(site, symbolic, what, with, all);
         }
 
         var constant = (ConstText)settled;
@@ -316,7 +316,7 @@ internal static class PatternCalls
     }
 
     /// <summary>Replacing in a text of the request: followed when nothing is there to replace, or a constant beginning or end.</summary>
-    private static JsValue ReplaceIn(CallSite site, SymText text, JsValue what, JsValue with)
+    private static JsValue ReplaceIn(CallSite site, SymText text, JsValue what, JsValue with, bool all)
     {
         var run = site.Run;
         var pattern = (what as RegExpValue)?.Pattern;
@@ -327,7 +327,8 @@ internal static class PatternCalls
             return text;
         }
 
-        var start = pattern is null ? needle : LiteralBehind(pattern, '^', true);
+        // An anchored pattern is found once, a text as often as it occurs.
+        var start = pattern is null ? (all ? null : needle) : LiteralBehind(pattern, '^', true);
         if (start is { Length: > 0 } && with is ConstText replacement && !replacement.Text.Contains('$', StringComparison.Ordinal) && run.Decide(text, new StartsWithText(start), site.Span))
         {
             var rest = TextCalls.Between(run, text, JsValue.Of(start.Length), null, site.Span);

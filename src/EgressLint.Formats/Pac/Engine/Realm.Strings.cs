@@ -102,12 +102,7 @@ internal sealed partial class Realm
     {
         var from = FromEnd(site, text, At(arguments, 0));
         var to = At(arguments, 1) is UndefinedValue ? null : FromEnd(site, text, At(arguments, 1));
-        if (from is NumberValue a && to is NumberValue b && a.Value >= b.Value)
-        {
-            return ConstText.Empty;
-        }
-
-        return TextCalls.Between(site.Run, text, from, to, site.Span);
+        return TextCalls.Between(site.Run, text, from, to, site.Span, isSlice: true);
     }
 
     private static JsValue Substr(CallSite site, TextValue text, ReadOnlySpan<JsValue> arguments)
@@ -140,13 +135,18 @@ internal sealed partial class Realm
     /// <summary>A character counted from the end when the index is negative; undefined where there is none.</summary>
     private static JsValue ElementAt(CallSite site, TextValue text, JsValue index)
     {
-        if (index is NumberValue { Value: < 0 } number && TextCalls.Settled(site.Run, text) is ConstText constant)
+        if (index is not NumberValue number)
         {
-            index = JsValue.Of(constant.Text.Length + number.Value);
+            throw new AbandonedException("an index depends on the request", site.Span);
         }
 
-        return index is NumberValue ? Properties.Get(site.Run, text, index, site.Span) is UndefinedValue ? JsValue.Undefined
-            : TextCalls.CharAt(site.Run, text, FromEnd(site, text, index), site.Span) : throw new AbandonedException("an index depends on the request", site.Span);
+        if (TextCalls.Settled(site.Run, text) is ConstText constant)
+        {
+            var at = number.Value < 0 ? constant.Text.Length + number.Value : number.Value;
+            return at < 0 || at >= constant.Text.Length ? JsValue.Undefined : TextCalls.CharAt(site.Run, constant, JsValue.Of(at), site.Span);
+        }
+
+        return TextCalls.CharAt(site.Run, text, FromEnd(site, text, index), site.Span) is var found && found is ConstText { Text: "" } ? JsValue.Undefined : found;
     }
 
     private static JsValue CodePointAt(CallSite site, TextValue text, JsValue index)

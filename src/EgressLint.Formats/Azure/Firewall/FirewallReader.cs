@@ -96,15 +96,19 @@ internal sealed class FirewallReader(NetworkModel model, AzureFacts facts)
             protocols |= known == Protocols.None ? Protocols.All : known;
         }
 
+        var wrong = new List<Doubt>();
         var names = Several(fields, "destinationFqdns", "destinationFqdns").ToArray();
         doubts.AddRange(names.Where(n => n.Text is null).Select(n => new Doubt(n.Reason ?? "a name is not known", n.At)));
+        var ports = AddressReader.Ports(Several(fields, "destinationPorts", "destinationPorts"), (value, text) => wrong.Add(new($"'{text}' is no port", value.At)));
+        doubts.AddRange(wrong);
         var hasAddresses = !Blank(fields, "destinationAddresses") || !Blank(fields, "destinationIpGroups");
         return rule with
         {
             Protocols = protocols,
             Destinations = hasAddresses || names.Length == 0 ? Addresses(fields, "destinationAddresses", "destinationIpGroups") : new(IpSet.Empty, []),
-            DestinationNames = names.Length == 0 ? null : Language.OneOf(names.Select(n => n.Text?.ToLowerInvariant()).OfType<string>()),
-            Ports = AddressReader.Ports(Several(fields, "destinationPorts", "destinationPorts"), (value, text) => doubts.Add(new($"'{text}' is no port", value.At))),
+            // What is not known may be anything; that the rule has a doubt makes it a rule that perhaps matches.
+            DestinationNames = names.Length == 0 ? null : names.Any(n => n.Text is null) ? Language.All : Language.OneOf(names.Select(n => n.Text?.ToLowerInvariant()).OfType<string>()),
+            Ports = wrong.Count == 0 ? ports : PortSpec.Any,
             Doubts = doubts.ToImmutable(),
         };
     }

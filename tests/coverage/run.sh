@@ -9,7 +9,6 @@ root=$(cd "$here/../.." && pwd)
 collector=6.0.4
 work=$(mktemp -d)
 copy=$here/bin/tests-$$
-results=$here/bin/results-$$
 trap 'rm -rf "$work" "$copy"' EXIT
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en
 
@@ -36,7 +35,6 @@ cat > "$work/coverage.runsettings" <<SETTINGS
 SETTINGS
 
 dotnet build "$root/tests/EgressLint.Tests" -c Release -v quiet -p:RunAnalyzers=false
-rm -rf "$copy" "$results"
 mkdir -p "$here/bin"
 cp -R "$root/tests/EgressLint.Tests/bin/Release/net10.0" "$copy"
 filter=()
@@ -44,6 +42,8 @@ filter=()
 tests=0
 dotnet test "$copy/EgressLint.Tests.dll" --settings "$work/coverage.runsettings" --collect "XPlat Code Coverage" \
   --test-adapter-path "$work/packages/coverlet.collector/$collector/build/netstandard2.0" --test-adapter-path "$copy" \
-  --results-directory "$results" "${filter[@]}" || tests=1
-ls -la "$results"/*
-exit $tests
+  --results-directory "$work/results" "${filter[@]}" || tests=1
+mv "$work"/results/*/coverage.json "$here/bin/coverage.json"
+status=0
+node "$here/report.mjs" "$root" "$here/bin/coverage.json" "$@" || status=1
+exit $((tests | status))

@@ -43,6 +43,7 @@ internal static class FirewallMatches
             spoken = [.. spoken, Match.All(Matches.Trait(Application, Language.Exactly("http"), notSaid), Matches.Port(PortSet.Of(80)), Match.Unknown(unsaid))];
         }
 
+        spoken = [.. spoken, .. rule.MoreSpoken.Select(why => Match.Unknown(why))];
         var names = Matches.Host(rule.Names, tooComplex);
         foreach (var (more, why) in rule.MoreNames)
         {

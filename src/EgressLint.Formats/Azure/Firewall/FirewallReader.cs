@@ -80,26 +80,35 @@ internal sealed class FirewallReader(NetworkModel model, AzureFacts facts)
         var protocols = Protocols.None;
         foreach (var value in Several(fields, "ipProtocols", "protocols"))
         {
-            if (value.Text?.ToLowerInvariant() is { } word)
+            var known = value.Text?.ToLowerInvariant() switch
             {
-                protocols |= word switch { "tcp" => Protocols.Tcp, "udp" => Protocols.Udp, "icmp" => Protocols.Icmp, "any" or "*" => Protocols.All, _ => Protocols.None };
-            }
-            else
+                "tcp" => Protocols.Tcp,
+                "udp" => Protocols.Udp,
+                "icmp" => Protocols.Icmp,
+                "any" or "*" => Protocols.All,
+                _ => Protocols.None,
+            };
+            if (known == Protocols.None)
             {
-                protocols = Protocols.All;
                 doubts.Add(new(value.Reason ?? $"'{value}' is no protocol", value.At));
             }
+
+            protocols |= known == Protocols.None ? Protocols.All : known;
         }
 
+        var wrong = new List<Doubt>();
         var names = Several(fields, "destinationFqdns", "destinationFqdns").ToArray();
         doubts.AddRange(names.Where(n => n.Text is null).Select(n => new Doubt(n.Reason ?? "a name is not known", n.At)));
+        var ports = AddressReader.Ports(Several(fields, "destinationPorts", "destinationPorts"), (value, text) => wrong.Add(new($"'{text}' is no port", value.At)));
+        doubts.AddRange(wrong);
         var hasAddresses = !Blank(fields, "destinationAddresses") || !Blank(fields, "destinationIpGroups");
         return rule with
         {
             Protocols = protocols,
             Destinations = hasAddresses || names.Length == 0 ? Addresses(fields, "destinationAddresses", "destinationIpGroups") : new(IpSet.Empty, []),
-            DestinationNames = names.Length == 0 ? null : Language.OneOf(names.Select(n => n.Text?.ToLowerInvariant()).OfType<string>()),
-            Ports = AddressReader.Ports(Several(fields, "destinationPorts", "destinationPorts"), (_, _) => { }),
+            // What is not known may be anything; that the rule has a doubt makes it a rule that perhaps matches.
+            DestinationNames = names.Length == 0 ? null : names.Any(n => n.Text is null) ? Language.All : Language.OneOf(names.Select(n => n.Text?.ToLowerInvariant()).OfType<string>()),
+            Ports = wrong.Count == 0 ? ports : PortSpec.Any,
             Doubts = doubts.ToImmutable(),
         };
     }
@@ -131,14 +140,15 @@ internal sealed class FirewallReader(NetworkModel model, AzureFacts facts)
             more.Add((HostsOf(url), new($"URL pattern '{url.Identity ?? "?"}' looks at paths, and of encrypted requests only TLS inspection shows them", url.At)));
         }
 
-        ImmutableArray<ApplicationProtocol> spoken = [.. Several(fields, "protocols", "protocols").Select(Application).OfType<ApplicationProtocol>()];
+        var protocols = Several(fields, "protocols", "protocols").ToLookup(p => Application(p) is not null);
         var isByTag = Blank(fields, "protocols") && !Blank(fields, "fqdnTags");
         return rule with
         {
             Patterns = [.. patterns],
             Names = patterns.Aggregate(Language.Empty, (all, p) => all.Or(p.Names)),
             MoreNames = more.ToImmutable(),
-            Applications = isByTag ? [new("https", 443)] : spoken,
+            Applications = isByTag ? [new("https", 443)] : [.. protocols[true].Select(Application).OfType<ApplicationProtocol>()],
+            MoreSpoken = [.. protocols[false].Select(p => new Doubt(p.Reason ?? p.Find("protocolType")?.Reason ?? p.Find("port")?.Reason ?? $"'{p}' is no protocol", p.At))],
             HttpToo = isByTag ? new($"rule '{rule.Name}' has FQDN tags and no protocols, and whether the tags bring HTTP beside HTTPS is not published", rule.At) : null,
             TerminatesTls = fields.Find("terminateTLS")?.Bool == true,
         };
@@ -159,6 +169,7 @@ internal sealed class FirewallReader(NetworkModel model, AzureFacts facts)
         return host.IsValid ? host.Names : Language.All;
     }
 
+    /// <summary>A protocol with its port, the usual one where none is written; null where either is not known.</summary>
     private static ApplicationProtocol? Application(AzureValue value)
     {
         // The command line writes them as "Https=443".
@@ -169,7 +180,7 @@ internal sealed class FirewallReader(NetworkModel model, AzureFacts facts)
 
         var protocol = (value.Find("protocolType")?.Text ?? value.Find("type")?.Text)?.ToLowerInvariant();
         var port = value.Find("port");
-        return protocol is null ? null
+        return protocol is null || port is { Kind: AzureKind.Unknown } ? null
             : port?.Number is { } number and >= 0 and <= 65535 ? new(protocol, (ushort)number)
             : ushort.TryParse(port?.Text, out var parsed) ? new(protocol, parsed)
             : new(protocol, protocol switch { "http" => 80, "mssql" => 1433, _ => 443 });
@@ -185,7 +196,7 @@ internal sealed class FirewallReader(NetworkModel model, AzureFacts facts)
         {
             var reference = group.Find("id") ?? group;
             var found = model.Find(reference)?.Body.Find("ipAddresses");
-            var members = found is null ? null : addresses.Read(found.Kind == AzureKind.List ? found.Items : [found], isNear: false);
+            var members = found is null ? null : addresses.Read(Elements(found), isNear: false);
             items.Add(new(AddressKind.Group, AzureIds.NameOf(reference.Identity ?? "?"), reference));
             sure.Add(members?.Sure ?? IpSet.Empty);
             possible.AddRange(members?.Possible ?? [new(IpSet.All, new($"the addresses of IP group '{AzureIds.NameOf(reference.Identity ?? "?")}' are not in the file", reference.At))]);
@@ -213,11 +224,11 @@ internal sealed class FirewallReader(NetworkModel model, AzureFacts facts)
     private static IEnumerable<AzureValue> Several(AzureValue fields, string name, string other)
     {
         var value = fields.Find(name) is { IsBlank: false } first ? first : fields.Find(other);
-        if (value is null or { IsBlank: true })
-        {
-            return [];
-        }
+        return value is null or { IsBlank: true } ? [] : Elements(value);
+    }
 
+    private static IEnumerable<AzureValue> Elements(AzureValue value)
+    {
         var more = value.MayHaveMore is { } reason ? new[] { AzureValue.Unknown(reason, $"{{{value.At.Span.Start}}}", value.At) } : [];
         return value.Kind == AzureKind.List ? value.Items.Concat(more) : [value];
     }

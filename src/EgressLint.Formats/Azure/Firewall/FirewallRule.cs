@@ -108,6 +108,9 @@ internal sealed record FirewallRule
     /// </summary>
     public Doubt? HttpToo { get; init; }
 
+    /// <summary>Why it may be for further protocols, each a reason: those that are written and not known.</summary>
+    public ImmutableArray<Doubt> MoreSpoken { get; init; } = [];
+
     /// <summary>Host patterns of an application rule.</summary>
     public ImmutableArray<FqdnPattern> Patterns { get; init; } = [];
 

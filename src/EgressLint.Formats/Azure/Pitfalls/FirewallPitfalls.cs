@@ -122,7 +122,7 @@ internal static class FirewallPitfalls
     /// <summary>Whether an application rule leaves nothing for a later one.</summary>
     private static bool Covers(FirewallRule earlier, FirewallRule later)
     {
-        if (!later.Applications.All(earlier.Applications.Contains) || later.Applications.IsEmpty
+        if (!later.Applications.All(earlier.Applications.Contains) || later.Applications.IsEmpty || !later.MoreSpoken.IsEmpty
             || later.HttpToo is not null || !(later.MoreNames.IsEmpty || earlier.Names.IsAll) || (later.Names.IsEmpty && later.MoreNames.IsEmpty))
         {
             return false;

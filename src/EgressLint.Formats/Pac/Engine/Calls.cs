@@ -85,6 +85,10 @@ internal sealed class CallExpr(TextSpan span, Expr callee, ImmutableArray<Expr> 
                 throw Missing(run, target, key);
             }
         }
+        else if (callee is SuperMemberExpr above)
+        {
+            (function, self) = (above.Eval(frame), frame.This);
+        }
         else if (callee is OpenNameExpr name)
         {
             (function, self) = name.Callee(frame);

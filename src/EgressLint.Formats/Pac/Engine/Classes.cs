@@ -81,9 +81,12 @@ internal sealed class ClassExpr(
 /// <summary><c>super.name</c>.</summary>
 internal sealed class SuperMemberExpr(TextSpan span, string? name, Expr? index) : Expr(span)
 {
-    public override JsValue Eval(Frame frame) => frame.Function?.Home?.Prototype is { } above
-        ? Properties.Get(frame.Run, above, name is null ? index?.Eval(frame) ?? JsValue.Undefined : JsValue.Of(name), Span)
-        : throw new AbandonedException("'super' is not followed here", Span);
+    public override JsValue Eval(Frame frame)
+    {
+        var above = frame.Function?.Home?.Prototype ?? throw new AbandonedException("'super' is not followed here", Span);
+        var key = name ?? Operators.ToKey(frame.Run, index?.Eval(frame) ?? JsValue.Undefined, Span);
+        return above.Find(key) is AccessorValue ? throw new AbandonedException("a getter above is not followed", Span) : Properties.Get(frame.Run, above, key, Span);
+    }
 }
 
 /// <summary><c>super(…)</c>.</summary>
@@ -96,7 +99,12 @@ internal sealed class SuperCallExpr(TextSpan span, ImmutableArray<Expr> argument
             throw new AbandonedException("'super' is not followed here", Span);
         }
 
-        _ = Classes.Construct(frame.Run, above, self, Arguments.Evaluate(frame, arguments), Span);
+        if (Classes.Construct(frame.Run, above, self, Arguments.Evaluate(frame, arguments), Span) is ObjectValue other && !ReferenceEquals(other, self))
+        {
+            throw new AbandonedException("the class above gives another object", Span);
+        }
+
+        frame.Run.Begun.Add(self);
         Classes.SetFields(frame, parts, self, Span);
         return JsValue.Undefined;
     }
@@ -134,7 +142,10 @@ internal static class Classes
             }
         }
 
-        return run.Enter(function, self, arguments, at);
+        var result = run.Enter(function, self, arguments, at);
+        return result is not ObjectValue && function.Class is { Above: not null } && !run.Begun.Contains(self)
+            ? throw run.Error("ReferenceError", "Must call super constructor in derived class before returning", at)
+            : result;
     }
 
     public static void SetFields(Frame frame, ClassParts parts, ObjectValue self, TextSpan at)

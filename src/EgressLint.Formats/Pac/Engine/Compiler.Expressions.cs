@@ -129,7 +129,7 @@ internal sealed partial class Compiler
     private Target Reference(string name, TextSpan span, Names names)
     {
         Target written = names.Find(name) is { } found
-            ? new LocalTarget(span, new(span, name, found.Up, found.Slot, found.IsLexical), found.IsConst, found.IsLexical)
+            ? found.IsOwnName ? new UnsupportedTarget(span) : new LocalTarget(span, new(span, name, found.Up, found.Slot, found.IsLexical), found.IsConst, found.IsLexical)
             : new GlobalTarget(span, new(span, machine.Cell(name)), names.IsStrict);
         return names.OpenBefore(name) is { IsEmpty: false } open ? new OpenNameTarget(span, new(span, name, open, Variable(name, span, names)), written) : written;
     }

@@ -80,6 +80,8 @@ internal sealed partial class Compiler(PacMachine machine, string source, int of
         var hoisted = function.Body.OfType<JsFunctionDeclaration>()
             .Where(d => d.Function.Name is not null)
             .Select(d => (names.Declare(d.Function.Name ?? ""), new FunctionCode(this, d.Function, names, false)));
+        names.OwnName = own >= 0 && !targets.SelectMany(t => Hoisting.NamesOf(t.Target)).Concat(Hoisting.VariablesOf(function.Body))
+            .Concat(function.Body.OfType<JsFunctionDeclaration>().Select(d => d.Function.Name)).Contains(function.Name) ? function.Name : null;
         var isSimple = !names.IsStrict && targets.All(t => t is { Target: JsIdentifier, Default: null, IsRest: false });
         return new(names, [.. parameters], [.. hoisted], Statements(function.Body, names), own, arguments)
         {

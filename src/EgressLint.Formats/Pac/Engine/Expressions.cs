@@ -180,9 +180,15 @@ internal sealed class ObjectExpr(TextSpan span, ImmutableArray<PropertyCode> pro
             var value = property.Value.Eval(frame);
             if (property.Kind == JsPropertyKind.Value)
             {
-                if (name == "__proto__" && property.Computed is null && value is ObjectValue or NullValue)
+                if (name == "__proto__" && property.Computed is null)
                 {
-                    made.Prototype = value as ObjectValue;
+                    made.Prototype = value switch
+                    {
+                        ObjectValue above => above,
+                        NullValue => null,
+                        UnknownValue => throw new AbandonedException("a prototype that is not known", Span),
+                        _ => made.Prototype,
+                    };
                 }
                 else
                 {
@@ -248,6 +254,11 @@ internal sealed class UnaryExpr(TextSpan span, JsOperator @operator, Expr operan
         if (target is ObjectValue value)
         {
             frame.Run.BeforeWrite(value);
+            if (value.IsFrozen)
+            {
+                throw new AbandonedException("something is deleted from a frozen object", Span);
+            }
+
             value.DeleteOwn(Operators.ToKey(frame.Run, key, Span));
         }
 

@@ -79,7 +79,7 @@ internal static class Iteration
                 }
 
                 run.Step(at, all.Count);
-                return all.Select(k => JsValue.Of(k));
+                return all.Where(k => target.Find(k) is not null).Select(k => JsValue.Of(k));
             case ConstText text:
                 return Enumerable.Range(0, text.Text.Length).Select(i => JsValue.Of(i.ToString(CultureInfo.InvariantCulture)));
             case UnknownValue unknown:

@@ -7,8 +7,13 @@ namespace EgressLint.Formats.Pac.Engine;
 internal static class Escapes
 {
     /// <summary>UTF-8 bytes as percent and two digits, but for letters, digits and some signs.</summary>
-    public static string Percent(string text, string kept)
+    public static string Percent(CallSite site, string text, string kept)
     {
+        if (text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') >= 0 && text.EnumerateRunes().Contains(Rune.ReplacementChar))
+        {
+            throw site.Run.Error("URIError", "URI malformed", site.Span);
+        }
+
         var made = new StringBuilder();
         foreach (var value in Encoding.UTF8.GetBytes(text))
         {
@@ -20,6 +25,39 @@ internal static class Escapes
             {
                 made.Append('%').Append(value.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
             }
+        }
+
+        return made.ToString();
+    }
+
+    /// <summary>The bytes that percent signs stand for, but for those of some signs, as UTF-8.</summary>
+    public static string Plain(CallSite site, string text, string kept)
+    {
+        var made = new StringBuilder();
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] != '%')
+            {
+                made.Append(text[i]);
+                continue;
+            }
+
+            var bytes = new List<byte>();
+            var start = i;
+            do
+            {
+                bytes.Add(byte.TryParse(text.AsSpan(i + 1, Math.Min(2, text.Length - i - 1)), System.Globalization.NumberStyles.AllowHexSpecifier, null, out var value) && i + 2 < text.Length
+                    ? value : throw site.Run.Error("URIError", "URI malformed", site.Span));
+                i += 3;
+            }
+            while (bytes[0] >= 0xC0 && bytes.Count < (bytes[0] >= 0xF0 ? 4 : bytes[0] >= 0xE0 ? 3 : 2) && i < text.Length && text[i] == '%');
+            i--;
+            if (Rune.DecodeFromUtf8(bytes.ToArray(), out var rune, out var used) != System.Buffers.OperationStatus.Done || used != bytes.Count)
+            {
+                throw site.Run.Error("URIError", "URI malformed", site.Span);
+            }
+
+            made.Append(rune.IsAscii && kept.Contains((char)rune.Value, StringComparison.Ordinal) ? text[start..(i + 1)] : rune.ToString());
         }
 
         return made.ToString();

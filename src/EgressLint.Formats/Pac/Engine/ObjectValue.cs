@@ -181,9 +181,10 @@ internal sealed class ArrayValue(ObjectValue? prototype, List<JsValue?> items) :
 
             Items[(int)index] = value;
         }
-        else if (name == "length" && value is NumberValue { Value: >= 0 and < 1e7 } length)
+        else if (name == "length")
         {
-            Resize((int)length.Value);
+            Resize(value is NumberValue { Value: >= 0 and < 1e7 } length && length.Value == Math.Truncate(length.Value) ? (int)length.Value
+                : throw new AbandonedException("a list is given a length that is not followed"));
         }
         else
         {
@@ -406,6 +407,25 @@ internal sealed class WrapperValue(ObjectValue? prototype, JsValue inner) : Obje
     public JsValue Inner => inner;
 
     public override string ClassName => inner switch { TextValue => "String", BoolValue => "Boolean", _ => "Number" };
+
+    /// <summary>A text has its characters and its length.</summary>
+    public override JsValue? GetOwn(string name) => inner switch
+    {
+        ConstText text when name == "length" => Of(text.Text.Length),
+        ConstText text when ArrayValue.TryIndex(name, out var index) => index < text.Text.Length ? new ConstText(text.Text[(int)index].ToString(), text.Origin, text.IsOfRequest) : base.GetOwn(name),
+        SymText text when name == "length" => new LengthNumber(text, 0),
+        SymText when ArrayValue.TryIndex(name, out _) => throw new AbandonedException("the characters of a text that depends on the request, as an object, are not followed"),
+        _ => base.GetOwn(name),
+    };
+
+    public override List<string> Keys() => inner switch
+    {
+        ConstText text => [.. Enumerable.Range(0, text.Text.Length).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture)), .. base.Keys()],
+        SymText => throw new AbandonedException("the characters of a text that depends on the request are not followed"),
+        _ => base.Keys(),
+    };
+
+    public override IEnumerable<string> AllKeys() => inner is TextValue ? Keys().Append("length") : base.AllKeys();
 }
 
 /// <summary>An Error of any kind.</summary>

@@ -97,7 +97,7 @@ internal sealed class PacMachine
     public bool IsDoubtful(string name) => missing.Contains(name) || (Profile.Engine == PacEngine.WinHttp && Array.IndexOf(PacHelpers.ExNames, name) >= 0);
 
     /// <summary>Whether newer engines have that method on such a value.</summary>
-    public bool IsDoubtfulMember(JsValue target, string name) => target is TextValue or ArrayValue or FunctionValue or ObjectValue && missing.Contains(name);
+    public bool IsDoubtfulMember(JsValue target, string name) => !target.IsNullish && missing.Contains(name);
 
     /// <summary>A function as it is written.</summary>
     public static string TextOf(ScriptFunction function) => function.Code.Text;

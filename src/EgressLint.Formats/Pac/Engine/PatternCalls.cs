@@ -167,6 +167,11 @@ internal static class PatternCalls
         }
 
         var pieces = new List<JsValue?>();
+        if (constant.Text.Length == 0 && site.Run.Match(pattern.Pattern, "", 0, out _))
+        {
+            return site.Run.Own(site.Run.Machine.Realm.MakeArray(pieces));
+        }
+
         var start = 0;
         foreach (var match in All(site, pattern.Pattern, constant.Text))
         {
@@ -189,13 +194,18 @@ internal static class PatternCalls
         var settled = TextCalls.Settled(site.Run, text);
         if (settled is SymText symbolic)
         {
-            return ReplaceIn(site, symbolic, what, with);
+            return ReplaceIn(site, symbolic, what, with, all);
         }
 
         var constant = (ConstText)settled;
         List<JsMatch> matches;
         if (what is RegExpValue pattern)
         {
+            if (all && !pattern.Pattern.Global)
+            {
+                throw site.Run.TypeError("replaceAll must be called with a global RegExp", site.Span);
+            }
+
             matches = pattern.Pattern.Global ? All(site, pattern.Pattern, constant.Text)
                 : site.Run.Match(pattern.Pattern, constant.Text, 0, out var first) ? [first] : [];
         }
@@ -209,7 +219,7 @@ internal static class PatternCalls
         foreach (var match in matches)
         {
             made.Append(constant.Text, at, match.Start - at);
-            made.Append(Replacement(site, constant, match, with));
+            made.Append(Replacement(site, constant, match, with, what as RegExpValue));
             at = match.End;
             site.Run.Step(site.Span, 4);
             if (made.Length > 4_000_000)
@@ -238,7 +248,7 @@ internal static class PatternCalls
         return found;
     }
 
-    private static string Replacement(CallSite site, ConstText text, JsMatch match, JsValue with)
+    private static string Replacement(CallSite site, ConstText text, JsMatch match, JsValue with, RegExpValue? pattern)
     {
         if (with is FunctionValue)
         {
@@ -250,6 +260,11 @@ internal static class PatternCalls
         if (!template.Contains('$', StringComparison.Ordinal))
         {
             return template;
+        }
+
+        if (pattern is { Pattern.GroupNames.Count: > 0 } && template.Contains("$<", StringComparison.Ordinal))
+        {
+            throw new AbandonedException("groups by their names in a replacement are not followed", site.Span);
         }
 
         var made = new StringBuilder();
@@ -301,7 +316,7 @@ internal static class PatternCalls
     }
 
     /// <summary>Replacing in a text of the request: followed when nothing is there to replace, or a constant beginning or end.</summary>
-    private static JsValue ReplaceIn(CallSite site, SymText text, JsValue what, JsValue with)
+    private static JsValue ReplaceIn(CallSite site, SymText text, JsValue what, JsValue with, bool all)
     {
         var run = site.Run;
         var pattern = (what as RegExpValue)?.Pattern;
@@ -312,7 +327,8 @@ internal static class PatternCalls
             return text;
         }
 
-        var start = pattern is null ? needle : LiteralBehind(pattern, '^', true);
+        // An anchored pattern is found once, a text as often as it occurs.
+        var start = pattern is null ? (all ? null : needle) : LiteralBehind(pattern, '^', true);
         if (start is { Length: > 0 } && with is ConstText replacement && !replacement.Text.Contains('$', StringComparison.Ordinal) && run.Decide(text, new StartsWithText(start), site.Span))
         {
             var rest = TextCalls.Between(run, text, JsValue.Of(start.Length), null, site.Span);

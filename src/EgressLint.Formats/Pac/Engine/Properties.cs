@@ -224,7 +224,8 @@ internal static class Properties
         switch (of)
         {
             case ObjectValue { IsFrozen: true }:
-                return;
+                // Nothing happens, or, in strict code, an error.
+                throw new AbandonedException("something is written to a frozen object", at);
             case ObjectValue target:
                 SetOn(run, target, KeyOf(run, key, at), value, at);
                 return;
@@ -232,6 +233,8 @@ internal static class Properties
                 throw new AbandonedException("it is not known what is written to: " + unknown.Doubt.Reason, at);
             case UndefinedValue or NullValue:
                 throw run.TypeError("Cannot set properties of " + (of is NullValue ? "null" : "undefined"), at);
+            default:
+                throw new AbandonedException("something is written to a value that is no object", at);
         }
     }
 
@@ -272,10 +275,12 @@ internal static class Properties
             throw new AbandonedException(unknown.Doubt.Reason, at);
         }
 
-        if (from is not ObjectValue source)
+        if (from.IsNullish)
         {
             return;
         }
+
+        var source = run.Machine.Realm.Wrap(run, from);
 
         foreach (var name in source.Keys())
         {

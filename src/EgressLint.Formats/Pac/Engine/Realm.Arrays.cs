@@ -23,11 +23,11 @@ internal sealed partial class Realm
         Method(ArrayPrototype, "toString", (site, self, _) => Join(site, Items(site, self), ","));
         Method(ArrayPrototype, "reverse", (site, self, _) => Change(site, self, items => items.Reverse()));
         Method(ArrayPrototype, "sort", Sort);
-        Method(ArrayPrototype, "indexOf", (site, self, a) => IndexOf(site, Items(site, self), At(a, 0), false), 5);
-        Method(ArrayPrototype, "lastIndexOf", (site, self, a) => IndexOf(site, Items(site, self), At(a, 0), true), 5);
-        Method(ArrayPrototype, "includes", (site, self, a) => Includes(site, Items(site, self), At(a, 0)), 7);
+        Method(ArrayPrototype, "indexOf", (site, self, a) => IndexOf(site, Items(site, self), a, false), 5);
+        Method(ArrayPrototype, "lastIndexOf", (site, self, a) => IndexOf(site, Items(site, self), a, true), 5);
+        Method(ArrayPrototype, "includes", Includes, 7);
         Method(ArrayPrototype, "at", (site, self, a) => ElementAt(site, Items(site, self), At(a, 0)), 13);
-        Method(ArrayPrototype, "fill", (site, self, a) => { var value = At(a, 0); return Change(site, self, items => { for (var i = 0; i < items.Count; i++) { items[i] = value; } }); }, 6);
+        Method(ArrayPrototype, "fill", Fill, 6);
         Method(ArrayPrototype, "flat", (site, self, a) => site.Run.Own(MakeArray(Flat(site, Items(site, self), At(a, 0) is UndefinedValue ? 1 : Number(site, At(a, 0))))), 10);
         Method(ArrayPrototype, "keys", (site, self, _) => site.Run.Own(MakeArray([.. Enumerable.Range(0, Items(site, self).Count).Select(i => (JsValue?)JsValue.Of(i))])), 6);
         Method(ArrayPrototype, "values", (site, self, _) => site.Run.Own(MakeArray([.. Items(site, self)])), 6);
@@ -69,35 +69,6 @@ internal sealed partial class Realm
         return length < 1e6 ? [.. new JsValue?[(int)length]] : throw new AbandonedException("an array with more than a million empty places", site.Span);
     }
 
-    private void AddCallbacks()
-    {
-        Method(ArrayPrototype, "forEach", (site, self, a) => Each(site, self, a, JsValue.Undefined, (_, _, _) => null), 5);
-        Method(ArrayPrototype, "some", (site, self, a) => Each(site, self, a, JsValue.False, (_, result, _) => site.Run.Truth(result, site.Span) ? JsValue.True : null), 5);
-        Method(ArrayPrototype, "every", (site, self, a) => Each(site, self, a, JsValue.True, (_, result, _) => site.Run.Truth(result, site.Span) ? null : JsValue.False), 5);
-        Method(ArrayPrototype, "find", (site, self, a) => Each(site, self, a, JsValue.Undefined, (item, result, _) => site.Run.Truth(result, site.Span) ? item : null), 6);
-        Method(ArrayPrototype, "findIndex", (site, self, a) => Each(site, self, a, JsValue.Of(-1.0), (_, result, i) => site.Run.Truth(result, site.Span) ? JsValue.Of(i) : null), 6);
-        Method(ArrayPrototype, "map", (site, self, a) =>
-        {
-            var made = new List<JsValue?>();
-            Each(site, self, a, JsValue.Undefined, (_, result, _) => { made.Add(result); return null; });
-            return site.Run.Own(MakeArray(made));
-        }, 5);
-        Method(ArrayPrototype, "flatMap", (site, self, a) =>
-        {
-            var made = new List<JsValue?>();
-            Each(site, self, a, JsValue.Undefined, (_, result, _) => { made.AddRange(result is ArrayValue inner ? inner.Items : [result]); return null; });
-            return site.Run.Own(MakeArray(made));
-        }, 10);
-        Method(ArrayPrototype, "filter", (site, self, a) =>
-        {
-            var made = new List<JsValue?>();
-            Each(site, self, a, JsValue.Undefined, (item, result, _) => { if (site.Run.Truth(result, site.Span)) { made.Add(item); } return null; });
-            return site.Run.Own(MakeArray(made));
-        }, 5);
-        Method(ArrayPrototype, "reduce", (site, self, a) => Reduce(site, self, a, false), 5);
-        Method(ArrayPrototype, "reduceRight", (site, self, a) => Reduce(site, self, a, true), 5);
-    }
-
     /// <summary>The elements of an array, or of something that looks like one.</summary>
     private static List<JsValue?> Items(CallSite site, JsValue self)
     {
@@ -111,7 +82,14 @@ internal sealed partial class Realm
             return [.. Enumerable.Range(0, (int)length.Value).Select(i => (JsValue?)Properties.Get(site.Run, like, JsValue.Of(i), site.Span))];
         }
 
-        return self is ConstText text ? [.. Iteration.Values(site.Run, text, site.Span)] : throw new AbandonedException("a list that is not known", site.Span);
+        return self switch
+        {
+            ConstText text => [.. text.Text.Select(c => (JsValue?)new ConstText(c.ToString(), text.Origin, text.IsOfRequest))],
+            NumberValue or BoolValue => [],
+            UndefinedValue or NullValue => throw site.Run.TypeError("Cannot convert undefined or null to object", site.Span),
+            ObjectValue bare when bare.Find("length") is null => [],
+            _ => throw new AbandonedException("a list that is not known", site.Span),
+        };
     }
 
     private static JsValue Change(CallSite site, JsValue self, Action<List<JsValue?>> change)
@@ -125,6 +103,19 @@ internal sealed partial class Realm
         site.Run.Step(site.Span, 1 + (array.Items.Count / 8));
         change(array.Items);
         return self;
+    }
+
+    private static JsValue Fill(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
+    {
+        var (value, from, to) = (At(arguments, 0), At(arguments, 1), At(arguments, 2));
+        return Change(site, self, items =>
+        {
+            var last = Clip(site, to, items.Count, items.Count);
+            for (var i = Clip(site, from, items.Count, 0); i < last; i++)
+            {
+                items[i] = value;
+            }
+        });
     }
 
     private static JsValue Push(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
@@ -213,12 +204,12 @@ internal sealed partial class Realm
     {
         var added = arguments.Length > 2 ? arguments[2..].ToArray() : [];
         var (start, count) = (At(arguments, 0), At(arguments, 1));
-        var hasCount = arguments.Length > 1;
+        var given = arguments.Length;
         List<JsValue?> removed = [];
         Change(site, self, items =>
         {
             var first = Clip(site, start, items.Count, 0);
-            var length = hasCount ? Math.Min(items.Count - first, Clip(site, count, int.MaxValue, 0)) : items.Count - first;
+            var length = given == 0 ? 0 : given == 1 ? items.Count - first : (int)Math.Clamp(Number(site, Whole(site, count)), 0, items.Count - first);
             removed = items.GetRange(first, length);
             items.RemoveRange(first, length);
             items.InsertRange(first, added);
@@ -264,6 +255,11 @@ internal sealed partial class Realm
     private static JsValue Sort(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
     {
         var order = At(arguments, 0);
+        if (order is not (FunctionValue or UndefinedValue))
+        {
+            throw order is UnknownValue ? new AbandonedException("an order that is not known", site.Span) : site.Run.TypeError("The comparison function must be either a function or undefined", site.Span);
+        }
+
         return Change(site, self, items =>
         {
             // Merge sort: stable, as engines have it, and bounded whatever the function answers.
@@ -302,9 +298,17 @@ internal sealed partial class Realm
         return all;
     }
 
-    private static JsValue IndexOf(CallSite site, List<JsValue?> items, JsValue wanted, bool last)
+    private static JsValue IndexOf(CallSite site, List<JsValue?> items, ReadOnlySpan<JsValue> arguments, bool last)
     {
         var run = site.Run;
+        var wanted = At(arguments, 0);
+        if (arguments.Length > 1 && (!last || !IsEnd(site, arguments[1], items.Count)))
+        {
+            var from = last ? 0 : Clip(site, arguments[1], items.Count, 0);
+            var to = last ? LastFrom(site, arguments[1], items.Count) : items.Count;
+            return IndexOf(site, [.. items.Select((item, i) => i >= from && i < to ? item : null)], [wanted], last);
+        }
+
         if (wanted is SymText symbolic)
         {
             wanted = run.Settle(symbolic);
@@ -330,6 +334,15 @@ internal sealed partial class Realm
         return JsValue.Of(-1.0);
     }
 
+    /// <summary>How many elements from the beginning a search from an index to the front looks at.</summary>
+    private static int LastFrom(CallSite site, JsValue from, int count)
+    {
+        var at = Number(site, Whole(site, from));
+        return (int)Math.Clamp((at < 0 ? count + at : at) + 1, 0, count);
+    }
+
+    private static bool IsEnd(CallSite site, JsValue from, int count) => LastFrom(site, from, count) == count;
+
     private static bool Same(JsValue a, JsValue b) => (a, b) switch
     {
         (ConstText x, ConstText y) => string.Equals(x.Text, y.Text, StringComparison.Ordinal),
@@ -345,6 +358,19 @@ internal sealed partial class Realm
         }
     }
 
+    /// <summary>Like indexOf, but that a number that is none is found, and what is not there counts for undefined.</summary>
+    private static JsValue Includes(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
+    {
+        var items = Items(site, self);
+        items = items[Clip(site, At(arguments, 1), items.Count, 0)..];
+        return At(arguments, 0) switch
+        {
+            NumberValue { Value: double.NaN } => JsValue.Of(items.Exists(i => i is NumberValue { Value: double.NaN })),
+            UndefinedValue => JsValue.Of(items.Exists(i => i is null or UndefinedValue)),
+            var wanted => Includes(site, items, wanted),
+        };
+    }
+
     private static BoolValue Includes(CallSite site, List<JsValue?> items, JsValue wanted)
     {
         var run = site.Run;
@@ -355,7 +381,7 @@ internal sealed partial class Realm
 
         if (wanted is not SymText text)
         {
-            return IndexOf(site, items, wanted, false) is NumberValue { Value: >= 0 } ? JsValue.True : JsValue.False;
+            return IndexOf(site, items, [wanted], false) is NumberValue { Value: >= 0 } ? JsValue.True : JsValue.False;
         }
 
         if (items.Exists(i => i is SymText or UnknownValue))
@@ -378,7 +404,7 @@ internal sealed partial class Realm
     private static JsValue ElementAt(CallSite site, List<JsValue?> items, JsValue index)
     {
         var number = Operators.ToNumber(site.Run, index, site.Span) is NumberValue known ? Math.Truncate(known.Value) : double.NaN;
-        number = number < 0 ? items.Count + number : number;
+        number = double.IsNaN(number) ? 0 : number < 0 ? items.Count + number : number;
         return number >= 0 && number < items.Count ? items[(int)number] ?? JsValue.Undefined : JsValue.Undefined;
     }
 
@@ -395,60 +421,5 @@ internal sealed partial class Realm
         }
 
         return site.Run.Own(MakeArray(items));
-    }
-
-    /// <summary>Calls a function with each element until <paramref name="pick"/> gives a result.</summary>
-    private static JsValue Each(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments, JsValue otherwise, Func<JsValue, JsValue, int, JsValue?> pick)
-    {
-        var items = Items(site, self);
-        var function = At(arguments, 0);
-        var target = At(arguments, 1);
-        if (function is not FunctionValue)
-        {
-            throw function is UnknownValue ? new AbandonedException("it is not known which function is called", site.Span) : site.Run.TypeError("what is called is not a function", site.Span);
-        }
-
-        var count = items.Count;
-        for (var i = 0; i < count && i < items.Count; i++)
-        {
-            if (items[i] is not { } item)
-            {
-                continue;
-            }
-
-            var result = site.Run.Call(function, target, (JsValue[])[item, JsValue.Of(i), self], site.Span);
-            if (pick(item, result, i) is { } picked)
-            {
-                return picked;
-            }
-        }
-
-        return otherwise;
-    }
-
-    private static JsValue Reduce(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments, bool fromRight)
-    {
-        var items = Items(site, self);
-        var indexes = Enumerable.Range(0, items.Count).Where(i => items[i] is not null);
-        var order = fromRight ? indexes.Reverse().ToList() : indexes.ToList();
-        var all = arguments.Length > 1 ? arguments[1] : null;
-        if (all is null)
-        {
-            if (order.Count == 0)
-            {
-                throw site.Run.TypeError("Reduce of empty array with no initial value", site.Span);
-            }
-
-            all = items[order[0]] ?? JsValue.Undefined;
-            order.RemoveAt(0);
-        }
-
-        var function = At(arguments, 0);
-        foreach (var i in order)
-        {
-            all = site.Run.Call(function, JsValue.Undefined, (JsValue[])[all, items[i] ?? JsValue.Undefined, JsValue.Of(i), self], site.Span);
-        }
-
-        return all;
     }
 }

@@ -72,7 +72,7 @@ internal sealed partial class Realm
         {
             ("abs", 3, Math.Abs), ("ceil", 3, Math.Ceiling), ("sqrt", 3, Math.Sqrt), ("sin", 3, Math.Sin), ("cos", 3, Math.Cos), ("tan", 3, Math.Tan),
             ("exp", 3, Math.Exp), ("log", 3, Math.Log), ("atan", 3, Math.Atan), ("asin", 3, Math.Asin), ("acos", 3, Math.Acos),
-            ("round", 3, v => Math.Floor(v + 0.5)), ("trunc", 6, Math.Truncate), ("sign", 6, v => double.IsNaN(v) ? v : Math.Sign(v)), ("log2", 6, Math.Log2), ("log10", 6, Math.Log10), ("cbrt", 6, Math.Cbrt),
+            ("round", 3, v => Math.Floor(v + 0.5)), ("trunc", 6, Math.Truncate), ("sign", 6, v => double.IsNaN(v) ? v : Math.Sign(v)), ("log2", 6, Math.Log2), ("log10", 6, Math.Log10),
         })
         {
             Method(math, name, (site, _, a) => Apply(site, name, At(a, 0), function), since);
@@ -137,10 +137,10 @@ internal sealed partial class Realm
         Constructor("isNaN", null, (site, _, a) => NumberTest(site, At(a, 0), double.IsNaN, "nan"));
         Constructor("isFinite", null, (site, _, a) => NumberTest(site, At(a, 0), double.IsFinite, "finite"));
         Eval = Constructor("eval", null, (site, _, a) => TextEvaluation.Indirect(site, At(a, 0)));
-        Constructor("encodeURIComponent", null, (site, _, a) => JsValue.Of(Escapes.Percent(Const(site, At(a, 0)), "-_.!~*'()")));
-        Constructor("decodeURIComponent", null, (site, _, a) => JsValue.Of(Uri.UnescapeDataString(Const(site, At(a, 0)))));
-        Constructor("encodeURI", null, (site, _, a) => JsValue.Of(Escapes.Percent(Const(site, At(a, 0)), ";/?:@&=+$,#-_.!~*'()")));
-        Constructor("decodeURI", null, (site, _, a) => JsValue.Of(Uri.UnescapeDataString(Const(site, At(a, 0)))));
+        Constructor("encodeURIComponent", null, (site, _, a) => JsValue.Of(Escapes.Percent(site, Const(site, At(a, 0)), "-_.!~*'()")));
+        Constructor("decodeURIComponent", null, (site, _, a) => JsValue.Of(Escapes.Plain(site, Const(site, At(a, 0)), "")));
+        Constructor("encodeURI", null, (site, _, a) => JsValue.Of(Escapes.Percent(site, Const(site, At(a, 0)), ";/?:@&=+$,#-_.!~*'()")));
+        Constructor("decodeURI", null, (site, _, a) => JsValue.Of(Escapes.Plain(site, Const(site, At(a, 0)), ";/?:@&=+$,#")));
         Constructor("escape", null, (site, _, a) => JsValue.Of(Escapes.Old(Const(site, At(a, 0)))));
         Constructor("unescape", null, (site, _, a) => Const(site, At(a, 0)) is var text && text.Contains('%', StringComparison.Ordinal) ? throw new AbandonedException("unescape is not followed", site.Span) : JsValue.Of(text));
         BuiltinCall date = (site, _, _) => site.Run.Unknown("the time of the request", site.Span, UnknownKind.Object);
@@ -160,7 +160,7 @@ internal sealed partial class Realm
     private void AddJson()
     {
         var json = MakeObject();
-        Method(json, "parse", (site, _, a) => JsonText.Parse(site, Const(site, At(a, 0))), 5);
+        Method(json, "parse", (site, _, a) => At(a, 1) is FunctionValue or UnknownValue ? throw new AbandonedException("JSON.parse with a function is not followed", site.Span) : JsonText.Parse(site, Const(site, At(a, 0))), 5);
         Method(json, "stringify", (site, _, a) => JsonText.Stringify(site, At(a, 0), At(a, 1), At(a, 2)), 5);
         if (machine.Profile.Has(5))
         {
@@ -198,7 +198,7 @@ internal sealed partial class Realm
         }
 
         var radix = At(arguments, 1) is UndefinedValue ? 0 : Operators.ToInt32(Number(site, At(arguments, 1)));
-        return JsValue.Of(ParseInt(constant.Text.AsSpan().TrimStart(), radix));
+        return JsValue.Of(ParseInt(constant.Text.AsSpan().TrimStart(TextCalls.Blanks), radix));
     }
 
     private static TextPredicate NoDigitFirst { get; } = new InLanguage((Languages.OfPattern("^\\s*[+-]?[0-9]", out _) ?? Core.Sets.Language.All).Not(), "no digit first");
@@ -238,7 +238,7 @@ internal sealed partial class Realm
 
     private static JsValue ParseFloat(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
     {
-        var text = Const(site, At(arguments, 0)).TrimStart();
+        var text = Const(site, At(arguments, 0)).TrimStart(TextCalls.Blanks);
         var length = 0;
         for (var i = 1; i <= text.Length && i < 400; i++)
         {

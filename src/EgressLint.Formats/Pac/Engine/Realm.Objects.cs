@@ -7,9 +7,9 @@ internal sealed partial class Realm
 {
     private void AddObjects()
     {
-        var make = Constructor("Object", ObjectPrototype, (site, _, a) => At(a, 0) is ObjectValue given ? given : site.Run.Own(MakeObject()), (site, _, a) => At(a, 0) is ObjectValue given ? given : site.Run.Own(MakeObject()));
-        Method(ObjectPrototype, "hasOwnProperty", (site, self, a) => self is ObjectValue target ? Properties.HasOwn(site.Run, target, At(a, 0), site.Span) : JsValue.False);
-        Method(ObjectPrototype, "propertyIsEnumerable", (site, self, a) => self is ObjectValue target ? Properties.HasOwn(site.Run, target, At(a, 0), site.Span) : JsValue.False);
+        var make = Constructor("Object", ObjectPrototype, (site, _, a) => Wrap(site.Run, At(a, 0)), (site, _, a) => Wrap(site.Run, At(a, 0)));
+        Method(ObjectPrototype, "hasOwnProperty", (site, self, a) => Properties.HasOwn(site.Run, Wrap(site.Run, self), At(a, 0), site.Span));
+        Method(ObjectPrototype, "propertyIsEnumerable", (site, self, a) => JsValue.Of(Wrap(site.Run, self).Keys().Contains(Const(site, At(a, 0)))));
         Method(ObjectPrototype, "isPrototypeOf", (_, self, a) => JsValue.Of(IsPrototypeOf(self, At(a, 0))));
         Method(ObjectPrototype, "valueOf", (_, self, _) => self);
         Method(ObjectPrototype, "toLocaleString", (_, self, _) => JsValue.Of("[object " + ClassOf(self) + "]"));
@@ -18,21 +18,21 @@ internal sealed partial class Realm
         Method(make, "values", (site, _, a) => List(site, At(a, 0), (_, value) => value), 8);
         Method(make, "entries", (site, _, a) => List(site, At(a, 0), (name, value) => site.Run.Own(MakeArray([JsValue.Of(name), value]))), 8);
         Method(make, "getOwnPropertyNames", (site, _, a) => site.Run.Own(MakeArray([.. (At(a, 0) as ObjectValue)?.AllKeys().Select(k => JsValue.Of(k)) ?? []])), 5);
-        Method(make, "create", (site, _, a) => Create(site, At(a, 0)), 5);
+        Method(make, "create", (site, _, a) => At(a, 1) is UndefinedValue ? Create(site, At(a, 0)) : throw new AbandonedException("Object.create with more than one argument is not followed", site.Span), 5);
         Method(make, "assign", Assign, 6);
         Method(make, "freeze", Freeze, 5);
         Method(make, "seal", (_, _, a) => At(a, 0), 5);
         Method(make, "preventExtensions", (_, _, a) => At(a, 0), 5);
         Method(make, "isFrozen", (_, _, a) => JsValue.Of(At(a, 0) is not ObjectValue { IsFrozen: false }), 5);
-        Method(make, "getPrototypeOf", (_, _, a) => (At(a, 0) as ObjectValue)?.Prototype ?? JsValue.Null, 5);
+        Method(make, "getPrototypeOf", (site, _, a) => PrototypeOf(site, At(a, 0)), 5);
         Method(make, "setPrototypeOf", SetPrototype_, 6);
         Method(make, "defineProperty", Define, 5);
-        Method(make, "hasOwn", (site, _, a) => At(a, 0) is ObjectValue target ? Properties.HasOwn(site.Run, target, At(a, 1), site.Span) : JsValue.False, 13);
+        Method(make, "hasOwn", (site, _, a) => Properties.HasOwn(site.Run, Wrap(site.Run, Given(site, At(a, 0))), At(a, 1), site.Span), 13);
         Method(make, "fromEntries", FromEntries, 10);
         Method(make, "is", (_, _, a) => JsValue.Of(SameValue.Comparer.Equals(At(a, 0), At(a, 1))), 6);
         ObjectPrototype.SetHidden("__proto__", new AccessorValue(
-            new BuiltinFunction(FunctionPrototype, "__proto__", (_, self, _) => (self as ObjectValue)?.Prototype ?? JsValue.Null),
-            new BuiltinFunction(FunctionPrototype, "__proto__", (site, self, a) => SetPrototype_(site, self, (JsValue[])[self, At(a, 0)]))));
+            new BuiltinFunction(FunctionPrototype, "__proto__", (site, self, _) => PrototypeOf(site, self)),
+            new BuiltinFunction(FunctionPrototype, "__proto__", (site, self, a) => At(a, 0) is ObjectValue or NullValue or UnknownValue ? SetPrototype_(site, self, (JsValue[])[self, At(a, 0)]) : JsValue.Undefined)));
         foreach (var name in (ReadOnlySpan<string>)["__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__"])
         {
             Method(ObjectPrototype, name, (_, _, _) => throw new AbandonedException("an old form of accessors is not followed"));
@@ -46,8 +46,25 @@ internal sealed partial class Realm
         NullValue => "Null",
         TextValue => "String",
         BoolValue => "Boolean",
-        _ => "Number",
+        NumberValue or RequestNumber => "Number",
+        _ => throw new AbandonedException("the class of something unknown is asked for"),
     };
+
+    /// <summary>A value as an object: text, numbers and truths get one around them.</summary>
+    public ObjectValue Wrap(Run run, JsValue value) => value switch
+    {
+        ObjectValue given => given,
+        UndefinedValue or NullValue => run.Own(MakeObject()),
+        TextValue => run.Own(new WrapperValue(StringPrototype, value)),
+        BoolValue => run.Own(new WrapperValue(BooleanPrototype, value)),
+        NumberValue or RequestNumber => run.Own(new WrapperValue(NumberPrototype, value)),
+        _ => throw new AbandonedException("an object is made of something unknown"),
+    };
+
+    private static JsValue Given(CallSite site, JsValue value) =>
+        value.IsNullish ? throw site.Run.TypeError("Cannot convert undefined or null to object", site.Span) : value;
+
+    private JsValue PrototypeOf(CallSite site, JsValue value) => Wrap(site.Run, Given(site, value)).Prototype ?? JsValue.Null;
 
     private static bool IsPrototypeOf(JsValue self, JsValue value)
     {
@@ -64,11 +81,12 @@ internal sealed partial class Realm
 
     private ArrayValue List(CallSite site, JsValue of, Func<string, JsValue, JsValue> pick)
     {
-        if (of is not ObjectValue target)
+        if (of is UnknownValue or SymText or MatchValue)
         {
-            throw of is UnknownValue or SymText ? new AbandonedException("the keys of something unknown are asked for", site.Span) : site.Run.TypeError("Cannot convert undefined or null to object", site.Span);
+            throw new AbandonedException("the keys of something unknown are asked for", site.Span);
         }
 
+        var target = Wrap(site.Run, Given(site, of));
         var keys = target.Keys();
         site.Run.Step(site.Span, keys.Count);
         return site.Run.Own(MakeArray([.. keys.Select(k => pick(k, Properties.Get(site.Run, target, k, site.Span)))]));
@@ -86,7 +104,7 @@ internal sealed partial class Realm
     {
         if (At(arguments, 0) is not ObjectValue target)
         {
-            return At(arguments, 0);
+            throw At(arguments, 0).IsNullish ? site.Run.TypeError("Cannot convert undefined or null to object", site.Span) : new AbandonedException("a value that is no object is given properties", site.Span);
         }
 
         site.Run.BeforeWrite(target);
@@ -111,7 +129,17 @@ internal sealed partial class Realm
 
     private static JsValue SetPrototype_(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
     {
-        if (At(arguments, 0) is ObjectValue target && At(arguments, 1) is ObjectValue or NullValue)
+        if (At(arguments, 0).IsNullish || At(arguments, 1) is not (ObjectValue or NullValue or UnknownValue))
+        {
+            throw site.Run.TypeError("Object prototype may only be an Object or null", site.Span);
+        }
+
+        if (At(arguments, 1) is UnknownValue)
+        {
+            throw new AbandonedException("a prototype that is not known", site.Span);
+        }
+
+        if (At(arguments, 0) is ObjectValue target)
         {
             for (var up = At(arguments, 1) as ObjectValue; up is not null; up = up.Prototype)
             {
@@ -128,27 +156,39 @@ internal sealed partial class Realm
         return At(arguments, 0);
     }
 
-    private static JsValue Define(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
+    private JsValue Define(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
     {
-        if (At(arguments, 0) is ObjectValue target && At(arguments, 2) is ObjectValue description)
+        if (At(arguments, 0) is not ObjectValue target || At(arguments, 2) is not ObjectValue description)
         {
-            site.Run.BeforeWrite(target);
-            var name = Operators.ToKey(site.Run, At(arguments, 1), site.Span);
-            var getter = Properties.Get(site.Run, description, "get", site.Span);
-            var setter = Properties.Get(site.Run, description, "set", site.Span);
-            var value = getter is UndefinedValue && setter is UndefinedValue ? Properties.Get(site.Run, description, "value", site.Span) : new AccessorValue(getter as FunctionValue, setter as FunctionValue);
-            if (site.Run.Truth(Properties.Get(site.Run, description, "enumerable", site.Span), site.Span))
-            {
-                target.SetOwn(name, value);
-            }
-            else
-            {
-                target.SetHidden(name, value);
-            }
+            throw At(arguments, 0) is UnknownValue || At(arguments, 2) is UnknownValue ? new AbandonedException("it is not known what is defined", site.Span)
+                : site.Run.TypeError("a property is defined on, or by, something that is no object", site.Span);
         }
 
-        return At(arguments, 0);
+        site.Run.BeforeWrite(target);
+        var name = Operators.ToKey(site.Run, At(arguments, 1), site.Span);
+        var isNew = target.GetOwn(name) is null;
+        var getter = Properties.Get(site.Run, description, "get", site.Span);
+        var setter = Properties.Get(site.Run, description, "set", site.Span);
+        var value = getter is not UndefinedValue || setter is not UndefinedValue ? new AccessorValue(getter as FunctionValue, setter as FunctionValue)
+            : Fixed(site, description, Properties.Get(site.Run, description, "value", site.Span), isNew);
+        if (Tells(site, description, "enumerable", !isNew))
+        {
+            target.SetOwn(name, value);
+        }
+        else
+        {
+            target.SetHidden(name, value);
+        }
+
+        return target;
     }
+
+    /// <summary>What cannot be written to is like a getter without a setter.</summary>
+    private JsValue Fixed(CallSite site, ObjectValue description, JsValue value, bool isNew) =>
+        Tells(site, description, "writable", !isNew) ? value : new AccessorValue(new BuiltinFunction(FunctionPrototype, "", (_, _, _) => value), null);
+
+    private static bool Tells(CallSite site, ObjectValue description, string name, bool otherwise) =>
+        description.Find(name) is null ? otherwise : site.Run.Truth(Properties.Get(site.Run, description, name, site.Span), site.Span);
 
     private JsValue FromEntries(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
     {
@@ -167,7 +207,12 @@ internal sealed partial class Realm
         BuiltinCall dynamic = (site, _, a) => TextEvaluation.MakeFunction(site, a);
         Constructor("Function", FunctionPrototype, dynamic, dynamic);
         Method(FunctionPrototype, "call", (site, self, a) => site.Run.Call(self, At(a, 0), a.Length > 1 ? a[1..] : [], site.Span));
-        Method(FunctionPrototype, "apply", (site, self, a) => site.Run.Call(self, At(a, 0), At(a, 1).IsNullish ? [] : [.. Iteration.Values(site.Run, At(a, 1), site.Span)], site.Span));
+        Method(FunctionPrototype, "apply", (site, self, a) => site.Run.Call(self, At(a, 0), At(a, 1) switch
+        {
+            UndefinedValue or NullValue => [],
+            ObjectValue or UnknownValue => [.. Items(site, At(a, 1)).Select(i => i ?? JsValue.Undefined)],
+            _ => throw site.Run.TypeError("CreateListFromArrayLike called on non-object", site.Span),
+        }, site.Span));
         Method(FunctionPrototype, "bind", (site, self, a) => self is FunctionValue function
             ? site.Run.Own(new BoundFunction(FunctionPrototype, function, At(a, 0), a.Length > 1 ? [.. a[1..]] : []))
             : throw site.Run.TypeError("Bind must be called on a function", site.Span), 5);

@@ -1,3 +1,4 @@
+using System.Text;
 using EgressLint.Core.Text;
 using EgressLint.Formats.Pac.Regex;
 
@@ -16,14 +17,14 @@ internal sealed partial class Realm
         Text("toString", (_, text, _) => text);
         Text("valueOf", (_, text, _) => text);
         Text("charAt", (site, text, a) => TextCalls.CharAt(site.Run, text, Whole(site, At(a, 0)), site.Span));
-        Text("at", (site, text, a) => TextCalls.CharAt(site.Run, text, FromEnd(site, text, At(a, 0)), site.Span), 13);
+        Text("at", (site, text, a) => ElementAt(site, text, Whole(site, At(a, 0))), 13);
         Text("charCodeAt", (site, text, a) => TextCalls.CharCodeAt(site.Run, text, Whole(site, At(a, 0)), site.Span));
-        Text("codePointAt", (site, text, a) => TextCalls.CharCodeAt(site.Run, text, Whole(site, At(a, 0)), site.Span), 6);
+        Text("codePointAt", (site, text, a) => CodePointAt(site, text, Whole(site, At(a, 0))), 6);
         Text("indexOf", (site, text, a) => TextCalls.Find(site.Run, text, At(a, 0), Start(site, At(a, 1)), false, site.Span));
-        Text("lastIndexOf", (site, text, a) => TextCalls.Find(site.Run, text, At(a, 0), Start(site, At(a, 1)), true, site.Span));
-        Text("includes", (site, text, a) => Pattern(site, text, a, p => new ContainsText(p)), 6);
-        Text("startsWith", (site, text, a) => a.Length > 1 && a[1] is not UndefinedValue ? TextCalls.Holds(site.Run, Rest(site, text, a[1]), new StartsWithText(Const(site, a[0])), a[0], site.Span) : Pattern(site, text, a, p => new StartsWithText(p)), 6);
-        Text("endsWith", (site, text, a) => Pattern(site, text, a, p => new EndsWithText(p)), 6);
+        Text("lastIndexOf", (site, text, a) => TextCalls.Find(site.Run, text, At(a, 0), Operators.ToNumber(site.Run, At(a, 1), site.Span) is NumberValue { Value: double.NaN } ? JsValue.Undefined : Start(site, At(a, 1)), true, site.Span));
+        Text("includes", (site, text, a) => Pattern(site, a.Length > 1 ? Rest(site, text, a[1]) : text, a, p => new ContainsText(p)), 6);
+        Text("startsWith", (site, text, a) => Pattern(site, a.Length > 1 ? Rest(site, text, a[1]) : text, a, p => new StartsWithText(p)), 6);
+        Text("endsWith", (site, text, a) => Pattern(site, At(a, 1) is UndefinedValue ? text : Cut(site, text, JsValue.Of(0.0), Start(site, a[1])), a, p => new EndsWithText(p)), 6);
         Text("substring", (site, text, a) => TextCalls.Between(site.Run, text, Start(site, At(a, 0), 0), At(a, 1) is UndefinedValue ? null : Start(site, At(a, 1)), site.Span));
         Text("slice", Slice);
         Text("substr", Substr);
@@ -32,20 +33,20 @@ internal sealed partial class Realm
         Text("toUpperCase", (site, text, _) => Upper(site, text));
         Text("toLocaleUpperCase", (site, text, _) => Upper(site, text));
         Text("trim", (site, text, _) => TextCalls.Trim(site.Run, text), 5);
-        Text("trimStart", (site, text, _) => JsValue.Of(Const(site, text).TrimStart()), 10);
-        Text("trimEnd", (site, text, _) => JsValue.Of(Const(site, text).TrimEnd()), 10);
+        Text("trimStart", (site, text, _) => JsValue.Of(Const(site, text).TrimStart(TextCalls.Blanks)), 10);
+        Text("trimEnd", (site, text, _) => JsValue.Of(Const(site, text).TrimEnd(TextCalls.Blanks)), 10);
         Text("concat", (site, text, a) => a.ToArray().Aggregate((JsValue)text, (all, next) => Operators.Add(site.Run, all, Operators.ToText(site.Run, next, site.Span), site.Span)));
         Text("repeat", Repeat, 6);
         Text("padStart", (site, text, a) => Pad(site, text, a, true), 8);
         Text("padEnd", (site, text, a) => Pad(site, text, a, false), 8);
-        Text("localeCompare", (site, text, a) => JsValue.Of((double)Math.Sign(string.CompareOrdinal(Const(site, text), Const(site, At(a, 0))))));
+        Text("localeCompare", (site, text, a) => Compare(site, Const(site, text), Const(site, At(a, 0))));
         Text("split", Split);
         Text("match", (site, text, a) => PatternCalls.Match(site, text, PatternOf(site, At(a, 0))));
         Text("search", (site, text, a) => PatternCalls.Search(site, text, PatternOf(site, At(a, 0))));
         Text("replace", (site, text, a) => PatternCalls.Replace(site, text, At(a, 0), At(a, 1), false));
         Text("replaceAll", (site, text, a) => PatternCalls.Replace(site, text, At(a, 0), At(a, 1), true), 12);
         Text("matchAll", (site, _, _) => throw new AbandonedException("matchAll is not followed", site.Span), 11);
-        Text("normalize", (_, text, _) => text, 6);
+        Text("normalize", (site, text, _) => Ascii.IsValid(Const(site, text)) ? text : throw new AbandonedException("the normal form of a text is not followed", site.Span), 6);
     }
 
     private delegate JsValue TextCall(CallSite site, TextValue text, ReadOnlySpan<JsValue> arguments);
@@ -101,12 +102,7 @@ internal sealed partial class Realm
     {
         var from = FromEnd(site, text, At(arguments, 0));
         var to = At(arguments, 1) is UndefinedValue ? null : FromEnd(site, text, At(arguments, 1));
-        if (from is NumberValue a && to is NumberValue b && a.Value >= b.Value)
-        {
-            return ConstText.Empty;
-        }
-
-        return TextCalls.Between(site.Run, text, from, to, site.Span);
+        return TextCalls.Between(site.Run, text, from, to, site.Span, isSlice: true);
     }
 
     private static JsValue Substr(CallSite site, TextValue text, ReadOnlySpan<JsValue> arguments)
@@ -131,8 +127,44 @@ internal sealed partial class Realm
         return TextCalls.Between(site.Run, text, from, Operators.Arithmetic(site.Run, JsOperator.Add, from, count, site.Span), site.Span);
     }
 
-    private static TextValue Rest(CallSite site, TextValue text, JsValue from) =>
-        TextCalls.Between(site.Run, text, Start(site, from, 0), null, site.Span) as TextValue ?? throw new AbandonedException("a position that is not followed", site.Span);
+    private static TextValue Rest(CallSite site, TextValue text, JsValue from) => Cut(site, text, Start(site, from, 0), null);
+
+    private static TextValue Cut(CallSite site, TextValue text, JsValue from, JsValue? to) =>
+        TextCalls.Between(site.Run, text, from, to, site.Span) as TextValue ?? throw new AbandonedException("a position that is not followed", site.Span);
+
+    /// <summary>A character counted from the end when the index is negative; undefined where there is none.</summary>
+    private static JsValue ElementAt(CallSite site, TextValue text, JsValue index)
+    {
+        if (index is not NumberValue number)
+        {
+            throw new AbandonedException("an index depends on the request", site.Span);
+        }
+
+        if (TextCalls.Settled(site.Run, text) is ConstText constant)
+        {
+            var at = number.Value < 0 ? constant.Text.Length + number.Value : number.Value;
+            return at < 0 || at >= constant.Text.Length ? JsValue.Undefined : TextCalls.CharAt(site.Run, constant, JsValue.Of(at), site.Span);
+        }
+
+        return TextCalls.CharAt(site.Run, text, FromEnd(site, text, index), site.Span) is var found && found is ConstText { Text: "" } ? JsValue.Undefined : found;
+    }
+
+    private static JsValue CodePointAt(CallSite site, TextValue text, JsValue index)
+    {
+        if (TextCalls.Settled(site.Run, text) is not ConstText constant || index is not NumberValue { Value: var at })
+        {
+            return TextCalls.CharCodeAt(site.Run, text, index, site.Span);
+        }
+
+        return at < 0 || at >= constant.Text.Length ? JsValue.Undefined
+            : JsValue.Of((double)(at + 1 < constant.Text.Length && char.IsSurrogatePair(constant.Text, (int)at) ? char.ConvertToUtf32(constant.Text, (int)at) : constant.Text[(int)at]));
+    }
+
+    /// <summary>Only of small letters and digits every language says the same.</summary>
+    private static JsValue Compare(CallSite site, string left, string right) =>
+        left == right ? JsValue.Of(0.0)
+        : (left + right).AsSpan().IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789") < 0 ? JsValue.Of((double)Math.Sign(string.CompareOrdinal(left, right)))
+        : throw new AbandonedException("the order of a language is not followed", site.Span);
 
     private static JsValue Pattern(CallSite site, TextValue text, ReadOnlySpan<JsValue> arguments, Func<string, TextPredicate> make)
     {
@@ -150,7 +182,7 @@ internal sealed partial class Realm
     }
 
     private static JsValue Upper(CallSite site, TextValue text) => TextCalls.Settled(site.Run, text) is ConstText constant
-        ? new ConstText(constant.Text.ToUpperInvariant(), constant.Origin, constant.IsOfRequest)
+        ? !Ascii.IsValid(constant.Text) ? throw new AbandonedException("letters beyond ASCII in upper case are not followed", site.Span) : new ConstText(constant.Text.ToUpperInvariant(), constant.Origin, constant.IsOfRequest)
         : site.Run.Unknown("the name in upper case is not followed", site.Span, UnknownKind.Text, "upper" + ((SymText)text).Key);
 
     private static JsValue Repeat(CallSite site, TextValue text, ReadOnlySpan<JsValue> arguments)
@@ -201,6 +233,8 @@ internal sealed partial class Realm
             ? site.Run.Own(MakeRegExp(parsed))
             : throw site.Run.Error("SyntaxError", $"Invalid regular expression: {error}", site.Span);
 
+    private static string SourceOf(JsPattern pattern) => pattern.Pattern.Length == 0 ? "(?:)" : pattern.Pattern;
+
     private void AddPatterns()
     {
         BuiltinCall make = (site, _, a) => At(a, 0) is RegExpValue given
@@ -209,11 +243,12 @@ internal sealed partial class Realm
         Constructor("RegExp", RegExpPrototype, make, make);
         Method(RegExpPrototype, "test", (site, self, a) => PatternCalls.Test(site, self, At(a, 0)));
         Method(RegExpPrototype, "exec", (site, self, a) => PatternCalls.Exec(site, self, At(a, 0)));
-        Method(RegExpPrototype, "toString", (_, self, _) => JsValue.Of(self is RegExpValue r ? "/" + r.Pattern.Pattern + "/" + r.Pattern.Flags : "/(?:)/"));
+        Method(RegExpPrototype, "toString", (site, self, _) => self is RegExpValue r ? JsValue.Of("/" + SourceOf(r.Pattern) + "/" + r.Pattern.Flags) : throw new AbandonedException("a regular expression that is none is shown", site.Span));
         foreach (var (name, pick) in new (string, Func<JsPattern, JsValue>)[]
         {
-            ("source", p => JsValue.Of(p.Pattern)), ("flags", p => JsValue.Of(p.Flags)), ("global", p => JsValue.Of(p.Global)),
+            ("source", p => JsValue.Of(SourceOf(p))), ("flags", p => JsValue.Of(p.Flags)), ("global", p => JsValue.Of(p.Global)),
             ("ignoreCase", p => JsValue.Of(p.IgnoreCase)), ("multiline", p => JsValue.Of(p.Multiline)), ("sticky", p => JsValue.Of(p.Sticky)),
+            ("dotAll", p => JsValue.Of(p.Flags.Contains('s', StringComparison.Ordinal))), ("unicode", p => JsValue.Of(p.Flags.Contains('u', StringComparison.Ordinal))),
         })
         {
             RegExpPrototype.SetHidden(name, new AccessorValue(new BuiltinFunction(FunctionPrototype, name, (_, self, _) => self is RegExpValue r ? pick(r.Pattern) : JsValue.Undefined), null));

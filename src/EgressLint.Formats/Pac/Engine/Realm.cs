@@ -31,7 +31,23 @@ internal sealed partial class Realm
         AddPatterns();
         AddCollections();
         AddGlobals();
+        foreach (var name in Unfollowed)
+        {
+            machine.NoteMissing(name);
+        }
     }
+
+    /// <summary>What engines have and this one does not: a call is a doubt and no error.</summary>
+    private static ImmutableArray<string> Unfollowed { get; } =
+    [
+        "fromCodePoint", "anchor", "big", "blink", "bold", "fixed", "fontcolor", "fontsize", "isWellFormed", "italics", "link", "small", "strike", "sub", "sup", "toWellFormed",
+        "copyWithin", "findLast", "findLastIndex", "toReversed", "toSorted", "toSpliced", "with", "getOwnPropertyDescriptor", "getOwnPropertyDescriptors", "getOwnPropertySymbols", "defineProperties",
+        "isExtensible", "isSealed", "groupBy", "isSafeInteger", "toExponential", "toPrecision", "cbrt", "acosh", "asinh", "atanh", "expm1", "clz32", "cosh", "fround", "hypot", "log1p",
+        "sinh", "tanh", "compile", "now", "parse", "UTC", "captureStackTrace", "rawJSON", "isRawJSON", "escape", "union", "intersection", "difference", "isSubsetOf", "isSupersetOf",
+        "isDisjointFrom", "symmetricDifference", "AggregateError", "ArrayBuffer", "Uint8Array", "Int8Array", "Uint16Array", "Int16Array", "Uint32Array", "Int32Array", "Float32Array",
+        "Float64Array", "Uint8ClampedArray", "BigUint64Array", "BigInt64Array", "DataView", "BigInt", "Reflect", "FinalizationRegistry", "WeakRef", "SharedArrayBuffer", "Atomics",
+        "WebAssembly", "Intl", "Iterator",
+    ];
 
     public ObjectValue ObjectPrototype { get; }
 

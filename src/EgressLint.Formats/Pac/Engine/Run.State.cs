@@ -72,6 +72,8 @@ internal sealed partial class Run
         {
             case BuiltinFunction builtin:
                 return CallBuiltin(builtin, self, arguments, at);
+            case ScriptFunction { Class: not null }:
+                throw TypeError("a class is called without 'new'", at);
             case ScriptFunction script:
                 return Enter(script, script.BoundThis ?? self, arguments, at);
             case BoundFunction bound:
@@ -128,6 +130,10 @@ internal sealed partial class Run
         {
             self = Machine.Realm.Global;
         }
+        else if (self is TextValue or NumberValue or BoolValue or RequestNumber && !function.Code.IsStrict && !function.Code.IsArrow)
+        {
+            self = Machine.Realm.Wrap(this, self);
+        }
 
         var frame = new Frame(this, function, new Scope(function.Code.SlotCount, function.Scope), self, arguments.ToArray());
         function.Code.Enter(frame);
@@ -154,6 +160,9 @@ internal sealed partial class Run
         depth--;
         return result;
     }
+
+    /// <summary>The objects of derived classes for which <c>super(…)</c> was called.</summary>
+    public HashSet<ObjectValue> Begun { get; } = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>How many branches were taken.</summary>
     public int Executed { get; set; }

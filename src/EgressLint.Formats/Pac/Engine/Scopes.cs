@@ -4,7 +4,7 @@ using EgressLint.Core.Text;
 namespace EgressLint.Formats.Pac.Engine;
 
 /// <summary>Where a name is: how many scopes up, and which slot.</summary>
-internal readonly record struct NamePlace(int Up, int Slot, bool IsConst, bool IsLexical);
+internal readonly record struct NamePlace(int Up, int Slot, bool IsConst, bool IsLexical, bool IsOwnName);
 
 /// <summary>The names of a function or block while it is compiled.</summary>
 internal sealed class Names(Names? parent, bool isFunction, bool isStrict = false)
@@ -26,6 +26,9 @@ internal sealed class Names(Names? parent, bool isFunction, bool isStrict = fals
 
     /// <summary>Whether <c>with</c> stands between this and the function around.</summary>
     public bool IsInsideWith => IsWith || (!isFunction && parent is { IsInsideWith: true });
+
+    /// <summary>The name by which a function expression finds itself, where nothing else in it has that name: it cannot be written to.</summary>
+    public string? OwnName { get; set; }
 
     public int Count => slots.Count;
 
@@ -53,7 +56,7 @@ internal sealed class Names(Names? parent, bool isFunction, bool isStrict = fals
         {
             if (at.slots.TryGetValue(name, out var found))
             {
-                return new(up, found.Slot, found.IsConst, found.IsLexical);
+                return new(up, found.Slot, found.IsConst, found.IsLexical, at.OwnName == name);
             }
 
             up++;

@@ -175,8 +175,11 @@ internal static partial class TextCalls
 
     public static TextValue Settled(Run run, TextValue text) => text is SymText symbolic ? run.Settle(symbolic) : text;
 
-    /// <summary>The part of a text between two places; to the end when there is no second.</summary>
-    public static JsValue Between(Run run, TextValue text, JsValue from, JsValue? to, TextSpan at)
+    /// <summary>
+    /// The part of a text between two places; to the end when there is no second. Of places in the other order substring takes what is between them, and a slice
+    /// nothing.
+    /// </summary>
+    public static JsValue Between(Run run, TextValue text, JsValue from, JsValue? to, TextSpan at, bool isSlice = false)
     {
         text = Settled(run, text);
         if (from is RequestNumber first)
@@ -187,6 +190,11 @@ internal static partial class TextCalls
         if (to is RequestNumber second)
         {
             to = run.Resolve(second, at);
+        }
+
+        if (isSlice && from is NumberValue { Value: var low } && to is NumberValue { Value: var high } && low >= high)
+        {
+            return ConstText.Empty;
         }
 
         if (text is ConstText constant)
@@ -201,13 +209,21 @@ internal static partial class TextCalls
             return Operators.Mixed(run, text, from, "substring", UnknownKind.Text, at);
         }
 
-        if (start.Segment > end.Segment || (start.Segment == end.Segment && start.FromEnd == end.FromEnd && start.Offset > end.Offset))
+        if (IsBehind(start, end))
         {
+            if (isSlice)
+            {
+                return ConstText.Empty;
+            }
+
             (start, end) = (end, start);
         }
 
         return Extract(run, symbolic, start, end, at) is { } parts ? SymText.Join(parts) : Operators.Mixed(run, text, from, "substring" + end, UnknownKind.Text, at);
     }
+
+    private static bool IsBehind(Spot start, Spot end) => start.Segment != end.Segment ? start.Segment > end.Segment
+        : start.FromEnd == end.FromEnd && (start.FromEnd ? start.Offset < end.Offset : start.Offset > end.Offset);
 
     private static ConstText Cut(ConstText text, double from, double to)
     {
@@ -385,12 +401,15 @@ internal static partial class TextCalls
         return SymText.Join(parts.Select(p => p.IsConst ? Segment.Const(p.Text.ToLowerInvariant()) : p));
     }
 
+    /// <summary>White space and ends of lines of the language: not all that Unicode and .NET count as white.</summary>
+    public static readonly char[] Blanks = [.. " \t\n\r\v\f\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF"];
+
     public static JsValue Trim(Run run, TextValue text)
     {
         text = Settled(run, text);
-        return text is ConstText constant ? new ConstText(constant.Text.Trim(" \t\n\r\v\f\u00A0\uFEFF\u2028\u2029".ToCharArray()), constant.Origin, constant.IsOfRequest)
-            : ((SymText)text).Segments is [{ IsConst: false }, ..] and [.., { IsConst: false }] ? text
-            : SymText.Join(((SymText)text).Segments);
+        return text is ConstText constant ? new ConstText(constant.Text.Trim(Blanks), constant.Origin, constant.IsOfRequest)
+            : SymText.Join(((SymText)text).Segments.Select((s, i) => !s.IsConst ? s
+                : Segment.Const(i == 0 ? s.Text.TrimStart(Blanks) : i == ((SymText)text).Segments.Length - 1 ? s.Text.TrimEnd(Blanks) : s.Text)).Where(s => !s.IsConst || s.Text.Length > 0));
     }
 
     /// <summary>split at a constant text.</summary>

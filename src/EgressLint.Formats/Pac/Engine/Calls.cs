@@ -82,6 +82,8 @@ internal sealed class CallExpr(TextSpan span, Expr callee, ImmutableArray<Expr> 
             function = Properties.Get(run, target, key, member.Span);
             if (function is UndefinedValue && !isOptional)
             {
+                // What an argument throws comes first.
+                _ = Arguments.Evaluate(frame, arguments);
                 throw Missing(run, target, key);
             }
         }

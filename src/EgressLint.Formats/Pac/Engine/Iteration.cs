@@ -19,6 +19,9 @@ internal static class Iteration
                 return Characters(text);
             case CollectionValue collection:
                 return Entries(run, collection);
+            case IteratorValue iterator:
+                run.BeforeWrite(iterator);
+                return iterator.TakeAll();
             case UnknownValue unknown:
                 throw new AbandonedException("a loop depends on " + unknown.Doubt.Reason, at);
             case SymText:

@@ -101,6 +101,10 @@ internal static class JsonText
             using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MaxNesting });
             return Value(site, document.RootElement);
         }
+        catch (InvalidOperationException)
+        {
+            throw new AbandonedException("JSON with half a character is not followed", site.Span);
+        }
         catch (JsonException)
         {
             throw site.Run.Error("SyntaxError", "Unexpected token in JSON", site.Span);
@@ -192,8 +196,9 @@ internal static class JsonText
     private static void Quote(string value, StringBuilder text)
     {
         text.Append('"');
-        foreach (var c in value)
+        for (var i = 0; i < value.Length; i++)
         {
+            var c = value[i];
             text.Append(c switch
             {
                 '"' => "\\\"",
@@ -203,13 +208,15 @@ internal static class JsonText
                 '\n' => "\\n",
                 '\r' => "\\r",
                 '\t' => "\\t",
-                < ' ' => "\\u" + ((int)c).ToString("x4", System.Globalization.CultureInfo.InvariantCulture),
+                < ' ' or (>= '\uD800' and <= '\uDFFF') when c < ' ' || !IsPaired(value, i) => "\\u" + ((int)c).ToString("x4", System.Globalization.CultureInfo.InvariantCulture),
                 _ => c.ToString(),
             });
         }
 
         text.Append('"');
     }
+
+    private static bool IsPaired(string text, int at) => (at + 1 < text.Length && char.IsSurrogatePair(text, at)) || (at > 0 && char.IsSurrogatePair(text, at - 1));
 
     private static JsValue Value(CallSite site, JsonElement element)
     {

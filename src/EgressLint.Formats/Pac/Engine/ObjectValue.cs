@@ -101,7 +101,7 @@ internal class ObjectValue(ObjectValue? prototype) : JsValue
     }
 
     /// <summary>Every own key.</summary>
-    public virtual IEnumerable<string> AllKeys() => properties is null ? [] : properties.Keys;
+    public virtual IEnumerable<string> AllKeys() => properties is null ? [] : properties.Keys.OrderBy(k => ArrayValue.TryIndex(k, out var index) ? index : uint.MaxValue);
 
     /// <summary>A copy of what may change.</summary>
     public virtual Action Snapshot()
@@ -336,7 +336,9 @@ internal abstract class FunctionValue(ObjectValue? prototype) : ObjectValue(prot
     public abstract string Name { get; }
 
     public override JsValue? GetOwn(string name) =>
-        base.GetOwn(name) ?? (name == "name" ? new ConstText(Name) : name == "length" && this is ScriptFunction script ? Of((double)script.Code.Syntax.Parameters.Length) : null);
+        base.GetOwn(name) ?? (name == "name" ? new ConstText(Name) : name != "length" ? null
+            : this is ScriptFunction script ? Of((double)script.Code.Syntax.Parameters.TakeWhile(p => p is not (JsAssignment or JsSpread)).Count())
+            : throw new AbandonedException("how many arguments a function of the engine has is not followed"));
 }
 
 /// <summary>A function of the engine.</summary>
@@ -432,49 +434,6 @@ internal sealed class WrapperValue(ObjectValue? prototype, JsValue inner) : Obje
 internal sealed class ErrorValue(ObjectValue? prototype) : ObjectValue(prototype)
 {
     public override string ClassName => "Error";
-}
-
-/// <summary>A Set or Map; a Set has its keys as values.</summary>
-internal sealed class CollectionValue(ObjectValue? prototype, bool isMap, bool isWeak) : ObjectValue(prototype)
-{
-    public bool IsMap => isMap;
-
-    public OrderedDictionary<JsValue, JsValue> Entries { get; private set; } = new(SameValue.Comparer);
-
-    public override string ClassName => (isWeak ? "Weak" : "") + (isMap ? "Map" : "Set");
-
-    public override Action Snapshot()
-    {
-        var old = Entries;
-        Entries = new(old, SameValue.Comparer);
-        var inner = base.Snapshot();
-        return () =>
-        {
-            Entries = old;
-            inner();
-        };
-    }
-}
-
-/// <summary>Equality of keys of a Set or Map.</summary>
-internal sealed class SameValue : IEqualityComparer<JsValue>
-{
-    public static readonly SameValue Comparer = new();
-
-    public bool Equals(JsValue? x, JsValue? y) => (x, y) switch
-    {
-        (ConstText a, ConstText b) => a.Text == b.Text,
-        (NumberValue a, NumberValue b) => a.Value.Equals(b.Value) || a.Value == b.Value,
-        _ => ReferenceEquals(x, y),
-    };
-
-    public int GetHashCode(JsValue value) => value switch
-    {
-        ConstText text => text.Text.GetHashCode(StringComparison.Ordinal),
-        NumberValue { Value: 0 } => 0,
-        NumberValue number => number.Value.GetHashCode(),
-        _ => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(value),
-    };
 }
 
 /// <summary>The script threw.</summary>

@@ -118,7 +118,7 @@ internal static partial class Operators
         JsOperator.Multiply => a * b,
         JsOperator.Divide => a / b,
         JsOperator.Remainder => a % b,
-        JsOperator.Power => double.IsNaN(b) ? double.NaN : Math.Abs(a) == 1 && double.IsInfinity(b) ? double.NaN : Math.Pow(a, b),
+        JsOperator.Power => double.IsNaN(b) ? double.NaN : Math.Abs(a) == 1 && double.IsInfinity(b) ? double.NaN : Power(a, b),
         JsOperator.ShiftLeft => ToInt32(a) << (ToInt32(b) & 31),
         JsOperator.ShiftRight => ToInt32(a) >> (ToInt32(b) & 31),
         JsOperator.ShiftRightUnsigned => (uint)ToInt32(a) >> (ToInt32(b) & 31),
@@ -127,6 +127,9 @@ internal static partial class Operators
         JsOperator.BitXor => ToInt32(a) ^ ToInt32(b),
         _ => double.NaN,
     };
+
+    /// <summary>Powers of two are exact in every engine, too.</summary>
+    private static double Power(double a, double b) => Math.Abs(a) == 2 && b == Math.Truncate(b) && Math.Abs(b) < 1000 ? Math.Pow(a, b) : Realm.Told(Math.Pow(a, b));
 
     public static int ToInt32(double value)
     {

@@ -17,7 +17,7 @@ internal static class Properties
             case NumberValue { Value: >= 0 and < int.MaxValue } number when of is ArrayValue array && number.Value == (int)number.Value:
                 return run.IsKept(array) ? Kept(run, at) : (int)number.Value < array.Items.Count && array.Items[(int)number.Value] is { } item and not AccessorValue ? item
                     : Get(run, of, Operators.NumberText(number.Value), at);
-            case NumberValue number when of is TextValue text && number.Value >= 0:
+            case NumberValue { Value: >= 0 and < int.MaxValue } number when of is TextValue text && number.Value == (int)number.Value:
                 return TextCalls.CharAt(run, text, number, at) is ConstText { Text: "" } ? JsValue.Undefined : TextCalls.CharAt(run, text, number, at);
             case SymText text when of is ObjectValue target:
                 return run.Settle(text) is ConstText settled ? Get(run, of, settled.Text, at) : GetByRequest(run, target, text, at);

@@ -29,9 +29,10 @@ internal sealed partial class Realm
         Method(ArrayPrototype, "at", (site, self, a) => ElementAt(site, Items(site, self), At(a, 0)), 13);
         Method(ArrayPrototype, "fill", Fill, 6);
         Method(ArrayPrototype, "flat", (site, self, a) => site.Run.Own(MakeArray(Flat(site, Items(site, self), At(a, 0) is UndefinedValue ? 1 : Number(site, At(a, 0))))), 10);
-        Method(ArrayPrototype, "keys", (site, self, _) => site.Run.Own(MakeArray([.. Enumerable.Range(0, Items(site, self).Count).Select(i => (JsValue?)JsValue.Of(i))])), 6);
-        Method(ArrayPrototype, "values", (site, self, _) => site.Run.Own(MakeArray([.. Items(site, self)])), 6);
-        Method(ArrayPrototype, "entries", (site, self, _) => site.Run.Own(MakeArray([.. Items(site, self).Select((v, i) => (JsValue?)site.Run.Own(MakeArray([JsValue.Of(i), v])))])), 6);
+        Method(ArrayPrototype, "keys", (site, self, _) => Iterate(site, "Array", [.. Enumerable.Range(0, Items(site, self).Count).Select(i => JsValue.Of(i))]), 6);
+        Method(ArrayPrototype, "values", (site, self, _) => Iterate(site, "Array", [.. Items(site, self).Select(i => i ?? JsValue.Undefined)]), 6);
+        Method(ArrayPrototype, "entries", (site, self, _) => Iterate(site, "Array", [.. Items(site, self).Select((v, i) => site.Run.Own(MakeArray([JsValue.Of(i), v ?? JsValue.Undefined])))]), 6);
+        NotFollowed(ArrayPrototype, 3, "toLocaleString");
         AddCallbacks();
     }
 
@@ -45,6 +46,11 @@ internal sealed partial class Realm
             for (var i = top.At; i < top.Items.Count; i++)
             {
                 site.Run.Step(site.Span);
+                if (top.Items[i] is null)
+                {
+                    continue;
+                }
+
                 if (top.Items[i] is ArrayValue inner && top.Depth >= 1)
                 {
                     open.Push((top.Items, i + 1, top.Depth));
@@ -411,7 +417,13 @@ internal sealed partial class Realm
     private JsValue ArrayFrom(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
     {
         var map = At(arguments, 1);
-        var items = At(arguments, 0) is ArrayValue or ConstText or CollectionValue ? Iteration.Values(site.Run, At(arguments, 0), site.Span).Select(v => (JsValue?)v).ToList() : [.. Items(site, At(arguments, 0))];
+        if (At(arguments, 0).IsNullish || map is not (FunctionValue or UndefinedValue or UnknownValue))
+        {
+            throw site.Run.TypeError("not iterable, or the second argument is no function", site.Span);
+        }
+
+        var items = At(arguments, 0) is NumberValue or BoolValue ? []
+            : At(arguments, 0) is ArrayValue or ConstText or CollectionValue or IteratorValue ? Iteration.Values(site.Run, At(arguments, 0), site.Span).Select(v => (JsValue?)v).ToList() : [.. Items(site, At(arguments, 0))];
         if (map is FunctionValue)
         {
             for (var i = 0; i < items.Count; i++)

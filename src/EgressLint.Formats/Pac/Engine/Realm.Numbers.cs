@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 using EgressLint.Core.Text;
 
@@ -17,14 +18,18 @@ internal sealed partial class Realm
             make.SetHidden(name, JsValue.Of(value));
         }
 
-        Method(make, "isInteger", (_, _, a) => JsValue.Of(At(a, 0) is NumberValue n && n.Value == Math.Truncate(n.Value)), 6);
-        Method(make, "isFinite", (_, _, a) => JsValue.Of(At(a, 0) is NumberValue n && double.IsFinite(n.Value)), 6);
-        Method(make, "isNaN", (_, _, a) => JsValue.Of(At(a, 0) is NumberValue n && double.IsNaN(n.Value)), 6);
+        Method(make, "isInteger", (site, _, a) => KindTest(site, At(a, 0), n => double.IsFinite(n) && n == Math.Truncate(n), true), 6);
+        Method(make, "isSafeInteger", (site, _, a) => KindTest(site, At(a, 0), n => n == Math.Truncate(n) && Math.Abs(n) <= 9007199254740991, true), 6);
+        Method(make, "isFinite", (site, _, a) => KindTest(site, At(a, 0), double.IsFinite, true), 6);
+        Method(make, "isNaN", (site, _, a) => KindTest(site, At(a, 0), double.IsNaN, false), 6);
         Method(make, "parseInt", ParseInt, 6);
         Method(make, "parseFloat", ParseFloat, 6);
         Method(NumberPrototype, "toString", (site, self, a) => NumberToText(site, self, At(a, 0)));
         Method(NumberPrototype, "valueOf", (_, self, _) => self is WrapperValue w ? w.Inner : self);
-        Method(NumberPrototype, "toFixed", (site, self, a) => JsValue.Of(Number(site, self).ToString("F" + ((int)Math.Clamp(Number(site, Whole(site, At(a, 0))), 0, 100)).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)));
+        Method(NumberPrototype, "toFixed", NumberTexts.Fixed);
+        Method(NumberPrototype, "toPrecision", NumberTexts.Precise);
+        Method(NumberPrototype, "toExponential", NumberTexts.Exponential);
+        NotFollowed(NumberPrototype, 3, "toLocaleString");
         Constructor("Boolean", BooleanPrototype, (site, _, a) => JsValue.Of(site.Run.Truth(At(a, 0), site.Span)), (site, _, a) => site.Run.Own(new WrapperValue(BooleanPrototype, JsValue.Of(site.Run.Truth(At(a, 0), site.Span)))));
         Method(BooleanPrototype, "toString", (site, self, _) => JsValue.Of((self is WrapperValue w ? w.Inner : self) is BoolValue { Value: true } ? "true" : "false"));
         Method(BooleanPrototype, "valueOf", (_, self, _) => self is WrapperValue w ? w.Inner : self);
@@ -70,9 +75,10 @@ internal sealed partial class Realm
 
         foreach (var (name, since, function) in new (string, int, Func<double, double>)[]
         {
-            ("abs", 3, Math.Abs), ("ceil", 3, Math.Ceiling), ("sqrt", 3, Math.Sqrt), ("sin", 3, Math.Sin), ("cos", 3, Math.Cos), ("tan", 3, Math.Tan),
-            ("exp", 3, Math.Exp), ("log", 3, Math.Log), ("atan", 3, Math.Atan), ("asin", 3, Math.Asin), ("acos", 3, Math.Acos),
-            ("round", 3, v => Math.Floor(v + 0.5)), ("trunc", 6, Math.Truncate), ("sign", 6, v => double.IsNaN(v) ? v : Math.Sign(v)), ("log2", 6, Math.Log2), ("log10", 6, Math.Log10),
+            ("abs", 3, Math.Abs), ("ceil", 3, Math.Ceiling), ("sqrt", 3, Math.Sqrt), ("sin", 3, v => Told(Math.Sin(v))), ("cos", 3, v => Told(Math.Cos(v))), ("tan", 3, v => Told(Math.Tan(v))),
+            ("exp", 3, v => Told(Math.Exp(v))), ("log", 3, v => Told(Math.Log(v))), ("atan", 3, v => Told(Math.Atan(v))), ("asin", 3, v => Told(Math.Asin(v))), ("acos", 3, v => Told(Math.Acos(v))),
+            ("round", 3, v => v - Math.Floor(v) >= 0.5 ? Math.Ceiling(v) : Math.Floor(v)), ("trunc", 6, Math.Truncate), ("sign", 6, v => v == 0 || double.IsNaN(v) ? v : Math.Sign(v)), ("log2", 6, v => Told(Math.Log2(v))), ("log10", 6, v => Told(Math.Log10(v))),
+            ("cbrt", 6, v => Told(Math.Cbrt(v))), ("fround", 6, v => (float)v), ("clz32", 6, v => BitOperations.LeadingZeroCount((uint)Operators.ToInt32(v))),
         })
         {
             Method(math, name, (site, _, a) => Apply(site, name, At(a, 0), function), since);
@@ -81,11 +87,15 @@ internal sealed partial class Realm
         Method(math, "floor", (site, _, a) => Floor(site, At(a, 0)));
         Method(math, "random", (site, _, _) => site.Run.Random(site.Span));
         Method(math, "pow", (site, _, a) => Operators.Arithmetic(site.Run, JsOperator.Power, At(a, 0), At(a, 1), site.Span));
-        Method(math, "atan2", (site, _, a) => JsValue.Of(Math.Atan2(Number(site, At(a, 0)), Number(site, At(a, 1)))));
+        Method(math, "atan2", (site, _, a) => JsValue.Of(Told(Math.Atan2(Number(site, At(a, 0)), Number(site, At(a, 1))))));
         Method(math, "imul", (site, _, a) => JsValue.Of((double)unchecked(Operators.ToInt32(Number(site, At(a, 0))) * Operators.ToInt32(Number(site, At(a, 1))))), 6);
         Method(math, "max", (site, _, a) => Extreme(site, a, double.NegativeInfinity, Math.Max));
         Method(math, "min", (site, _, a) => Extreme(site, a, double.PositiveInfinity, Math.Min));
     }
+
+    /// <summary>The last digit of these functions is another one in every engine, unless the result is whole or none at all.</summary>
+    public static double Told(double value) =>
+        !double.IsFinite(value) || (value == Math.Truncate(value) && Math.Abs(value) < 9007199254740992) ? value : throw new AbandonedException("the last digits of a computed number are not followed");
 
     private static JsValue Apply(CallSite site, string name, JsValue value, Func<double, double> function) => Operators.ToNumber(site.Run, value, site.Span) switch
     {
@@ -171,6 +181,15 @@ internal sealed partial class Realm
             machine.NoteMissing("JSON");
         }
     }
+
+    /// <summary>Asks without a conversion: what is no number is none of these.</summary>
+    private static JsValue KindTest(CallSite site, JsValue value, Func<double, bool> test, bool ofRequest) => value switch
+    {
+        NumberValue number => JsValue.Of(test(number.Value)),
+        RequestNumber => JsValue.Of(ofRequest),
+        UnknownValue unknown => unknown.Then("kind " + site.Span.Start, UnknownKind.Bool),
+        _ => JsValue.False,
+    };
 
     private static JsValue NumberTest(CallSite site, JsValue value, Func<double, bool> test, string key) => Operators.ToNumber(site.Run, value, site.Span) switch
     {

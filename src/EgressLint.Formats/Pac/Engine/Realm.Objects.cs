@@ -12,12 +12,12 @@ internal sealed partial class Realm
         Method(ObjectPrototype, "propertyIsEnumerable", (site, self, a) => JsValue.Of(Wrap(site.Run, self).Keys().Contains(Const(site, At(a, 0)))));
         Method(ObjectPrototype, "isPrototypeOf", (_, self, a) => JsValue.Of(IsPrototypeOf(self, At(a, 0))));
         Method(ObjectPrototype, "valueOf", (_, self, _) => self);
-        Method(ObjectPrototype, "toLocaleString", (_, self, _) => JsValue.Of("[object " + ClassOf(self) + "]"));
+        Method(ObjectPrototype, "toLocaleString", (site, self, _) => site.Run.Call(Properties.Get(site.Run, self, "toString", site.Span), self, [], site.Span));
         Method(ObjectPrototype, "toString", (_, self, _) => JsValue.Of("[object " + ClassOf(self) + "]"));
         Method(make, "keys", (site, _, a) => List(site, At(a, 0), (name, _) => JsValue.Of(name)), 5);
         Method(make, "values", (site, _, a) => List(site, At(a, 0), (_, value) => value), 8);
         Method(make, "entries", (site, _, a) => List(site, At(a, 0), (name, value) => site.Run.Own(MakeArray([JsValue.Of(name), value]))), 8);
-        Method(make, "getOwnPropertyNames", (site, _, a) => site.Run.Own(MakeArray([.. (At(a, 0) as ObjectValue)?.AllKeys().Select(k => JsValue.Of(k)) ?? []])), 5);
+        Method(make, "getOwnPropertyNames", (site, _, a) => At(a, 0) is FunctionValue ? throw new AbandonedException("the names of a function's properties are not followed", site.Span) : site.Run.Own(MakeArray([.. Wrap(site.Run, Given(site, At(a, 0))).AllKeys().Select(k => JsValue.Of(k))])), 5);
         Method(make, "create", (site, _, a) => At(a, 1) is UndefinedValue ? Create(site, At(a, 0)) : throw new AbandonedException("Object.create with more than one argument is not followed", site.Span), 5);
         Method(make, "assign", Assign, 6);
         Method(make, "freeze", Freeze, 5);
@@ -196,6 +196,11 @@ internal sealed partial class Realm
         foreach (var pair in Iteration.Values(site.Run, At(arguments, 0), site.Span))
         {
             site.Run.Step(site.Span);
+            if (pair is not (ObjectValue or UnknownValue))
+            {
+                throw site.Run.TypeError("Iterator value is not an entry object", site.Span);
+            }
+
             made.SetOwn(Operators.ToKey(site.Run, Properties.Get(site.Run, pair, "0", site.Span), site.Span), Properties.Get(site.Run, pair, "1", site.Span));
         }
 
@@ -261,9 +266,10 @@ internal sealed partial class Realm
             Method(prototype, "delete", Remove, 6);
             Method(prototype, "clear", (site, self, _) => Changed(site, self, c => c.Entries.Clear()), 6);
             Method(prototype, "forEach", ForEachEntry, 6);
-            Method(prototype, "keys", (site, self, _) => site.Run.Own(MakeArray([.. Of(site, self).Entries.Keys])), 6);
-            Method(prototype, "values", (site, self, _) => site.Run.Own(MakeArray([.. Of(site, self).Entries.Values])), 6);
-            Method(prototype, "entries", (site, self, _) => site.Run.Own(MakeArray([.. Of(site, self).Entries.Select(e => (JsValue?)site.Run.Own(MakeArray([e.Key, e.Value])))])), 6);
+            var name = ReferenceEquals(prototype, SetPrototype) ? "Set" : "Map";
+            Method(prototype, "keys", (site, self, _) => Iterate(site, name, [.. Of(site, self).Entries.Keys]), 6);
+            Method(prototype, "values", (site, self, _) => Iterate(site, name, [.. Of(site, self).Entries.Values]), 6);
+            Method(prototype, "entries", (site, self, _) => Iterate(site, name, [.. Of(site, self).Entries.Select(e => site.Run.Own(MakeArray([e.Key, e.Value])))]), 6);
             prototype.SetHidden("size", new AccessorValue(new BuiltinFunction(FunctionPrototype, "size", (site, self, _) => JsValue.Of(Of(site, self).Entries.Count)), null));
         }
 

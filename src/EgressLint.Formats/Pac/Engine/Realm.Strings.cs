@@ -12,6 +12,7 @@ internal sealed partial class Realm
         var make = Constructor("String", StringPrototype,
             (site, _, a) => a.Length == 0 ? ConstText.Empty : Operators.ToText(site.Run, a[0], site.Span),
             (site, _, a) => site.Run.Own(new WrapperValue(StringPrototype, a.Length == 0 ? ConstText.Empty : Operators.ToText(site.Run, a[0], site.Span))));
+        Method(make, "fromCodePoint", FromCodePoint, 6);
         Method(make, "fromCharCode", (site, _, a) => JsValue.Of(string.Concat(a.ToArray().Select(c => ((char)(ushort)Operators.ToInt32(Number(site, c))).ToString()))));
         Method(make, "raw", (site, _, _) => throw new AbandonedException("String.raw is not followed", site.Span), 6);
         Text("toString", (_, text, _) => text);
@@ -29,9 +30,9 @@ internal sealed partial class Realm
         Text("slice", Slice);
         Text("substr", Substr);
         Text("toLowerCase", (site, text, _) => TextCalls.Lower(site.Run, text, site.Span));
-        Text("toLocaleLowerCase", (site, text, _) => TextCalls.Lower(site.Run, text, site.Span));
+        Text("toLocaleLowerCase", (site, text, a) => At(a, 0) is UndefinedValue ? TextCalls.Lower(site.Run, text, site.Span) : throw Locale(site));
         Text("toUpperCase", (site, text, _) => Upper(site, text));
-        Text("toLocaleUpperCase", (site, text, _) => Upper(site, text));
+        Text("toLocaleUpperCase", (site, text, a) => At(a, 0) is UndefinedValue ? Upper(site, text) : throw Locale(site));
         Text("trim", (site, text, _) => TextCalls.Trim(site.Run, text), 5);
         Text("trimStart", (site, text, _) => JsValue.Of(Const(site, text).TrimStart(TextCalls.Blanks)), 10);
         Text("trimEnd", (site, text, _) => JsValue.Of(Const(site, text).TrimEnd(TextCalls.Blanks)), 10);
@@ -39,14 +40,33 @@ internal sealed partial class Realm
         Text("repeat", Repeat, 6);
         Text("padStart", (site, text, a) => Pad(site, text, a, true), 8);
         Text("padEnd", (site, text, a) => Pad(site, text, a, false), 8);
-        Text("localeCompare", (site, text, a) => Compare(site, Const(site, text), Const(site, At(a, 0))));
+        Text("localeCompare", (site, text, a) => At(a, 1) is not UndefinedValue || At(a, 2) is not UndefinedValue ? throw Locale(site) : Compare(site, Const(site, text), Const(site, At(a, 0))));
         Text("split", Split);
         Text("match", (site, text, a) => PatternCalls.Match(site, text, PatternOf(site, At(a, 0))));
         Text("search", (site, text, a) => PatternCalls.Search(site, text, PatternOf(site, At(a, 0))));
         Text("replace", (site, text, a) => PatternCalls.Replace(site, text, At(a, 0), At(a, 1), false));
         Text("replaceAll", (site, text, a) => PatternCalls.Replace(site, text, At(a, 0), At(a, 1), true), 12);
         Text("matchAll", (site, _, _) => throw new AbandonedException("matchAll is not followed", site.Span), 11);
-        Text("normalize", (site, text, _) => Ascii.IsValid(Const(site, text)) ? text : throw new AbandonedException("the normal form of a text is not followed", site.Span), 6);
+        Text("normalize", (site, text, a) => At(a, 0) is UndefinedValue && Ascii.IsValid(Const(site, text)) ? text : throw new AbandonedException("the normal form of a text is not followed", site.Span), 6);
+    }
+
+    private static AbandonedException Locale(CallSite site) => new("what depends on a language is not followed", site.Span);
+
+    private static JsValue FromCodePoint(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
+    {
+        var made = new StringBuilder();
+        foreach (var argument in arguments)
+        {
+            var code = Number(site, argument);
+            if (code is not (>= 0 and <= 0x10FFFF) || code != Math.Truncate(code))
+            {
+                throw site.Run.Error("RangeError", "Invalid code point", site.Span);
+            }
+
+            made.Append(code is >= 0xD800 and <= 0xDFFF ? ((char)code).ToString() : char.ConvertFromUtf32((int)code));
+        }
+
+        return JsValue.Of(made.ToString());
     }
 
     private delegate JsValue TextCall(CallSite site, TextValue text, ReadOnlySpan<JsValue> arguments);
@@ -82,7 +102,7 @@ internal sealed partial class Realm
         UndefinedValue => otherwise is { } given ? JsValue.Of(given) : value,
         NumberValue number => number.Value == Math.Truncate(number.Value) ? number : JsValue.Of(double.IsNaN(number.Value) ? 0 : Math.Truncate(number.Value)),
         RequestNumber or UnknownValue => value,
-        _ => Operators.ToNumber(site.Run, value, site.Span),
+        _ => Operators.ToNumber(site.Run, value, site.Span) is NumberValue converted ? Start(site, converted) : Operators.ToNumber(site.Run, value, site.Span),
     };
 
     /// <summary>A position that counts from the end when it is negative.</summary>
@@ -187,14 +207,14 @@ internal sealed partial class Realm
 
     private static JsValue Repeat(CallSite site, TextValue text, ReadOnlySpan<JsValue> arguments)
     {
-        var count = Number(site, At(arguments, 0));
+        var count = Math.Truncate(Number(site, At(arguments, 0)));
         var one = Const(site, text);
         if (count < 0 || double.IsInfinity(count))
         {
             throw site.Run.Error("RangeError", "Invalid count value", site.Span);
         }
 
-        var total = (double.IsNaN(count) ? 0 : Math.Truncate(count)) * one.Length;
+        var total = (double.IsNaN(count) ? 0 : count) * one.Length;
         site.Run.Make((int)Math.Min(total, int.MaxValue), site.Span);
         return JsValue.Of(string.Concat(Enumerable.Repeat(one, one.Length == 0 || double.IsNaN(count) ? 0 : (int)count)));
     }
@@ -202,11 +222,17 @@ internal sealed partial class Realm
     private static JsValue Pad(CallSite site, TextValue text, ReadOnlySpan<JsValue> arguments, bool atStart)
     {
         var one = Const(site, text);
-        var width = (int)Math.Clamp(Number(site, At(arguments, 0)), 0, 1e7);
+        var asked = Number(site, At(arguments, 0));
+        var width = (int)Math.Clamp(double.IsNaN(asked) ? 0 : asked, 0, 1e7);
         var fill = At(arguments, 1) is UndefinedValue ? " " : Const(site, At(arguments, 1));
         if (width <= one.Length || fill.Length == 0)
         {
             return text;
+        }
+
+        if (asked > 1e7)
+        {
+            throw new AbandonedException("the script builds texts larger than are followed", site.Span);
         }
 
         site.Run.Make(width, site.Span);
@@ -216,7 +242,7 @@ internal sealed partial class Realm
 
     private static JsValue Split(CallSite site, TextValue text, ReadOnlySpan<JsValue> arguments)
     {
-        var limit = At(arguments, 1) is UndefinedValue ? int.MaxValue : (int)Math.Clamp(Number(site, At(arguments, 1)), 0, int.MaxValue);
+        var limit = At(arguments, 1) is UndefinedValue ? int.MaxValue : (int)Math.Min((uint)Operators.ToInt32(Number(site, At(arguments, 1))), int.MaxValue);
         return At(arguments, 0) switch
         {
             UndefinedValue => site.Run.Own(site.Run.Machine.Realm.MakeArray([text])),

@@ -388,7 +388,9 @@ internal static partial class TextCalls
         text = Settled(run, text);
         if (text is ConstText constant)
         {
-            return new ConstText(constant.Text.ToLowerInvariant(), constant.Origin, constant.IsOfRequest);
+            // Two capitals become other letters by what stands beside them, or several.
+            return constant.Text.AsSpan().IndexOfAny('\u0130', '\u03A3') >= 0 ? run.Unknown("these letters in lower case are not followed", at, UnknownKind.Text)
+                : new ConstText(constant.Text.ToLowerInvariant(), constant.Origin, constant.IsOfRequest);
         }
 
         var parts = ((SymText)text).Segments;

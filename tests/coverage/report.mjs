@@ -75,13 +75,15 @@ function* uncovered(file, source) {
     if (lines.length === 0) continue;
     const first = Math.min(...lines.map((l) => l.line));
     if (lines.every((l) => l.hits === 0)) {
-      if (!source.isPlain(first)) yield { member, line: first, missing: 1, text: covered.has(member) ? `never: ${source.text(first)}` : 'never', detail: `${lines.length} lines` };
+      if (branches.length === 0 && lines.length === 1) idle.push(`${file.path} ${member}`);
+      else if (!source.isPlain(first)) yield { member, line: first, missing: 1, text: covered.has(member) ? `never: ${source.text(first)}` : 'never', detail: `${lines.length} lines` };
       continue;
     }
     const byLine = groupBy(branches, (b) => b.line);
     for (const [line, all] of byLine) {
-      const missing = all.filter((b) => b.hits === 0).length;
-      if (missing === 0 || source.isMade(line) || lines.find((l) => l.line === line)?.hits === 0) continue;
+      const made = Math.max(0, all.length - source.outcomes(line));
+      const missing = all.filter((b) => b.hits === 0).length - made;
+      if (missing <= 0 || source.isMade(line) || lines.find((l) => l.line === line)?.hits === 0) continue;
       const pairs = groupBy(all.sort((a, b) => a.offset - b.offset || a.path - b.path), (b) => b.offset);
       yield { member, line, missing, text: source.text(line), detail: [...pairs.values()].map((p) => p.map((b) => (b.hits > 0 ? '+' : '-')).join('')).join(' ') };
     }
@@ -91,6 +93,8 @@ function* uncovered(file, source) {
   }
 }
 
+/** Members of one line without a decision that nobody calls. */
+const idle = [];
 const tallies = new Map();
 const found = [];
 for (const file of files()) {
@@ -117,6 +121,7 @@ const fresh = found.filter((item) => list.allowed(item) < item.missing);
 const gone = list.unused(found);
 console.log(`\nuncovered: ${found.length}, listed: ${found.length - fresh.length}`);
 for (const [reason, count] of list.reasons()) console.log(`  ${String(count).padStart(4)} ${reason}`);
+console.log(`members of one line, without a decision, that no test calls: ${idle.length}`);
 const print = (item) => console.log(`${item.path} ${item.member} ${item.missing} ${item.text}    # line ${item.line}: ${item.detail}`);
 if (fresh.length > 0) {
   console.log(`\nNEITHER COVERED NOR LISTED: ${fresh.length}`);

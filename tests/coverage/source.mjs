@@ -43,6 +43,17 @@ export class Source {
     return !decides.test(text.replace(/=>/g, ' ').replace(/<[\w.,?\s\[\]]+>/g, ''));
   }
 
+  /**
+   * How many branches of this line can have been written: two for each question. What is more the compiler has made of one, as it does of a list of texts or of
+   * a pattern.
+   */
+  outcomes(line) {
+    if (!/" or "|' or '|\bswitch\b/.test(this.#statement(line))) return Infinity;
+    const text = this.#statement(line).replace(/\/\/.*$/, '').replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '"').replace(/=>/g, ' ').replace(/" or (?=")/g, '');
+    const questions = text.match(/&&|\|\||\?\?|\?\.|\?\[|\?(?![?.\[>,)\s]*[>,)])|\b(?:and|or)\b|\b(?:if|while|for|foreach|when)\b|[<>=!]=|\bis\b/g) ?? [];
+    return Math.max(2, 2 * questions.length);
+  }
+
   /** An arm of a switch, or the first line behind a 'case'. */
   isArm(line) {
     const text = this.text(line);

@@ -4,6 +4,7 @@ using EgressLint.Core.Policies;
 using EgressLint.Core.Syntax;
 using EgressLint.Core.Text;
 using EgressLint.Formats.Pac.Engine;
+using EgressLint.Formats.Pac.Regex;
 
 namespace EgressLint.Formats.Pac;
 
@@ -40,6 +41,10 @@ internal static class PacBinder
         {
             all.Add(new(new(text, error), "the script does not parse"));
         }
+        else if (Misspelt(program) is { } pattern)
+        {
+            all.Add(new(new(text, pattern.Span), "a regular expression does not parse, and with it the script"));
+        }
 
         if (machine.Profile.MaxBytes is { } most && System.Text.Encoding.UTF8.GetByteCount(text.Content) > most)
         {
@@ -61,6 +66,26 @@ internal static class PacBinder
         }
 
         return all.ToImmutable();
+    }
+
+    /// <summary>A regular expression that engines refuse when they read the script, wherever in it it stands; null when there is none.</summary>
+    private static JsRegex? Misspelt(JsProgram program)
+    {
+        var open = new Stack<SyntaxNode>([program]);
+        while (open.TryPop(out var node))
+        {
+            if (node is JsRegex pattern && JsPattern.TryParse(pattern.Pattern, pattern.Flags, out _) is null)
+            {
+                return pattern;
+            }
+
+            foreach (var child in node.Children)
+            {
+                open.Push(child);
+            }
+        }
+
+        return null;
     }
 
     private static Location Start(SourceText text) => new(text, new(0, Math.Min(1, text.Content.Length)));

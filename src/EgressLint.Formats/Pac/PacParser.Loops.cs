@@ -65,7 +65,7 @@ internal sealed partial class PacParser
             _ => ParseForExpression(start, isAwait),
         };
         scopes.Leave();
-        return isAwait ? new JsUnsupportedStatement(statement.Span, "'for await'") : statement;
+        return isAwait ? Awaited(statement) : statement;
     }
 
     private bool IsLetInFor() => lexer.Peek().Kind is PacLexeme.OpenBracket or PacLexeme.OpenBrace or PacLexeme.Identifier or PacLexeme.EscapedKeyword;
@@ -331,5 +331,15 @@ internal sealed partial class PacParser
         var subject = ParseHead();
         var body = ParseBody(Place.Body);
         return new(From(start), subject, body);
+    }
+
+    private JsUnsupportedStatement Awaited(JsStatement statement)
+    {
+        if (statement is not JsForEach { IsOf: true })
+        {
+            Mistake(statement.Span, "'for await' goes with 'of' only");
+        }
+
+        return new(statement.Span, "'for await'");
     }
 }

@@ -38,6 +38,9 @@ internal sealed class ChangedBuild(string root, string tests, string configurati
     /// <summary>The changes of all projects compiled so far.</summary>
     public List<Mutant> Mutants { get; } = [];
 
+    /// <summary>How many were left out because they do not compile.</summary>
+    public int Forbidden { get; private set; }
+
     /// <summary>The bytes of the assembly and its symbols.</summary>
     /// <param name="project">Such as <c>EgressLint.Formats</c>.</param>
     /// <param name="isChanged">Whether a file, by its path from the project, gets switches.</param>
@@ -67,6 +70,7 @@ internal sealed class ChangedBuild(string root, string tests, string configurati
             var result = attempt.Emit(into, manifestResources: Resources(project));
             if (result.Success)
             {
+                Forbidden += forbidden.Count;
                 return into.ToArray();
             }
 

@@ -46,7 +46,7 @@ internal sealed class CoreMutation
             var path = Path.Join(folder, "EgressLint.Core.dll");
             File.WriteAllBytes(path, core);
             var chosen = choice.Of(build.Mutants);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{build.Mutants.Count} mutants, {chosen.Count} of them asked about"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{build.Mutants.Count} mutants ({build.Forbidden} more do not compile), {chosen.Count} of them asked about"));
             using var process = new CoreProcess(tests, path, build.Mutants.Count);
             var mutation = new CoreMutation(build.Mutants, process);
             mutation.Record();
@@ -89,14 +89,14 @@ internal sealed class CoreMutation
 
     private Fate Try(Mutant mutant)
     {
-        var order = Order(mutant);
+        // What is done once for all tests has to be done with the mutant, and any test may show it.
+        var isOnce = !tests.Any(t => t.Again[mutant.Number]);
+        var order = Order(mutant, isOnce);
         if (order.Count == 0)
         {
             return Fate.NotReached;
         }
 
-        // What is done once for all tests has to be done with the mutant.
-        var isOnce = !order.Any(t => t.Again[mutant.Number]);
         if (isOnce && !process.IsFresh)
         {
             process.Renew();
@@ -133,10 +133,15 @@ internal sealed class CoreMutation
     }
 
     /// <summary>The tests that come by a mutant: those that noticed others near it, then the quick ones; of those that are not Core's own only some.</summary>
-    private List<Recorded> Order(Mutant mutant)
+    private List<Recorded> Order(Mutant mutant, bool isOnce)
     {
+        if (isOnce && !tests.Any(t => t.First[mutant.Number]))
+        {
+            return [];
+        }
+
         var near = noticing.CountBy(t => t).ToDictionary();
-        var reaching = tests.Where(t => t.First[mutant.Number]).OrderBy(t => t.Time).ToList();
+        var reaching = tests.Where(t => isOnce || t.First[mutant.Number]).OrderBy(t => t.Time).ToList();
         var others = reaching.Where(t => !t.IsOwn).OrderByDescending(t => near.GetValueOrDefault(t.Number)).Take(CoreTests.MostOthers);
         return [.. reaching.Where(t => t.IsOwn).OrderByDescending(t => near.GetValueOrDefault(t.Number)), .. others];
     }

@@ -143,7 +143,7 @@ internal sealed partial class CoreRewriter(SemanticModel model, string file, Lis
         var bare = ConditionRewriter.Bare(original);
         if (bare is LiteralExpressionSyntax literal)
         {
-            return Forced(original, visited, literal.IsKind(SyntaxKind.FalseLiteralExpression));
+            return isLoop ? visited : Forced(original, visited, literal.IsKind(SyntaxKind.FalseLiteralExpression));
         }
 
         if (model.GetConstantValue(original).HasValue || bare is ConditionalExpressionSyntax or SwitchExpressionSyntax or AssignmentExpressionSyntax)

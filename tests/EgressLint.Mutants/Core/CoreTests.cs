@@ -4,10 +4,10 @@ namespace EgressLint.Mutants.Core;
 internal static class CoreTests
 {
     /// <summary>A test outside of Core's own may take this long, in milliseconds with switches.</summary>
-    public const long MostTime = 1_500;
+    public const long MostTime = 700;
 
     /// <summary>So many of the others are asked for one mutant, the quickest.</summary>
-    public const int MostOthers = 60;
+    public const int MostOthers = 20;
 
     /// <summary>Classes outside of Core's own that compare decisions: recorded answers of engines, laws of the formats, boxes against single flows.</summary>
     private static readonly string[] Others =

@@ -5,6 +5,9 @@ namespace EgressLint.Tests.Core.Sets;
 /// <summary>Domain lists against a plain walk over their values.</summary>
 public sealed class DomainListTests
 {
+    /// <summary>Short and long ones, ones beyond ASCII, and bytes that sort before and behind the dot.</summary>
+    private static readonly string[] Labels = ["a", "b", "z", "-", "a-b", "!x", "averylonglabel", "averylonglabel-two", "\0", "a\0", "\0a", "\u0001", "é", "aé", "\uffff", "{z}", new('n', 500)];
+
     [Fact]
     public void Random_lists_find_what_a_plain_walk_finds()
     {
@@ -43,6 +46,35 @@ public sealed class DomainListTests
             }
 
             Assert.Equal(expected.Order(), Build(values).Overlaps().Order());
+        }
+    }
+
+    [Fact]
+    public void A_list_has_no_names_but_those_of_its_entries()
+    {
+        for (var seed = 0; seed < 15; seed++)
+        {
+            var random = new Random(seed);
+            var values = RandomValues(random, random.Next(1, 10));
+            var (list, others) = (Language.Domains(Build(values)), values.Select(v => Plain(v)).Aggregate(Language.Empty, (all, one) => all.Or(one)));
+            Assert.True(list.SameAs(others), $"seed {seed}");
+            Assert.False(list.EndsApart(others), $"seed {seed}");
+        }
+
+        Assert.True(Language.Domains(new DomainListBuilder().Build()).IsEmpty);
+    }
+
+    [Fact]
+    public void Letters_have_no_case_and_nothing_else_is_folded()
+    {
+        for (var code = 1; code < 0x100; code++)
+        {
+            var list = Build([$"x{(char)code}.test"]);
+            for (var other = 1; other < 0x100; other++)
+            {
+                var isSame = char.ToLowerInvariant((char)code) == char.ToLowerInvariant((char)other) && (code == other || (code < 0x80 && other < 0x80));
+                Assert.True(isSame == (list.Find($"x{(char)other}.test") == 0), $"{code:x} and {other:x}");
+            }
         }
     }
 
@@ -94,6 +126,8 @@ public sealed class DomainListTests
         Assert.Equal("0.example", rest.Witness());
     }
 
+    private static Language Plain(string value) => value.StartsWith('.') ? Language.Exactly(value[1..]).Or(Language.EndsWith(value)) : Language.Exactly(value);
+
     private static bool Covers(string wide, string narrow) =>
         wide == narrow || (wide.StartsWith('.') && (narrow == wide[1..] || narrow.EndsWith(wide, StringComparison.Ordinal)));
 
@@ -102,7 +136,8 @@ public sealed class DomainListTests
         var builder = new DomainListBuilder();
         for (var i = 0; i < values.Count; i++)
         {
-            builder.Add(values[i].ToUpperInvariant(), i);
+            // Only ASCII letters have no case in host names.
+            builder.Add(string.Concat(values[i].Select(c => char.IsAscii(c) ? char.ToUpperInvariant(c) : c)), i);
         }
 
         return builder.Build();
@@ -124,7 +159,7 @@ public sealed class DomainListTests
         var labels = new List<string>();
         for (var i = random.Next(1, 4); i > 0; i--)
         {
-            labels.Add(new[] { "a", "b", "-", "a-b", "!x", "averylonglabel" }[random.Next(6)]);
+            labels.Add(Labels[random.Next(Labels.Length)]);
         }
 
         return string.Join('.', labels);

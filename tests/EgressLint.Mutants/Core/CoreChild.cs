@@ -11,7 +11,7 @@ namespace EgressLint.Mutants.Core;
 internal sealed class CoreChild
 {
     /// <summary>How much oftener than without a mutant switches may be asked until a test is taken not to end.</summary>
-    private const int MostTimes = 20;
+    private const int MostTimes = 5;
     private const long MostMore = 1_000_000;
     private const long MostBytes = 1_500_000_000;
 

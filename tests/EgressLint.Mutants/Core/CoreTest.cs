@@ -88,6 +88,12 @@ internal sealed class CoreTest(string name, MethodInfo method)
     private object?[] Converted(object?[] row)
     {
         var parameters = method.GetParameters();
+        if (row.Length > 0 && parameters[^1].IsDefined(typeof(ParamArrayAttribute)) && parameters[^1].ParameterType.GetElementType() is { } element)
+        {
+            var rest = parameters.Length - 1;
+            row = row.Length == parameters.Length && row[rest] is Array ? row : [.. row[..rest], ArrayOf(element, [.. row[rest..].Where(v => v != Type.Missing)])];
+        }
+
         for (var i = 0; i < row.Length; i++)
         {
             var type = Nullable.GetUnderlyingType(parameters[i].ParameterType) ?? parameters[i].ParameterType;

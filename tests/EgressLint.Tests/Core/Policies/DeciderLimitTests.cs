@@ -58,6 +58,15 @@ public sealed class DeciderLimitTests
     }
 
     [Fact]
+    public void An_entry_that_takes_nothing_leaves_a_part_whole()
+    {
+        // It cuts the ports to see that none are both.
+        var none = Matches.Port(PortSet.Of(80)).And(Matches.Port(PortSet.Of(443)));
+        Assert.Equal(2, none.Split(Box()).No.Length);
+        Assert.Single(Decider.Decide(Deny([none]), Box()).Parts);
+    }
+
+    [Fact]
     public void A_walk_takes_what_it_costs_from_its_allowance()
     {
         const int Units = 4_000;

@@ -6,7 +6,7 @@ namespace EgressLint.Tests.Core.Sets;
 public sealed class DomainListTests
 {
     /// <summary>Short and long ones, ones beyond ASCII, and bytes that sort before and behind the dot.</summary>
-    private static readonly string[] Labels = ["a", "b", "z", "-", "a-b", "!x", "averylonglabel", "averylonglabel-two", "\0", "a\0", "\0a", "\u0001", "é", "aé", "\uffff", "{z}", new('n', 500)];
+    private static readonly string[] Labels = ["", "a", "b", "z", "-", "a-b", "!x", "averylonglabel", "averylonglabel-two", "\0", "a\0", "\0a", "\u0001", "é", "aé", "\uffff", "{z}", new('n', 500)];
 
     [Fact]
     public void Random_lists_find_what_a_plain_walk_finds()
@@ -134,8 +134,11 @@ public sealed class DomainListTests
     private static DomainList Build(List<string> values)
     {
         var builder = new DomainListBuilder();
-        for (var i = 0; i < values.Count; i++)
+        // The order of positions need not be that of adding.
+        var isTurned = values.Count % 2 == 0;
+        for (var n = 0; n < values.Count; n++)
         {
+            var i = isTurned ? values.Count - 1 - n : n;
             // Only ASCII letters have no case in host names.
             builder.Add(string.Concat(values[i].Select(c => char.IsAscii(c) ? char.ToUpperInvariant(c) : c)), i);
         }

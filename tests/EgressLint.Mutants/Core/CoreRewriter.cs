@@ -213,7 +213,7 @@ internal sealed partial class CoreRewriter(SemanticModel model, string file, Lis
 
     private static ExpressionSyntax Is(int number) => SyntaxFactory.ParseExpression(string.Create(CultureInfo.InvariantCulture, $"global::EgressLint.ConditionSwitch.Is({number})"));
 
-    private static ExpressionSyntax Marked(int number, ExpressionSyntax code) => SyntaxFactory.ParenthesizedExpression(code.WithLeadingTrivia(SyntaxFactory.Space))
+    private static ParenthesizedExpressionSyntax Marked(int number, ExpressionSyntax code) => SyntaxFactory.ParenthesizedExpression(code.WithLeadingTrivia(SyntaxFactory.Space))
         .WithAdditionalAnnotations(new SyntaxAnnotation(Mutant.Mark, number.ToString(CultureInfo.InvariantCulture)));
 
     private static bool HandsOut(SyntaxNode code) => code.DescendantNodesAndSelf().Any(n => n is ArgumentSyntax { RefKindKeyword.RawKind: (int)SyntaxKind.OutKeyword });

@@ -88,6 +88,19 @@ public sealed class DomainListTests
         Assert.Equal(1, list.Find("y.example"));
         Assert.Equal(-1, list.Find("a.y.example"));
         Assert.Equal(-1, list.Find(""));
+        Assert.Equal((0, 0, -1), (Build(["."]).Find(""), Build(["."]).Find("a."), Build(["."]).Find("a")));
+    }
+
+    [Fact]
+    public void Entries_that_differ_in_dots_alone_are_told_apart()
+    {
+        var values = Enumerable.Range(0, 24).Select(dots => new string('.', dots) + "b").ToList();
+        var list = Build([.. values, .. values]);
+        for (var dots = 0; dots < 30; dots++)
+        {
+            var host = new string('.', dots) + "b";
+            Assert.Equal(values.FindIndex(v => LanguageLawTests.DomainMatches(v, host)), list.Find(host));
+        }
     }
 
     [Fact]

@@ -60,6 +60,7 @@ public sealed class HostNameTests
     [InlineData("a.b<x y>", 3)]
     [InlineData("a.<x>.b c", 7)]
     [InlineData("*.<b>>", 5)]
+    [InlineData("< >.test", 0)]
     public void Bad_patterns_are_refused_at_the_place_of_the_mistake(string text, int offset)
     {
         if (offset < 0)
@@ -71,6 +72,7 @@ public sealed class HostNameTests
         Assert.False(HostPattern.TryParse(text, out _, out var error, out var actual));
         Assert.Equal(offset, actual);
         Assert.EndsWith(".", error, StringComparison.Ordinal);
+        Assert.Equal(offset < text.Length && text[offset] == '<', error.Contains("parameter", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -106,7 +108,14 @@ public sealed class HostNameTests
     [InlineData(false, 1, 64)]
     [InlineData(false, 1, 64, 1)]
     [InlineData(true, 63)]
+    [InlineData(true, 62)]
+    [InlineData(false, 65)]
+    [InlineData(false, 66)]
+    [InlineData(false, 130)]
     [InlineData(true, 1, 63, 1)]
+    [InlineData(true, 62, 62, 61, 60)]
+    [InlineData(false, 1, 1, 65)]
+    [InlineData(false, 60, 60, 60, 60, 60)]
     public void Names_have_short_labels_and_are_short(bool isName, params int[] lengths)
     {
         var name = string.Join('.', lengths.Select(l => new string('a', l)));
@@ -114,6 +123,11 @@ public sealed class HostNameTests
         Assert.Equal(isName, Language.AnyHostName.Contains(name));
         Assert.True(Language.AnyHostName.Contains(many));
         Assert.False(Language.AnyHostName.Contains(many + ".a"));
+        // The same where the limits are part of an automaton.
+        var (others, more) = (Language.AnyHostName.Not(), Language.AnyHostName.Or(Language.Exactly("_")));
+        Assert.Equal((!isName, isName), (others.Contains(name), more.Contains(name)));
+        Assert.Equal((false, true), (others.Contains(many), more.Contains(many)));
+        Assert.Equal((true, false), (others.Contains(many + ".a"), more.Contains(many + ".a")));
         // As an automaton: what is left of the names where these are all that there is.
         var only = Assert.IsType<Language>(Language.FromRegex($"^({name.Replace(".", "[.]", StringComparison.Ordinal)}|{many.Replace(".", "[.]", StringComparison.Ordinal)}([.]a)*)$", RegexOptionsPosix.None).Language);
         var kept = Language.AnyHostName.And(only);

@@ -1,12 +1,21 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
 
 namespace EgressLint.Mutants;
 
-/// <summary>Compiles a project of the product with a switch beside every condition of some folders.</summary>
-internal sealed class ChangedBuild(string root, string tests, string configuration)
+/// <summary>Makes what puts switches into a file.</summary>
+/// <param name="model">What the names of the file mean.</param>
+/// <param name="file">The file, from the root of the repository.</param>
+/// <param name="mutants">Gets every switch.</param>
+/// <param name="isAllowed">Whether a switch may stand at a position, by its text: some do not compile.</param>
+internal delegate CSharpSyntaxRewriter RewriterOf(SemanticModel model, string file, List<Mutant> mutants, Func<int, string, bool> isAllowed);
+
+/// <summary>Compiles a project of the product with switches in some folders.</summary>
+internal sealed class ChangedBuild(string root, string tests, string configuration, RewriterOf rewriterOf)
 {
     private const string Switch = """
         namespace EgressLint;
@@ -14,12 +23,23 @@ internal sealed class ChangedBuild(string root, string tests, string configurati
         {
             public static int Active;
             public static bool[] Reached = new bool[0];
-            public static bool Is(int number) { if (number < Reached.Length) { Reached[number] = true; } return Active == number; }
+            public static long Asked;
+            public static long MostAsked = long.MaxValue;
+            public static long MostBytes = long.MaxValue;
+            public static bool Is(int number)
+            {
+                if (++Asked > MostAsked || ((Asked & 4095) == 0 && System.GC.GetTotalMemory(false) > MostBytes)) { throw new System.InvalidOperationException("does not end"); }
+                if (number < Reached.Length) { Reached[number] = true; }
+                return Active == number;
+            }
         }
         """;
 
     /// <summary>The changes of all projects compiled so far.</summary>
     public List<Mutant> Mutants { get; } = [];
+
+    /// <summary>How many were left out because they do not compile.</summary>
+    public int Forbidden { get; private set; }
 
     /// <summary>The bytes of the assembly and its symbols.</summary>
     /// <param name="project">Such as <c>EgressLint.Formats</c>.</param>
@@ -41,7 +61,7 @@ internal sealed class ChangedBuild(string root, string tests, string configurati
 
         var files = trees.Keys.Where(f => isChanged(Path.GetRelativePath(folder, f).Replace('\\', '/'))).Order(StringComparer.Ordinal).ToArray();
         var first = Mutants.Count;
-        var forbidden = new HashSet<(string, int)>();
+        var forbidden = new HashSet<(string, int, string)>();
         while (true)
         {
             Mutants.RemoveRange(first, Mutants.Count - first);
@@ -50,39 +70,38 @@ internal sealed class ChangedBuild(string root, string tests, string configurati
             var result = attempt.Emit(into, manifestResources: Resources(project));
             if (result.Success)
             {
+                Forbidden += forbidden.Count;
                 return into.ToArray();
             }
 
-            Forbid(result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error), forbidden, first);
+            Forbid(result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error), forbidden);
         }
     }
 
-    private CSharpCompilation Rewritten(CSharpCompilation compilation, Dictionary<string, SyntaxTree> trees, string[] files, HashSet<(string, int)> forbidden)
+    private CSharpCompilation Rewritten(CSharpCompilation compilation, Dictionary<string, SyntaxTree> trees, string[] files, HashSet<(string, int, string)> forbidden)
     {
         var result = compilation;
         foreach (var file in files)
         {
             var tree = trees[file];
             var name = Path.GetRelativePath(root, file).Replace('\\', '/');
-            var rewriter = new ConditionRewriter(compilation.GetSemanticModel(tree), name, Mutants, (f, at) => !forbidden.Contains((f, at)));
+            var rewriter = rewriterOf(compilation.GetSemanticModel(tree), name, Mutants, (at, what) => !forbidden.Contains((name, at, what)));
             result = result.ReplaceSyntaxTree(tree, tree.WithRootAndOptions(rewriter.Visit(tree.GetRoot()), tree.Options));
         }
 
         return result;
     }
 
-    /// <summary>Switches of a method that does not compile with them are left out: a name has no value behind them.</summary>
-    private void Forbid(IEnumerable<Diagnostic> errors, HashSet<(string, int)> forbidden, int first)
+    /// <summary>Switches that do not compile are left out: a name has no value behind them.</summary>
+    private void Forbid(IEnumerable<Diagnostic> errors, HashSet<(string, int, string)> forbidden)
     {
         var before = forbidden.Count;
         foreach (var error in errors)
         {
-            var line = error.Location.GetLineSpan().StartLinePosition.Line + 1;
-            var file = error.Location.SourceTree is { } tree ? Path.GetRelativePath(root, tree.FilePath).Replace('\\', '/') : "";
-            // The rewriter leaves lines as they are, and the switch that is to blame stands at or before the error.
-            if (Mutants.Skip(first).LastOrDefault(m => m.File == file && m.Line <= line && !forbidden.Contains((m.File, m.Start))) is { } near)
+            if (error.Location.SourceTree?.GetRoot() is { } tree && Blamed(tree, error.Location.SourceSpan) is { } blamed)
             {
-                forbidden.Add((near.File, near.Start));
+                var mutant = Mutants[int.Parse(blamed.GetAnnotations(Mutant.Mark).Single().Data ?? "", CultureInfo.InvariantCulture) - 1];
+                forbidden.Add((mutant.File, mutant.Start, mutant.What));
             }
         }
 
@@ -90,6 +109,15 @@ internal sealed class ChangedBuild(string root, string tests, string configurati
         {
             throw new InvalidOperationException(string.Join('\n', errors.Take(5)));
         }
+    }
+
+    /// <summary>The switch that an error is about: the next around it or else in it, and else the last one before it.</summary>
+    private static SyntaxNode? Blamed(SyntaxNode tree, TextSpan error)
+    {
+        var switched = tree.GetAnnotatedNodes(Mutant.Mark).ToArray();
+        return switched.Where(n => n.Span.Contains(error)).MinBy(n => n.Span.Length)
+            ?? switched.FirstOrDefault(n => error.Contains(n.Span))
+            ?? switched.Where(n => n.SpanStart <= error.Start).MaxBy(n => n.SpanStart);
     }
 
     private IEnumerable<string> Sources(string folder) =>

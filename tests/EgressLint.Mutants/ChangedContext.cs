@@ -19,6 +19,8 @@ internal static class ChangedContext
     }
 
     /// <summary>The switches of the changed assemblies.</summary>
-    public static Type Switches(AssemblyLoadContext context) =>
-        context.LoadFromAssemblyName(new AssemblyName("EgressLint.Formats")).GetType("EgressLint.ConditionSwitch", throwOnError: true)!;
+    /// <param name="context">The room.</param>
+    /// <param name="lowest">The lowest of the changed assemblies.</param>
+    public static Type Switches(AssemblyLoadContext context, string lowest = "EgressLint.Formats") =>
+        context.LoadFromAssemblyName(new AssemblyName(lowest)).GetType("EgressLint.ConditionSwitch", throwOnError: true)!;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -8,10 +9,8 @@ namespace EgressLint.Mutants;
 /// Puts a switch beside every condition: <c>a</c> becomes <c>(Switch.Is(7) || a)</c>, which is true when number 7 is on, or <c>(!Switch.Is(7) &amp;&amp; a)</c>,
 /// which is false then. So all changes are compiled once, and each is tried by setting a number.
 /// </summary>
-internal sealed class ConditionRewriter(SemanticModel model, string file, List<Mutant> mutants, Func<string, int, bool> isAllowed) : CSharpSyntaxRewriter
+internal sealed class ConditionRewriter(SemanticModel model, string file, List<Mutant> mutants, Func<int, string, bool> isAllowed) : CSharpSyntaxRewriter
 {
-    private const int MostText = 90;
-
     public override SyntaxNode? VisitIfStatement(IfStatementSyntax node)
     {
         var visited = (IfStatementSyntax)base.VisitIfStatement(node)!;
@@ -48,9 +47,9 @@ internal sealed class ConditionRewriter(SemanticModel model, string file, List<M
     }
 
     /// <summary>Patterns and constants have conditions that are no expressions of their own.</summary>
-    private static bool IsChain(ExpressionSyntax node) => Bare(node) is var bare && (bare.IsKind(SyntaxKind.LogicalAndExpression) || bare.IsKind(SyntaxKind.LogicalOrExpression));
+    internal static bool IsChain(ExpressionSyntax node) => Bare(node) is var bare && (bare.IsKind(SyntaxKind.LogicalAndExpression) || bare.IsKind(SyntaxKind.LogicalOrExpression));
 
-    private static ExpressionSyntax Bare(ExpressionSyntax node) => node is ParenthesizedExpressionSyntax inner ? Bare(inner.Expression) : node;
+    internal static ExpressionSyntax Bare(ExpressionSyntax node) => node is ParenthesizedExpressionSyntax inner ? Bare(inner.Expression) : node;
 
     private static bool Leaves(StatementSyntax statement) =>
         statement is ContinueStatementSyntax or ReturnStatementSyntax or BreakStatementSyntax or ThrowStatementSyntax || (statement is BlockSyntax { Statements: [var only] } && Leaves(only));
@@ -59,7 +58,7 @@ internal sealed class ConditionRewriter(SemanticModel model, string file, List<M
 
     private ExpressionSyntax Switched(ExpressionSyntax original, ExpressionSyntax visited, bool makesTrue)
     {
-        if (model.GetConstantValue(original).HasValue || !isAllowed(file, original.SpanStart))
+        if (model.GetConstantValue(original).HasValue)
         {
             return visited;
         }
@@ -70,17 +69,27 @@ internal sealed class ConditionRewriter(SemanticModel model, string file, List<M
             makesTrue = !whenTrue;
         }
 
-        var number = mutants.Count + 1;
-        var text = string.Join(' ', original.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        mutants.Add(new(number, file, original.GetLocation().GetLineSpan().StartLinePosition.Line + 1,
-            $"{(makesTrue ? "true" : "false")}: {(text.Length > MostText ? text[..MostText] + "…" : text)}", original.SpanStart));
+        var what = $"{(makesTrue ? "true" : "false")}: {Mutant.Shown(original.ToString())}";
+        if (!isAllowed(original.SpanStart, what))
+        {
+            return visited;
+        }
+
+        mutants.Add(new(mutants.Count + 1, file, original.GetLocation().GetLineSpan().StartLinePosition.Line + 1, what, original.SpanStart));
+        return Forced(mutants.Count, visited, makesTrue);
+    }
+
+    /// <summary>A condition that is true, or false, when a switch is on.</summary>
+    internal static ExpressionSyntax Forced(int number, ExpressionSyntax condition, bool makesTrue)
+    {
         var written = makesTrue ? $"(global::EgressLint.ConditionSwitch.Is({number}) || 0 == 1)" : $"(!global::EgressLint.ConditionSwitch.Is({number}) && 0 == 1)";
         var pattern = (BinaryExpressionSyntax)((ParenthesizedExpressionSyntax)SyntaxFactory.ParseExpression(written)).Expression;
-        return SyntaxFactory.ParenthesizedExpression(pattern.WithRight(SyntaxFactory.ParenthesizedExpression(visited.WithoutTrivia()))).WithTriviaFrom(visited);
+        return SyntaxFactory.ParenthesizedExpression(pattern.WithRight(SyntaxFactory.ParenthesizedExpression(condition.WithoutTrivia()))).WithTriviaFrom(condition)
+            .WithAdditionalAnnotations(new SyntaxAnnotation(Mutant.Mark, number.ToString(CultureInfo.InvariantCulture)));
     }
 
     /// <summary>Whether names made in a condition have a value when it is true (true) or when it is false (false); null when it makes none.</summary>
-    private static bool? Names(ExpressionSyntax condition)
+    internal static bool? Names(ExpressionSyntax condition)
     {
         if (!condition.DescendantNodesAndSelf(n => n is not LambdaExpressionSyntax).Any(n => n is SingleVariableDesignationSyntax))
         {

@@ -23,7 +23,7 @@ internal static class FuzzCoverage
     /// <param name="seed">Seed of the inputs.</param>
     public static int Run(string root, string tests, string configuration, int count, int seed)
     {
-        var build = new ChangedBuild(root, tests, configuration);
+        var build = new ChangedBuild(root, tests, configuration, (model, file, mutants, isAllowed) => new ConditionRewriter(model, file, mutants, isAllowed));
         var changed = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         changed["EgressLint.Formats"] = build.Compile("EgressLint.Formats", f => Readers.Any(r => f.Contains(r, StringComparison.Ordinal)), changed);
         changed["EgressLint.Analysis"] = build.Compile("EgressLint.Analysis", f => OwnReaders.Any(r => f.Contains(r, StringComparison.Ordinal)), changed);

@@ -1,19 +1,31 @@
 using System.Globalization;
 using EgressLint.Mutants;
+using EgressLint.Mutants.Core;
 
-// With 'coverage' the inputs of the fuzzer are tried, and what they come by is printed. Else:
+if (args is ["child", var folder, var assembly, var switches])
+{
+    return CoreChild.Run(folder, assembly, int.Parse(switches, CultureInfo.InvariantCulture));
+}
+
+// With 'core' the code that decides is changed, and its tests are asked. With 'coverage' the inputs of the fuzzer are tried, and what they come by is printed. Else:
 // Switches every condition of the rules off, one after the other, and runs the examples of the pages that come by it: one has to fail.
 var root = Root();
 var coverage = args is ["coverage", ..] ? args[1..] : null;
-var configuration = (coverage ?? args) is ["--configuration", var named, ..] ? named : "Debug";
+var core = args is ["core", ..] ? args[1..] : null;
+var configuration = (coverage ?? core ?? args) is ["--configuration", var named, ..] ? named : "Debug";
 var tests = Path.Join(root, "tests", "EgressLint.Tests", "bin", configuration, "net10.0");
 Environment.SetEnvironmentVariable("EGLESSLINT_UPDATE", null);
+if (core is not null)
+{
+    return CoreMutation.Run(root, tests, configuration, CoreChoice.Of(core));
+}
+
 if (coverage is not null)
 {
     return FuzzCoverage.Run(root, tests, configuration, Number("--count", 1000), Number("--seed", 1));
 }
 
-var build = new ChangedBuild(root, tests, configuration);
+var build = new ChangedBuild(root, tests, configuration, (model, file, mutants, isAllowed) => new ConditionRewriter(model, file, mutants, isAllowed));
 var changed = new Dictionary<string, byte[]>(StringComparer.Ordinal);
 changed["EgressLint.Formats"] = build.Compile("EgressLint.Formats", f => f.Contains("Pitfall", StringComparison.Ordinal), changed);
 changed["EgressLint.Analysis"] = build.Compile("EgressLint.Analysis", f => f.StartsWith("Rules/", StringComparison.Ordinal), changed);

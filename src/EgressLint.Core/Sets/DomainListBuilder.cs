@@ -93,8 +93,8 @@ public sealed class DomainListBuilder
 /// <summary>The order of reversed names, in which everything below a domain directly follows it.</summary>
 internal static class DomainOrder
 {
-    /// <summary>The value of the dot: smaller than every other byte that occurs.</summary>
-    public const byte Dot = 1;
+    /// <summary>The place of the dot: before every other byte, whatever occurs.</summary>
+    public const byte Dot = 0;
 
     private static readonly byte[] Folded = MakeFolded();
 
@@ -105,7 +105,7 @@ internal static class DomainOrder
     public static byte Place(byte value) => value switch
     {
         (byte)'.' => Dot,
-        > 0 and < (byte)'.' => (byte)(value + 1),
+        < (byte)'.' => (byte)(value + 1),
         _ => value,
     };
 
@@ -195,7 +195,7 @@ internal sealed class DomainSorter
 
         if (finished)
         {
-            // Equal keys of ended texts: only trailing zero bytes can differ, so length and position decide.
+            // Equal keys of ended texts: only trailing dots can differ, so length and position decide.
             order.AsSpan(low, high - low).Sort(CompareEnded);
         }
         else if (high - low <= 12)

@@ -55,8 +55,36 @@ public sealed class DeciderTests
                 var part = decision.Parts.Single(p => p.Flows.Contains(flow));
                 var evaluation = Decider.Evaluate(chain, flow);
                 Assert.Equal(part.IsCertain ? part.Action : null, evaluation.Action);
+                Assert.Equal(part.Possible, evaluation.Possible);
+                Assert.Same(part.Entry, evaluation.Entry);
+                var walked = evaluation.Steps.Where(s => s.Matched != EgressLint.Core.Policies.Truth.No).ToList();
+                Assert.Equal(Shown(part.Steps), Shown(part.Entry == chain.Default ? [.. walked, part.Steps[^1]] : walked));
             }
         }
+    }
+
+    [Fact]
+    public void A_part_says_what_its_steps_say()
+    {
+        var uncertain = 0;
+        for (var seed = 1; seed <= 100; seed++)
+        {
+            foreach (var part in Decider.Decide(RandomChain(new Random(seed), []), Everything()).Parts)
+            {
+                var agree = part.Steps.All(s => s.Entry.Action.Equals(part.Action));
+                var possible = part.Steps.Aggregate(OutcomeSet.Empty, (all, s) => all.Or(OutcomeSet.Of(s.Entry.Action.Outcome)));
+                uncertain += agree ? 0 : 1;
+                Assert.Equal(agree ? [] : part.Steps.SelectMany(s => s.Doubts).Distinct(), part.Doubts);
+                Assert.Equal(agree ? OutcomeSet.Of(part.Action.Outcome) : possible, part.Possible);
+                Assert.Equal(EgressLint.Core.Policies.Truth.Yes, part.Steps[^1].Matched);
+                var closed = Decider.Close(part.Flows, part.Steps[..^1], part.Entry);
+                Assert.Equal((part.Action, part.Possible), (closed.Action, closed.Possible));
+                Assert.Equal(part.Doubts.AsEnumerable(), closed.Doubts);
+                Assert.Equal(Shown(part.Steps), Shown(closed.Steps));
+            }
+        }
+
+        Assert.InRange(uncertain, 100, int.MaxValue);
     }
 
     [Fact]
@@ -83,6 +111,8 @@ public sealed class DeciderTests
         var chain = new Chain("test", [new(unknown, new(Outcome.Allow), null, "first")], new(Match.Always, new(Outcome.Allow), null, "default"));
         Assert.True(Assert.Single(Decider.Decide(chain, Everything()).Parts).IsCertain);
     }
+
+    private static IEnumerable<string> Shown(IEnumerable<TraceStep> steps) => steps.Select(s => $"{s.Entry.Label} {s.Matched} {string.Join(", ", s.Doubts.Select(d => d.Reason))}");
 
     private static FlowBox Everything() => new() { Hosts = Language.OneOf(Hosts), Protocols = Protocols.Tcp };
 
@@ -128,7 +158,7 @@ public sealed class DeciderTests
             case 2:
                 return Matches.Client(IpSet.Network(IpAddress.V4(Clients[random.Next(Clients.Length)]), random.Next(4) * 8));
             case 3 when doubts:
-                var secret = new Secret();
+                var secret = new Secret("secret " + random.Next(3));
                 secrets.Add(secret);
                 return secret;
             case 3:
@@ -157,9 +187,9 @@ public sealed class DeciderTests
     }
 
     /// <summary>A condition nobody can see into, with a truth of its own.</summary>
-    private sealed class Secret : Match
+    private sealed class Secret(string name) : Match
     {
-        private readonly Match unknown = Unknown(new("a secret", null));
+        private readonly Match unknown = Unknown(new(name, null));
 
         public bool Value { get; private set; }
 

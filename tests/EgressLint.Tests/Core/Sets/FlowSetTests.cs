@@ -57,11 +57,21 @@ public sealed class FlowSetTests
     [InlineData("2001:DB8::/32", "2001:db8::/32")]
     [InlineData("0.0.0.0/0", "0.0.0.0/0")]
     [InlineData("::/0", "::/0")]
+    [InlineData("::/1", "::/1")]
+    [InlineData("8000::/1", "8000::/1")]
+    [InlineData("10.0.0.1-10.0.0.2", "10.0.0.1-10.0.0.2")]
     [InlineData("192.168.1.7", "192.168.1.7")]
     public void Addresses_are_shown_in_one_form(string text, string shown)
     {
         Assert.True(IpSet.TryParse(text, out var set));
         Assert.Equal(shown, set.ToString());
+    }
+
+    [Fact]
+    public void Parts_of_a_set_are_shown_in_order()
+    {
+        string[] parts = ["10.0.0.0/8", "192.168.1.1", "2001:db8::/32", "2001:dc0::-2001:dc0::2"];
+        Assert.Equal(string.Join(", ", parts), IpSet.Union(parts.Reverse().Select(p => IpSet.TryParse(p, out var set) ? set : IpSet.Empty)).ToString());
     }
 
     [Theory]

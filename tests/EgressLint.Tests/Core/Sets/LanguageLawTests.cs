@@ -71,6 +71,38 @@ public sealed class LanguageLawTests
     }
 
     [Fact]
+    public void Sets_of_few_texts_end_apart_exactly_where_their_last_bytes_say_so()
+    {
+        string[] letters = ["\0", "\u0001", "a", "b", ".", "\u007f", "é", "\uffff"];
+        for (var seed = 0; seed < 400; seed++)
+        {
+            var random = new Random(seed);
+            var (left, right) = (Texts(), Texts());
+            var (a, b) = (Language.OneOf(left).Compact(SetBudget.Default), Language.OneOf(right).Compact(SetBudget.Default));
+            Assert.True(left.Intersect(right).Any() == a.Overlaps(b), $"seed {seed}");
+            Assert.True(left.Intersect(right).Any() == !a.And(b).IsEmpty, $"seed {seed}");
+            Assert.False(a.EndsApart(b) && left.Intersect(right).Any(), $"seed {seed}");
+            Assert.All(left, t => Assert.True(a.Contains(t)));
+            Assert.All(right, t => Assert.Equal(left.Contains(t), a.Contains(t)));
+
+            string[] Texts() => [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => string.Concat(Enumerable.Range(0, random.Next(1, 4)).Select(_ => letters[random.Next(letters.Length)])))];
+        }
+    }
+
+    [Theory]
+    [InlineData("a.x.test,b.x.test", "a.y.test,b.y.test", true)]
+    [InlineData("a,b", "c,d", true)]
+    [InlineData("a,b", "b,c", false)]
+    [InlineData("xa,ya,a", "za", false)]
+    [InlineData("x.test", ".test,x.test", false)]
+    public void Sets_that_end_differently_are_told_apart_without_asking_them(string left, string right, bool isApart)
+    {
+        var (a, b) = (Language.OneOf(left.Split(',')).Compact(SetBudget.Default), Language.OneOf(right.Split(',')).Compact(SetBudget.Default));
+        Assert.Equal(isApart, a.EndsApart(b));
+        Assert.Equal(isApart, b.EndsApart(a));
+    }
+
+    [Fact]
     public void The_laws_of_sets_hold()
     {
         for (var seed = 0; seed < 10; seed++)

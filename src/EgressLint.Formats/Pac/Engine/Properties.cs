@@ -39,7 +39,7 @@ internal static class Properties
             case ObjectValue target:
                 return run.IsKept(target) || IsKeptVariable(run, target, name) ? Kept(run, at) : Unwrap(run, target, target.Find(name), at);
             case TextValue text:
-                return name == "length" ? Length(run, text) : ArrayValue.TryIndex(name, out var index) ? Get(run, of, JsValue.Of((double)index), at)
+                return name == "length" ? Length(run, text) : ArrayValue.TryIndex(name, out var index) ? index < int.MaxValue ? Get(run, of, JsValue.Of((double)index), at) : JsValue.Undefined
                     : Unwrap(run, of, run.Machine.Realm.StringPrototype.Find(name), at);
             case NumberValue or RequestNumber:
                 return Unwrap(run, of, run.Machine.Realm.NumberPrototype.Find(name), at);

@@ -245,6 +245,7 @@ internal sealed partial class Realm
         var limit = At(arguments, 1) is UndefinedValue ? int.MaxValue : (int)Math.Min((uint)Operators.ToInt32(Number(site, At(arguments, 1))), int.MaxValue);
         return At(arguments, 0) switch
         {
+            _ when limit == 0 => site.Run.Own(site.Run.Machine.Realm.MakeArray([])),
             UndefinedValue => site.Run.Own(site.Run.Machine.Realm.MakeArray([text])),
             RegExpValue pattern => PatternCalls.Split(site, text, pattern, limit),
             var separator => TextCalls.Split(site.Run, text, Const(site, separator), limit, site.Span),

@@ -8,6 +8,7 @@ namespace EgressLint.Formats.Pac.Engine;
 internal sealed partial class Run
 {
     private const int MostGroups = 64;
+    private const int SettleSteps = 32;
 
     /// <summary>The text with what the region has settled written in.</summary>
     public TextValue Settle(SymText text) => Settle(text, true);
@@ -25,7 +26,14 @@ internal sealed partial class Run
                 || (part.Kind == SegmentKind.Address && Box.Addresses is { } all && One(all) is not null);
         }
 
-        return changed ? SymText.Join(text.Segments.SelectMany(p => Settle(p, host, path, cutsLabels))) : text;
+        if (!changed)
+        {
+            return text;
+        }
+
+        // A new text is made each time, which takes some fifty times as long as a step.
+        Step(lastSpan, SettleSteps + Region.Labels);
+        return SymText.Join(text.Segments.SelectMany(p => Settle(p, host, path, cutsLabels)));
     }
 
     private IEnumerable<Segment> Settle(Segment part, string? host, string? path, bool cutsLabels)

@@ -1,7 +1,7 @@
 // Reads what the collector wrote, prints how much is covered, and compares what is not with 'uncovered.txt'.
 //   node report.mjs ROOT COVERAGE.json [FILTER]
 // With a filter nothing is compared: a part of the tests covers a part of the code. The exit code is 1 where something is uncovered and not
-// listed, or listed and covered.
+// listed; what is listed and covered by now is printed only.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Source } from './source.mjs';
@@ -131,4 +131,4 @@ if (filter === undefined && gone.length > 0) {
   console.log(`\nLISTED AND NOT FOUND (covered, changed or gone): ${gone.length}`);
   for (const entry of gone) console.log(`${entry.path} ${entry.member} ${entry.missing} ${entry.text}`);
 }
-process.exit(filter === undefined && fresh.length + gone.length > 0 ? 1 : 0);
+process.exit(filter === undefined && fresh.length > 0 ? 1 : 0);

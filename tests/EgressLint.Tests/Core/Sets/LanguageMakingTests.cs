@@ -63,6 +63,65 @@ public sealed class LanguageMakingTests
     }
 
     [Fact]
+    public void Limits_of_host_names_stay_with_them_through_every_operation()
+    {
+        // A name, one that breaks the limit, and another text that does.
+        var (name, broken, other) = (new string('a', 63), new string('a', 64), new string('_', 64));
+        var (names, letters, rest) = (Language.AnyHostName, Language.Glob("a*"), Language.Glob("_*"));
+        Language[] limited = [letters.And(names), names.And(letters), names.And(letters).Or(names.And(Language.Glob("b*"))), names.Except(rest), letters.And(names).Compact(SetBudget.Default), names.Not().Not()];
+        Assert.All(limited, l => Assert.Equal((true, false, false), (l.Contains(name), l.Contains(broken), l.Contains(other))));
+        Language[] mixed = [names.Or(rest), rest.Or(names), names.Or(Language.OneOf([other, "_"]))];
+        Assert.All(mixed, l => Assert.Equal((true, false, true), (l.Contains(name), l.Contains(broken), l.Contains(other))));
+        Language[] left = [letters.Except(names), names.Not().And(letters), names.Not().Except(rest)];
+        Assert.All(left, l => Assert.Equal((false, true, false), (l.Contains(name), l.Contains(broken), l.Contains(other))));
+        Assert.Equal(broken, names.WithoutLengths().And(Language.Exactly(broken)).Witness());
+    }
+
+    [Fact]
+    public void What_no_name_within_the_limits_is_in_is_empty()
+    {
+        var none = Language.AnyHostName.And(Language.OneOf([new string('a', 64)]));
+        Assert.True(none.IsEmpty);
+        Assert.Equal(Relation.Inside, none.Relate(Language.Exactly("b"), SetBudget.Default));
+        Assert.Equal(Relation.Outside, Language.OneOf([new string('a', 64), "_"]).Relate(Language.AnyHostName, SetBudget.Default));
+        Assert.Equal(Relation.Crosses, Language.OneOf([new string('a', 64), "a"]).Relate(Language.AnyHostName, SetBudget.Default));
+    }
+
+    [Fact]
+    public void Long_texts_that_are_no_names_count_like_short_ones()
+    {
+        string[] texts = [new string('a', 300), new string('a', 301)];
+        var set = Language.OneOf(texts);
+        Assert.Equal(texts[0], set.Witness());
+        Assert.Equal(Relation.Outside, set.Relate(Language.Glob("_*"), SetBudget.Default));
+        Assert.Equal(Relation.Inside, set.Relate(Language.Glob("a*"), SetBudget.Default));
+    }
+
+    [Fact]
+    public void Sets_are_the_same_only_where_each_holds_the_other()
+    {
+        var (few, many) = (Language.OneOf(["a", "b"]), Language.OneOf(["a", "b", "c"]));
+        Assert.Equal((false, false, true), (few.SameAs(many), many.SameAs(few), few.SameAs(Language.OneOf(["b", "a"]))));
+    }
+
+    [Fact]
+    public void Differences_that_are_too_large_for_a_table_are_empty_where_nothing_is_left()
+    {
+        // Read from the right, the letter at a distance from the left needs every set of distances to be told apart.
+        var (a, b, either) = (Regex("^.{13}a"), Regex("^.{13}b"), Regex("^.{13}[ab]"));
+        Assert.True(a.Except(either).IsEmpty);
+        Assert.False(either.Except(a).IsEmpty);
+        Assert.False(a.Except(b).IsEmpty);
+        Assert.True(a.And(b).IsEmpty);
+        Assert.False(a.And(either).IsEmpty);
+        Assert.Equal(Relation.Outside, a.Relate(a.Not(), SetBudget.Default));
+        Assert.Equal(Relation.Inside, b.Relate(a.Not(), SetBudget.Default));
+        Assert.Equal(Relation.Crosses, either.Relate(a.Not(), SetBudget.Default));
+    }
+
+    private static Language Regex(string pattern) => Assert.IsType<Language>(Language.FromRegex(pattern, RegexOptionsPosix.None).Language);
+
+    [Fact]
     public void A_pattern_that_is_too_large_is_so_as_a_whole() =>
         Assert.Equal((RegexFailureKind.TooComplex, 0), Language.FromRegex("(a{200}){200}", RegexOptionsPosix.None).Failure is { } failure ? (failure.Kind, failure.Offset) : default);
 }

@@ -100,8 +100,19 @@ internal static class PacCommands
         return one with { Answers = [.. order.ToArray().OrderBy(a => a.turn).Take(most).OrderBy(a => a.at).Select(a => a.answer)] };
     }
 
-    private static PacCase[] Generated(Arguments arguments) =>
-        [.. Enumerable.Range(arguments.Number("seed", 1), arguments.Number("count", 100)).Select(s => PacProgramGenerator.Case((ulong)s, arguments.Number("urls", 50)))];
+    /// <summary>What invents programs: <c>--programs</c>.</summary>
+    public static Func<ulong, int, PacCase> Maker(Arguments arguments) => arguments.Find("programs") switch
+    {
+        null or "usual" => PacProgramGenerator.Case,
+        "builtins" => BuiltinPrograms.Case,
+        var other => throw new UsageException($"unknown programs {other}: usual or builtins"),
+    };
+
+    private static PacCase[] Generated(Arguments arguments)
+    {
+        var make = Maker(arguments);
+        return [.. Enumerable.Range(arguments.Number("seed", 1), arguments.Number("count", 100)).Select(s => make((ulong)s, arguments.Number("urls", 50)))];
+    }
 
     private static Func<IReadOnlyList<BrowserJob>, BrowserLog> Browser(Arguments arguments)
     {

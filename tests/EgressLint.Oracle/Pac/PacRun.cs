@@ -39,12 +39,7 @@ internal sealed class PacRun(string engine, MassPath browser)
     {
         var run = new PacRun(engine, browser);
         var (first, count, urls) = (arguments.Number("seed", 1), arguments.Number("count", 100), arguments.Number("urls", 50));
-        Func<ulong, int, PacCase> make = arguments.Find("programs") switch
-        {
-            null or "usual" => PacProgramGenerator.Case,
-            "builtins" => BuiltinPrograms.Case,
-            var other => throw new UsageException($"unknown programs {other}: usual or builtins"),
-        };
+        var make = PacCommands.Maker(arguments);
         var clock = Stopwatch.StartNew();
         for (var at = 0; at < count; at += Batch)
         {

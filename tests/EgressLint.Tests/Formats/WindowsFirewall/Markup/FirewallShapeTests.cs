@@ -1,5 +1,6 @@
 using EgressLint.Core.Text;
 using EgressLint.Formats;
+using EgressLint.Formats.WindowsFirewall;
 using EgressLint.Formats.WindowsFirewall.Reading;
 using static EgressLint.Tests.Formats.WindowsFirewall.Markup.FirewallReading;
 
@@ -93,10 +94,24 @@ public sealed class FirewallShapeTests
     [Fact]
     public void A_report_without_firewall_is_empty_and_clean()
     {
-        const string Text = "<GPO xmlns=\"http://www.microsoft.com/GroupPolicy/Settings\"><Computer><ExtensionData/></Computer></GPX>";
+        const string Text = "<GPO xmlns=\"http://www.microsoft.com/GroupPolicy/Settings\"><Computer><ExtensionData/></Computer></GPO>";
         var document = Read("gpreport.xml", Text, Recognition.Perhaps);
         Assert.True(document.IsEmpty);
         Assert.Empty(document.Problems);
+
+        // What was cut off may have had one.
+        Assert.NotEmpty(Read("gpreport.xml", Text[..^20], Recognition.Perhaps).Problems);
+    }
+
+    [Fact]
+    public void A_key_of_the_firewall_without_a_value_is_told()
+    {
+        var text = SourceText.From("empty.reg", "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\SharedAccess\\Parameters\\FirewallPolicy\\FirewallRules]\r\n");
+        var format = new FirewallFormat();
+        Assert.Equal(Recognition.Yes, format.Recognize(text));
+        var bound = format.Bind(format.Parse(text), BindContext.Alone);
+        Assert.Empty(bound.Policies);
+        Assert.Equal("EGL0010", Assert.Single(bound.Findings).Rule.Id);
     }
 
     private static string Sample(string path) => FirewallSamples.All.Single(s => s.Path == path).Text;

@@ -85,7 +85,7 @@ internal sealed class SquidAclBinder(SquidBinding binding, SquidAclReader acls)
         AclKind.DestinationDomain => Hosts(acl, DomainsOf(acl), Lookup(acl, stage)),
         AclKind.DestinationDomainRegex => Hosts(acl, PatternsOf(acl), Lookup(acl, stage)),
         AclKind.ServerName => ServerNames(acl, DomainsOf(acl)),
-        AclKind.ServerNameRegex => ServerPatterns(acl, PatternsOf(acl)),
+        AclKind.ServerNameRegex => binding.Engine.Release >= 7 ? ServerNames(acl, PatternsOf(acl)) : ServerPatterns(acl, PatternsOf(acl)),
         AclKind.SourceDomain => ClientNames(acl, DomainsOf(acl), stage),
         AclKind.SourceDomainRegex => ClientNames(acl, PatternsOf(acl), stage),
         AclKind.UrlRegex => Urls(acl),

@@ -116,8 +116,8 @@ internal sealed class SquidHostMatch(SquidTextSet hosts, HostLookup lookup, Doub
 }
 
 /// <summary>
-/// <c>ssl::server_name</c> honours wildcards in the host, as certificates have them: up to 6 <c>*.x</c> may match any value below <c>.x</c>;
-/// 7 does not take such a text for a name at all. Nobody asks for such a host, so up to 6 it is left open.
+/// <c>ssl::server_name</c> honours wildcards in the host, as certificates have them: up to 6 <c>*.x</c> may match any value below <c>.x</c>,
+/// and nobody asks for such a host, so it is left open. 7 takes no text with a <c>*</c> for a name and compares the word "none" in its place.
 /// </summary>
 internal sealed class SquidServerNameMatch(Match names, int release, Doubt doubt) : Match
 {
@@ -125,7 +125,10 @@ internal sealed class SquidServerNameMatch(Match names, int release, Doubt doubt
     private readonly int release = release;
 
     private static readonly Language Wildcards = Language.StartsWith("*.");
+    private static readonly Language Stars = Language.ContainsText("*");
     private static readonly Language Brackets = Language.StartsWith("[");
+
+    private Language Odd => release >= 7 ? Stars : Wildcards;
 
     public override bool IsSame(Match other) => other is SquidServerNameMatch match && release == match.release && names.IsSame(match.names);
 
@@ -136,41 +139,54 @@ internal sealed class SquidServerNameMatch(Match names, int release, Doubt doubt
             return SplitBrackets(box);
         }
 
-        switch (box.Hosts.Relate(Wildcards, SetBudget.Default))
+        switch (box.Hosts.Relate(Odd, SetBudget.Default))
         {
             case Relation.Outside:
                 return names.Split(box);
             case Relation.Crosses:
-                var rest = names.Split(box with { Hosts = box.Hosts.Except(Wildcards) });
-                var odd = Odd(box with { Hosts = box.Hosts.And(Wildcards) });
-                return Core.Policies.Split.Parts(rest.Yes, rest.No.AddRange(odd.No), rest.Maybe.AddRange(odd.Maybe));
+                var rest = names.Split(box with { Hosts = box.Hosts.Except(Odd) });
+                var odd = SplitOdd(box with { Hosts = box.Hosts.And(Odd) });
+                return Core.Policies.Split.Parts(rest.Yes.AddRange(odd.Yes), rest.No.AddRange(odd.No), rest.Maybe.AddRange(odd.Maybe));
             default:
-                return Odd(box);
+                return SplitOdd(box);
         }
     }
 
-    public override Answer Test(Flow flow) => release >= 7 && flow.Host is ['[', .. var inside, ']'] ? names.Test(flow with { Host = inside })
-        : !flow.Host.StartsWith("*.", StringComparison.Ordinal) ? names.Test(flow)
-        : release >= 7 ? Answer.No
-        : Answer.Maybe(doubt);
+    public override Answer Test(Flow flow)
+    {
+        if (release < 7)
+        {
+            return flow.Host.StartsWith("*.", StringComparison.Ordinal) ? Answer.Maybe(doubt) : names.Test(flow);
+        }
+
+        return flow.Host is ['[', .. var inside, ']'] ? names.Test(flow with { Host = inside })
+            : flow.Host.Contains('*', StringComparison.Ordinal) ? names.Test(flow with { Host = "none" })
+            : names.Test(flow);
+    }
 
     /// <summary>From release 7 on an IPv6 address is compared without its brackets.</summary>
     private Split SplitBrackets(FlowBox box)
     {
         if (box.Hosts.Exact is ['[', .. var inside, ']'])
         {
-            var split = names.Split(box with { Hosts = Language.Exactly(inside) });
-            return Core.Policies.Split.Parts(
-                [.. split.Yes.Select(b => b with { Hosts = box.Hosts })],
-                [.. split.No.Select(b => b with { Hosts = box.Hosts })],
-                [.. split.Maybe.Select(m => m with { Box = m.Box with { Hosts = box.Hosts } })]);
+            return As(inside, box);
         }
 
         var rest = Split(box with { Hosts = box.Hosts.Except(Brackets) });
         return Core.Policies.Split.Parts(rest.Yes, rest.No, rest.Maybe.Add(new(box with { Hosts = box.Hosts.And(Brackets) }, [doubt])));
     }
 
-    private Split Odd(FlowBox box) => release >= 7 ? Core.Policies.Split.AllNo(box) : Core.Policies.Split.AllMaybe(box, [doubt]);
+    private Split SplitOdd(FlowBox box) => release >= 7 ? As("none", box) : Core.Policies.Split.AllMaybe(box, [doubt]);
+
+    /// <summary>The whole box as if its hosts were <paramref name="name"/>.</summary>
+    private Split As(string name, FlowBox box)
+    {
+        var split = names.Split(box with { Hosts = Language.Exactly(name) });
+        return Core.Policies.Split.Parts(
+            [.. split.Yes.Select(b => b with { Hosts = box.Hosts })],
+            [.. split.No.Select(b => b with { Hosts = box.Hosts })],
+            [.. split.Maybe.Select(m => m with { Box = m.Box with { Hosts = box.Hosts } })]);
+    }
 }
 
 /// <summary>

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace EgressLint.Oracle.Squid;
 
 internal enum Outcome
@@ -9,7 +11,7 @@ internal enum Outcome
 }
 
 /// <summary>Sets an engine's answer beside ours.</summary>
-internal static class Comparison
+internal static partial class Comparison
 {
     public static Outcome Of(string engine, OwnAnswer own)
     {
@@ -34,9 +36,20 @@ internal static class Comparison
             : Outcome.Different;
     }
 
+    /// <summary>
+    /// Whether the engine refused because it could not look a name up while it read the file, which no file tells: 6 and later say so,
+    /// 4 and 5 only name the line.
+    /// </summary>
+    public static bool IsLookup(string refusal) =>
+        (refusal.Contains("Bad host/IP", StringComparison.Ordinal) && (refusal.Contains("name resolution", StringComparison.Ordinal) || refusal.Contains("not known", StringComparison.Ordinal)))
+        || AddressLine().IsMatch(refusal);
+
     /// <summary>A disagreement in words; two with the same words are of the same kind.</summary>
     public static string Kind(string engine, OwnAnswer own) =>
         Answer.Route(engine) is { } route && own.Route is not null && own.Verdict == Answer.Allow
             ? $"engine {Answer.Verdict(engine)} {route}, ours {own.Verdict} {own.Route}"
             : $"engine {Answer.Verdict(engine)}, ours {own.Verdict}";
+
+    [GeneratedRegex(@"^FATAL: Bungled \S+ line \d+: acl \S+ (src|dst|localip|myip) ")]
+    private static partial Regex AddressLine();
 }

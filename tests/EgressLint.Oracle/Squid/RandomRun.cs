@@ -71,6 +71,13 @@ internal static class RandomRun
         {
             var said = one.Answers[engine.Version].At(i);
             var outcome = Comparison.Of(said, ours[i]);
+            if (outcome == Outcome.Different && said == Answer.Rejected && Comparison.IsLookup(engine.LastRefusal))
+            {
+                output.Tally.Add($"{engine.Version} {Outcome.NotComparable}");
+                output.Tally.Add($"{engine.Version} NotComparable: the engine could not look up a name while it read the file");
+                continue;
+            }
+
             output.Tally.Add($"{engine.Version} {outcome}");
             if (outcome == Outcome.Unknown)
             {

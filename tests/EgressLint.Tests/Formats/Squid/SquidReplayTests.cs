@@ -20,7 +20,7 @@ public sealed class SquidReplayTests
         Assert.True(wrong.Count == 0, string.Join("\n", wrong.Take(10).Select(Show).Prepend($"{wrong.Count} of {results.Count} answers are wrong")));
 
         var unknown = results.Count(r => r.IsUnknown);
-        var limit = file switch { "cases.jsonl" => 0.01, "corpus-7.7.jsonl" => 0.03, _ => 0.06 };
+        var limit = file switch { "cases.jsonl" => 0.01, "corpus-7.7.jsonl" => 0.03, "later-probes.jsonl" => 0.08, _ => 0.06 };
         Assert.True(unknown <= limit * results.Count, $"{unknown} of {results.Count} answers are unknown");
         if (file == "cases.jsonl")
         {

@@ -1,5 +1,5 @@
 // The list of what is known to be uncovered. A heading is the reason; a line below it is 'FILE MEMBER COUNT TEXT'.
-import { existsSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** A map from each key to its values, in their order. */
 export function groupBy(values, key) {
@@ -8,10 +8,11 @@ export function groupBy(values, key) {
   return groups;
 }
 
-export function readList(url) {
+/** Reads every file of a folder; its address ends in '/'. */
+export function readList(folder) {
   const entries = new Map();
   let reason = '';
-  for (const line of existsSync(url) ? readFileSync(url, 'utf8').split('\n') : []) {
+  for (const line of readdirSync(folder).sort().flatMap((name) => readFileSync(new URL(name, folder), 'utf8').split('\n'))) {
     if (line.startsWith('## ')) reason = line.slice(3).trim();
     const [, path, member, missing, text] = /^(\S+\.cs) (\S+) (\d+) (.*)$/.exec(line) ?? [];
     if (path !== undefined) entries.set(`${path} ${member} ${text}`, { path, member, missing: Number(missing), text, reason });

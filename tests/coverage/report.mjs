@@ -1,4 +1,4 @@
-// Reads what the collector wrote, prints how much is covered, and compares what is not with 'uncovered.txt'.
+// Reads what the collector wrote, prints how much is covered, and compares what is not with 'uncovered/'.
 //   node report.mjs ROOT COVERAGE.json [FILTER]
 // With a filter nothing is compared: a part of the tests covers a part of the code. The exit code is 1 where something is uncovered and not
 // listed; what is listed and covered by now is printed only.
@@ -116,7 +116,7 @@ for (const file of files()) {
 
 for (const [key, tally] of [...tallies].sort(([a], [b]) => (a < b ? -1 : 1))) console.log(`${key.padEnd(58)} ${tally}`);
 
-const list = readList(new URL('uncovered.txt', import.meta.url));
+const list = readList(new URL('uncovered/', import.meta.url));
 const fresh = found.filter((item) => list.allowed(item) < item.missing);
 const gone = list.unused(found);
 console.log(`\nuncovered: ${found.length}, listed: ${found.length - fresh.length}`);

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures which lines and branches of Core and Formats the tests come by, and compares what is left with 'uncovered.txt'.
+# Measures which lines and branches of Core and Formats the tests come by, and compares what is left with 'uncovered/'.
 #   tests/coverage/run.sh [FILTER]      FILTER: as of 'dotnet test --filter'; then nothing is compared
 # The collector is fetched by a project of its own, so that neither the product nor its tests refer to it; what is instrumented is a copy.
 # The exit code is 1 where a branch is neither covered nor listed, or a test fails.

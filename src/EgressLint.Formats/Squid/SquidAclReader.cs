@@ -242,8 +242,15 @@ internal sealed class SquidAclReader
             return false;
         }
 
-        var name = words[index].Text;
-        var at = directive.Source.At(words[index++].Span);
+        var at = directive.Source.At(words[index].Span);
+        if (words[index].FileReference is { } path)
+        {
+            // Squid takes even the name out of the file. Nobody writes that, so it is not followed.
+            acl.Missing.Add(new($"ACL '{acl.Name}' takes the name of its header out of the file '{path}'", at));
+            return false;
+        }
+
+        var name = words[index++].Text;
         if (acl.Header.Length == 0)
         {
             acl.Header = name;

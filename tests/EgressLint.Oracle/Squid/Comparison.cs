@@ -44,12 +44,15 @@ internal static partial class Comparison
         (refusal.Contains("Bad host/IP", StringComparison.Ordinal) && (refusal.Contains("name resolution", StringComparison.Ordinal) || refusal.Contains("not known", StringComparison.Ordinal)))
         || AddressLine().IsMatch(refusal);
 
+    /// <summary>Whether the engine refused after it did not find a list; for us such a list may be on the real machine.</summary>
+    public static bool IsMissingList(string refusal) => refusal.Contains("Can not open file", StringComparison.Ordinal);
+
     /// <summary>A disagreement in words; two with the same words are of the same kind.</summary>
     public static string Kind(string engine, OwnAnswer own) =>
         Answer.Route(engine) is { } route && own.Route is not null && own.Verdict == Answer.Allow
             ? $"engine {Answer.Verdict(engine)} {route}, ours {own.Verdict} {own.Route}"
             : $"engine {Answer.Verdict(engine)}, ours {own.Verdict}";
 
-    [GeneratedRegex(@"^FATAL: Bungled \S+ line \d+: acl \S+ (src|dst|localip|myip) ")]
+    [GeneratedRegex(@"FATAL: Bungled \S+ line \d+: acl \S+ (src|dst|localip|myip) ")]
     private static partial Regex AddressLine();
 }

@@ -71,10 +71,10 @@ internal static class RandomRun
         {
             var said = one.Answers[engine.Version].At(i);
             var outcome = Comparison.Of(said, ours[i]);
-            if (outcome == Outcome.Different && said == Answer.Rejected && Comparison.IsLookup(engine.LastRefusal))
+            if (outcome == Outcome.Different && said == Answer.Rejected && WhyNotComparable(one, engine) is { } why)
             {
                 output.Tally.Add($"{engine.Version} {Outcome.NotComparable}");
-                output.Tally.Add($"{engine.Version} NotComparable: the engine could not look up a name while it read the file");
+                output.Tally.Add($"{engine.Version} NotComparable: {why}");
                 continue;
             }
 
@@ -103,6 +103,13 @@ internal static class RandomRun
             }
         }
     }
+
+    /// <summary>Why a refusal says nothing about our answer; null where it does.</summary>
+    private static string? WhyNotComparable(SquidCase one, SquidEngine engine) =>
+        Comparison.IsLookup(engine.LastRefusal) ? "the engine could not look up a name while it read the file"
+        : Comparison.IsMissingList(engine.LastRefusal) ? "the engine could not open a list, which may lie on the real machine"
+        : engine.Ask(one).Each is not null ? "the engine started when it was asked again"
+        : null;
 
     private static SortedDictionary<string, EngineAnswers> Only(string version, string said) =>
         new(StringComparer.Ordinal) { [version] = said == Answer.Rejected ? EngineAnswers.Rejected : new EngineAnswers([said]) };

@@ -5,16 +5,21 @@ namespace EgressLint.Benchmarks.Compare;
 /// <summary>Every speed target side by side with what else does the same, in one run; then what happens when the input doubles.</summary>
 internal static class CompareCommand
 {
+    /// <summary>Until the runtime has compiled for good what runs in this process.</summary>
+    private const int MoreWarmUps = 4;
+
     public static void Run(Options options, TemporaryFolder folder)
     {
         var peers = new Peers(options);
         Load("before");
         var table = new CompareTable(Console.Out);
         table.Head();
+        var warm = options with { WarmUps = options.WarmUps + MoreWarmUps };
         foreach (var row in ProcessComparisons.Rows(options, peers, folder)
-            .Concat(PacComparisons.Rows(options, peers, folder))
-            .Concat(RuleComparisons.Rows(options, peers, folder))
-            .Concat(SetComparisons.Rows(options, peers, folder)))
+            .Concat(PacComparisons.Rows(warm, peers, folder))
+            .Concat(SetComparisons.Rows(warm, peers, folder))
+            .Concat(OwnTargets.Rows(warm, folder))
+            .Concat(RuleComparisons.Rows(warm, peers, folder)))
         {
             table.Write(row);
         }

@@ -18,6 +18,9 @@ internal static class RuleComparisons
     /// <summary>Rules that z3 is asked about, of all: the rest would take minutes.</summary>
     private const int Sample = 20;
 
+    /// <summary>z3 takes up to a minute for one.</summary>
+    private const int MostRuns = 3;
+
     private static readonly AzureFormat Format = new();
 
     public static IEnumerable<Compared> Rows(Options options, Peers peers, TemporaryFolder folder)
@@ -68,7 +71,7 @@ internal static class RuleComparisons
     {
         var file = Path.Join(place, name + ".smt2");
         System.IO.File.WriteAllText(file, text);
-        return peers.Z3 is { } z3 ? Measured.Process(options, () => new(z3, [file], place)) : null;
+        return peers.Z3 is { } z3 ? Measured.Process(options with { WarmUps = 0, Runs = Math.Min(options.Runs, MostRuns) }, () => new(z3, [file], place)) : null;
     }
 
     private static string Text(PlainPolicy policy, string questions, PlainPolicy? other = null) =>

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using EgressLint.Analysis.Catalogs;
+using EgressLint.Analysis.Judging;
 using EgressLint.Analysis.Paths;
 using EgressLint.Analysis.Suppressions;
 using EgressLint.Core.Findings;
+using EgressLint.Core.Policies;
 using EgressLint.Core.Sets;
 using EgressLint.Formats.Azure.Tags;
 
@@ -68,6 +70,9 @@ public sealed record AnalysisOptions
 
     /// <summary>Whether what is found by comparing rules with one another is said. Verdicts do not need it.</summary>
     public bool ReportsStructure { get; init; } = true;
+
+    /// <summary>For which clients policies are judged that have a version before; others for those that they treat best.</summary>
+    internal IReadOnlyDictionary<Policy, ClientPins>? Pins { get; init; }
 
     /// <summary>What the caller has found (files that cannot be read, mistakes of catalogs); treated like everything else.</summary>
     public ImmutableArray<Finding> Further { get; init; } = [];

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EgressLint.Analysis.Judging;
 using EgressLint.Core.Findings;
 using EgressLint.Core.Text;
 
@@ -158,6 +159,9 @@ public sealed record AnalysisResult
 
     /// <summary>The policies that were read.</summary>
     public ImmutableArray<PolicyInfo> Policies { get; init; } = [];
+
+    /// <summary>For which clients each policy was judged, as <see cref="Policies"/> has them.</summary>
+    internal ImmutableArray<ClientPins> Pins { get; init; } = [];
 
     /// <summary>Every verdict.</summary>
     public ImmutableArray<VerdictInfo> Verdicts { get; init; } = [];

@@ -41,6 +41,7 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
         var plans = options.FollowsAnyPath && PathPlan.Assumed(policies) is { } any ? [any] : options.Paths;
         var members = PathAnalysis.MembersOf(plans, policies);
         var judged = new JudgedPolicy[policies.Length];
+        var pins = new ClientPins[policies.Length];
         var opened = new ConcurrentDictionary<Policy, OpenedPolicy>(ReferenceEqualityComparer.Instance);
         var done = 0;
         var reported = options.ReportsStructure ? bound.Select(b => b.Config.Structure).ToArray() : [];
@@ -52,7 +53,8 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
                 return;
             }
 
-            var own = OpenedPolicy.Open(policies[i], questionnaire, cancellation);
+            var own = OpenedPolicy.Open(policies[i], questionnaire, options.Pins?.GetValueOrDefault(policies[i]), cancellation);
+            pins[i] = ClientPins.Of(own.Checks);
             if (members.Contains(policies[i]))
             {
                 // What counts of its answers is known when the paths were followed.
@@ -89,6 +91,7 @@ public sealed class Analyzer(Catalog catalog, ImmutableArray<Rule> rules)
             Profiles = options.Selection.Profiles,
             Assumptions = [.. Assumptions(bound, reported, judged, notes).Concat(paths.Assumptions).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Policies = [.. policies.Select(Info)],
+            Pins = [.. pins],
             Verdicts = [.. judged.SelectMany(j => j.Verdicts)],
             PathVerdicts = [.. paths.Paths.SelectMany(PathVerdicts.Of)],
             Findings = outcome.Live,

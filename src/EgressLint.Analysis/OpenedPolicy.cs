@@ -32,10 +32,14 @@ internal sealed class OpenedPolicy
     internal ImmutableArray<EndpointCheck> Forbidden { get; }
 
     /// <summary>Asks a policy about every requirement.</summary>
-    internal static OpenedPolicy Open(Policy policy, Questionnaire questionnaire, CancellationToken cancellation)
+    /// <param name="policy">The policy.</param>
+    /// <param name="questionnaire">What to ask.</param>
+    /// <param name="pins">For which clients, where a version before was asked; null for those that are treated best.</param>
+    /// <param name="cancellation">Stops it.</param>
+    internal static OpenedPolicy Open(Policy policy, Questionnaire questionnaire, ClientPins? pins, CancellationToken cancellation)
     {
         var judge = new PolicyJudge(policy, questionnaire.Names);
-        var builder = new CheckBuilder(judge, questionnaire);
+        var builder = new CheckBuilder(judge, questionnaire, pins);
         var checks = builder.Build(cancellation);
         return new(judge, builder, checks, new ForbiddenBuilder(judge, questionnaire).Build(cancellation));
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EgressLint.Analysis.Judging;
 using EgressLint.Core.Findings;
 using EgressLint.Core.Policies;
 
@@ -18,6 +19,9 @@ public sealed record PolicyChange(Policy Before, Policy After, ImmutableArray<Ve
 {
     /// <summary>Why the engine refuses the later one, where it loaded the earlier one.</summary>
     public Rejection? NewlyRefused => Before.Rejections.IsEmpty ? After.Rejections.FirstOrDefault() : null;
+
+    /// <summary>For which clients verdicts are compared that are worse, where the later version treats others best; a sentence each.</summary>
+    public ImmutableArray<string> Assumptions => [.. Verdicts.SelectMany(v => v.Verdict.After).SelectMany(v => v.Doubts).Where(ClientChoice.IsKept).Select(d => d.Reason).Distinct(StringComparer.Ordinal)];
 
     /// <summary>What was compared beside what is needed.</summary>
     public string Scope => WidestQuestions.Scope(After);

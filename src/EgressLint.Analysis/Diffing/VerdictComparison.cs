@@ -61,5 +61,5 @@ public static class VerdictComparison
         return [.. asked.Select(name => new ChangedVerdict(name, [.. old[name]], [.. now[name]])).Where(v => v.Old != v.New)];
     }
 
-    private static AskedName NameOf(VerdictInfo verdict) => new(verdict.Policy, verdict.Endpoint, verdict.Role, verdict.Transport, verdict.Port);
+    internal static AskedName NameOf(VerdictInfo verdict) => new(verdict.Policy, verdict.Endpoint, verdict.Role, verdict.Transport, verdict.Port);
 }

@@ -18,7 +18,7 @@ internal sealed record Proof(Fix? Fix, TrialOutcome? After, string Refusal)
 }
 
 /// <summary>
-/// Makes the edits, reads the texts anew and judges everything again. A fix is proven when the finding is gone, what it is about works, nothing else is
+/// Makes the edits, reads the texts anew and judges everything again, for the same clients. A fix is proven when the finding is gone, what it is about works, nothing else is
 /// worse, and nothing is found that was not found before. It is safe when besides nothing changes that nothing needs.
 /// </summary>
 internal sealed class FixProver(Trial trial)
@@ -29,7 +29,7 @@ internal sealed class FixProver(Trial trial)
     internal Proof Prove(TrialOutcome before, TriedPolicy policy, ReportedFinding reported, RepairAim aim, Repair repair, CancellationToken cancellation)
     {
         var edited = Edit(before.Workspace, repair.Edits);
-        var after = trial.Run(edited, cancellation);
+        var after = trial.Run(edited, before, cancellation);
         if (after.Policies.Length != before.Policies.Length)
         {
             return Proof.Refused("the edited file would hold other policies");
@@ -42,7 +42,7 @@ internal sealed class FixProver(Trial trial)
             return Proof.Refused($"the engine would refuse the edited file: {now.Opened.Policy.Rejections[^1].Reason.TrimEnd('.')}");
         }
 
-        var own = reported.Checks.Where(RepairRequests.IsNamed).Select(KeyOf).ToHashSet(StringComparer.Ordinal);
+        var own = reported.Checks.Where(RepairRequests.IsNamed).Select(ClientPins.KeyOf).ToHashSet(StringComparer.Ordinal);
         if (StillFails(now, reported, own, aim) is { Length: > 0 } why)
         {
             return Proof.Refused(why);
@@ -61,10 +61,10 @@ internal sealed class FixProver(Trial trial)
             return Proof.Refused($"the edited file would have a finding that it does not have now: {finding.Rule.Id}, {Cut(finding.Message)}");
         }
 
-        return Graded(policy, now, aim, repair, after);
+        return Graded(policy, now, reported, aim, repair, after);
     }
 
-    private Proof Graded(TriedPolicy policy, TriedPolicy now, RepairAim aim, Repair repair, TrialOutcome after)
+    private Proof Graded(TriedPolicy policy, TriedPolicy now, ReportedFinding reported, RepairAim aim, Repair repair, TrialOutcome after)
     {
         if (aim == RepairAim.LongerIdle)
         {
@@ -72,9 +72,31 @@ internal sealed class FixProver(Trial trial)
         }
 
         var opened = OpenedFlows.Between(policy.Opened.Policy, now.Opened.Policy, RepairRequests.Needed(policy, trial.Questionnaire, aim));
-        return opened.AreNone ? new(new(repair.Title, FixSafety.Safe, repair.Edits), after, "")
-            : opened.Examples.IsEmpty ? new(new($"{repair.Title}; {opened.Unknown}", FixSafety.Unsafe, repair.Edits), after, "")
-            : new(new($"{repair.Title}; this also changes {string.Join(" and ", opened.Examples.Select(Cut))}", FixSafety.Unsafe, repair.Edits), after, "");
+        var title = repair.Title + ForWhom(reported, now);
+        return opened.AreNone ? new(new(title, FixSafety.Safe, repair.Edits), after, "")
+            : opened.Examples.IsEmpty ? new(new($"{title}; {opened.Unknown}", FixSafety.Unsafe, repair.Edits), after, "")
+            : new(new($"{title}; this also changes {string.Join(" and ", opened.Examples.Select(Cut))}", FixSafety.Unsafe, repair.Edits), after, "");
+    }
+
+    /// <summary>For which clients it works now, where everybody was stopped before and the file says whom it serves.</summary>
+    private static string ForWhom(ReportedFinding reported, TriedPolicy now)
+    {
+        foreach (var check in reported.Checks)
+        {
+            if (Same(check, now) is { } same && !same.Clients.Equals(check.Clients) && !now.Opened.Policy.ChoosesRoute)
+            {
+                return $", for clients in {ClientChoice.Describe(now.Opened.Policy, same.Clients)}";
+            }
+        }
+
+        return "";
+    }
+
+    /// <summary>What was asked as a check was, in another version of the policy; null where it was not.</summary>
+    internal static EndpointCheck? Same(EndpointCheck check, TriedPolicy other)
+    {
+        var key = ClientPins.KeyOf(check);
+        return other.Opened.Checks.FirstOrDefault(c => ClientPins.KeyOf(c) == key);
     }
 
     /// <summary>The workspace with the edits made.</summary>
@@ -104,7 +126,7 @@ internal sealed class FixProver(Trial trial)
 
     private static string StillFails(TriedPolicy now, ReportedFinding reported, HashSet<string> own, RepairAim aim)
     {
-        foreach (var check in now.Opened.Checks.Where(c => own.Contains(KeyOf(c))))
+        foreach (var check in now.Opened.Checks.Where(c => own.Contains(ClientPins.KeyOf(c))))
         {
             if (check.Counts && !check.Works)
             {
@@ -118,7 +140,7 @@ internal sealed class FixProver(Trial trial)
             }
         }
 
-        var again = now.Judged.Reported.FirstOrDefault(r => r.Finding.Rule.Id == reported.Finding.Rule.Id && r.Checks.Any(c => own.Contains(KeyOf(c))));
+        var again = now.Judged.Reported.FirstOrDefault(r => r.Finding.Rule.Id == reported.Finding.Rule.Id && r.Checks.Any(c => own.Contains(ClientPins.KeyOf(c))));
         return again is null ? "" : $"the finding would stay: {Cut(again.Finding.Message)}";
     }
 
@@ -127,17 +149,17 @@ internal sealed class FixProver(Trial trial)
         var earlier = new Dictionary<string, EndpointCheck>(StringComparer.Ordinal);
         foreach (var check in before.Opened.Checks.Concat(before.Opened.Forbidden))
         {
-            earlier.TryAdd(KeyOf(check), check);
+            earlier.TryAdd(ClientPins.KeyOf(check), check);
         }
 
         foreach (var check in after.Opened.Checks)
         {
-            if (earlier.TryGetValue(KeyOf(check), out var then) && (then.Works && !check.Works || Math.Min((int)check.Verdict, (int)Verdict.Allow) < Math.Min((int)then.Verdict, (int)Verdict.Allow)))
+            if (earlier.TryGetValue(ClientPins.KeyOf(check), out var then) && (then.Works && !check.Works || Math.Min((int)check.Verdict, (int)Verdict.Allow) < Math.Min((int)then.Verdict, (int)Verdict.Allow)))
             {
                 return $"'{check.Endpoint.Pattern}' ({check.ConnectionText}) would be {check.Verdict.Word()}, and is {then.Verdict.Word()} now";
             }
 
-            if (then is not null && then.Works && then.Verdict != check.Verdict && !own.Contains(KeyOf(check)))
+            if (then is not null && then.Works && then.Verdict != check.Verdict && !own.Contains(ClientPins.KeyOf(check)))
             {
                 return $"'{check.Endpoint.Pattern}' ({check.ConnectionText}) would be {check.Verdict.Word()}, and works as {then.Verdict.Word()} now";
             }
@@ -145,7 +167,7 @@ internal sealed class FixProver(Trial trial)
 
         foreach (var check in after.Opened.Forbidden)
         {
-            if (check.Problem is not null && earlier.TryGetValue(KeyOf(check), out var then) && then.Problem is null)
+            if (check.Problem is not null && earlier.TryGetValue(ClientPins.KeyOf(check), out var then) && then.Problem is null)
             {
                 return $"'{check.Endpoint.Pattern}', which must not be reached, would be";
             }
@@ -166,8 +188,8 @@ internal sealed class FixProver(Trial trial)
             known[WordsOf(finding)] = known.GetValueOrDefault(WordsOf(finding)) + 1;
         }
 
-        var failing = before.Policies[index].Opened.Checks.Where(c => !c.Works).Select(KeyOf).Concat(own).ToHashSet(StringComparer.Ordinal);
-        var excused = after.Policies[index].Judged.Reported.Where(r => !r.Checks.IsEmpty && r.Checks.All(c => failing.Contains(KeyOf(c))))
+        var failing = before.Policies[index].Opened.Checks.Where(c => !c.Works).Select(ClientPins.KeyOf).Concat(own).ToHashSet(StringComparer.Ordinal);
+        var excused = after.Policies[index].Judged.Reported.Where(r => !r.Checks.IsEmpty && r.Checks.All(c => failing.Contains(ClientPins.KeyOf(c))))
             .Select(r => r.Finding).ToHashSet((IEqualityComparer<Finding>)ReferenceEqualityComparer.Instance);
         foreach (var finding in All(after).Where(Matters))
         {
@@ -194,9 +216,6 @@ internal sealed class FixProver(Trial trial)
     private static bool Matters(Finding finding) => finding.Severity >= Severity.Warning;
 
     private static (string, string, string) WordsOf(Finding finding) => (finding.Rule.Id, finding.At.Source.Path, finding.Message);
-
-    internal static string KeyOf(EndpointCheck check) =>
-        $"{check.Need.IsForbidden} {check.Need.Requirement.Id} {check.Need.Role.Id} {check.Endpoint.Pattern} {check.Group.Id} {check.ConnectionText}";
 
     private static string Cut(string text) => text.Length <= MostText ? text : string.Concat(text.AsSpan(0, MostText - 1), "…");
 }

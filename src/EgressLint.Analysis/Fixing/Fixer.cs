@@ -6,6 +6,7 @@ using EgressLint.Analysis.Suppressions;
 using EgressLint.Core.Findings;
 using EgressLint.Core.Sets;
 using EgressLint.Core.Text;
+using EgressLint.Formats;
 
 namespace EgressLint.Analysis.Fixing;
 
@@ -51,11 +52,11 @@ public sealed class Fixer
         var outcomes = new List<FixOutcome>();
         foreach (var (file, wanted) in ByFile(workspace, live))
         {
-            var before = trial.Run(workspace.Only(file), cancellation);
+            var before = trial.Run(workspace.Only(file), null, cancellation);
             foreach (var finding in wanted)
             {
                 outcomes.Add(Reported(before, finding) is { } found
-                    ? Outcome(finding, found.Reported, Try(before, found.Policy, found.Reported, cancellation))
+                    ? Outcome(finding, before, found, Try(before, found.Policy, found.Reported, cancellation))
                     : new(finding, null, "it is said of the file together with others, not of the file alone"));
             }
         }
@@ -90,7 +91,7 @@ public sealed class Fixer
         var current = workspace;
         foreach (var (file, wanted) in ByFile(workspace, live))
         {
-            var state = trial.Run(current.Only(file), cancellation);
+            var state = trial.Run(current.Only(file), null, cancellation);
             var isMended = false;
             foreach (var finding in wanted)
             {
@@ -107,7 +108,7 @@ public sealed class Fixer
                 }
 
                 var proof = Try(state, found.Policy, found.Reported, cancellation);
-                outcomes.Add(Outcome(finding, found.Reported, proof));
+                outcomes.Add(Outcome(finding, state, found, proof));
                 if (proof is { Fix: { } fix, After: { } after } && (takesUnsafe || fix.Safety == FixSafety.Safe))
                 {
                     Remember(fix, edited, workspace);
@@ -121,12 +122,20 @@ public sealed class Fixer
         return new([.. outcomes], [.. edited.Values]);
     }
 
-    private static FixOutcome Outcome(Finding finding, ReportedFinding reported, Proof proof) => new(finding, proof.Fix, proof.Refusal)
+    private static FixOutcome Outcome(Finding finding, TrialOutcome before, (TriedPolicy Policy, ReportedFinding Reported) found, Proof proof) => new(finding, proof.Fix, proof.Refusal)
     {
-        Examples = proof.Fix is not null && RepairAims.Of(finding.Rule.Id, out _) is { } aim
-            ? [.. reported.Checks.Where(RepairRequests.IsNamed).SelectMany(c => c.Judgement.Parts.Where(p => RepairAims.Opposes(aim, c, p))).Select(p => p.Witness)]
+        Examples = proof is { Fix: not null, After: { } after } && RepairAims.Of(finding.Rule.Id, out _) is { } aim
+            ? [.. found.Reported.Checks.Where(RepairRequests.IsNamed).SelectMany(c => Stopped(c, found.Policy, after.Policies[before.Policies.IndexOf(found.Policy)], aim)).Select(p => p.Witness)]
             : [],
     };
+
+    /// <summary>What was not as it should be, for the clients for whom it is with the fix.</summary>
+    private static IEnumerable<JudgedPart> Stopped(EndpointCheck check, TriedPolicy before, TriedPolicy after, RepairAim aim)
+    {
+        var clients = FixProver.Same(check, after)?.Clients ?? check.Clients;
+        var judgement = clients.Equals(check.Clients) ? check.Judgement : before.Opened.Judge.Judge(check.Asked, clients, check.Endpoint.KnownHosts) ?? check.Judgement;
+        return judgement.Parts.Where(p => RepairAims.Opposes(aim, check, p));
+    }
 
     private Proof Try(TrialOutcome before, TriedPolicy policy, ReportedFinding reported, CancellationToken cancellation)
     {

@@ -38,7 +38,10 @@ internal sealed class Trial(
     internal AnalysisOptions Options => options;
 
     /// <summary>Judges it.</summary>
-    internal TrialOutcome Run(Workspace workspace, CancellationToken cancellation)
+    /// <param name="workspace">The configuration, alone.</param>
+    /// <param name="before">How it fared before an edit: what was judged for some clients is judged for the same ones; null where nothing was edited.</param>
+    /// <param name="cancellation">Stops it.</param>
+    internal TrialOutcome Run(Workspace workspace, TrialOutcome? before, CancellationToken cancellation)
     {
         var policies = ImmutableArray.CreateBuilder<TriedPolicy>();
         var reading = ImmutableArray.CreateBuilder<Finding>();
@@ -48,7 +51,7 @@ internal sealed class Trial(
             reading.AddRange(file.Config.Findings);
             foreach (var policy in file.Config.Policies)
             {
-                var opened = OpenedPolicy.Open(policy, questionnaire, cancellation);
+                var opened = OpenedPolicy.Open(policy, questionnaire, policies.Count < before?.Policies.Length ? ClientPins.Narrow(before.Policies[policies.Count].Opened.Checks) : null, cancellation);
                 policies.Add(new(file, opened, JudgedPolicy.Judge(opened, null, catalog, questionnaire, rules, options, accepted, cancellation)));
             }
         }

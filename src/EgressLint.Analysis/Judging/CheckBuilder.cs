@@ -7,7 +7,7 @@ using Transport = EgressLint.Core.Policies.Transport;
 namespace EgressLint.Analysis.Judging;
 
 /// <summary>Asks a policy about every endpoint of every requirement, and settles which failures count.</summary>
-internal sealed class CheckBuilder(PolicyJudge judge, Questionnaire questionnaire)
+internal sealed class CheckBuilder(PolicyJudge judge, Questionnaire questionnaire, ClientPins? pins = null)
 {
     private readonly List<string> assumptions = [];
     private readonly List<EndpointCheck> unasked = [];
@@ -72,8 +72,9 @@ internal sealed class CheckBuilder(PolicyJudge judge, Questionnaire questionnair
     internal Question QuestionOf(AskedConnection asked) =>
         Question.CanSignInAsMachine(asked.Constraints, judge.Policy) ? asked.Question with { CanAuthenticate = true } : asked.Question;
 
-    /// <summary>For which clients a question is judged: those that are given, else those that are treated best.</summary>
-    internal IpSet ClientsOf(AskedNeed need, AskedConnection asked, Question question) => need.Sources ?? Best(question, asked.Constraints);
+    /// <summary>For which clients a question is judged: those that are given, else those of the version before, else those that are treated best.</summary>
+    internal IpSet ClientsOf(AskedNeed need, AskedConnection asked, Question question) =>
+        need.Sources ?? pins?.Find(need.Need, asked.Endpoint, asked.Group, asked.Connection) ?? Best(question, asked.Constraints);
 
     private EndpointCheck? Check(AskedNeed need, AskedConnection asked)
     {
@@ -93,7 +94,7 @@ internal sealed class CheckBuilder(PolicyJudge judge, Questionnaire questionnair
 
         if (given is null && choice is not null && !ReferenceEquals(clients, choice.Ranked[0]))
         {
-            judgement = judgement with { Doubts = judgement.Doubts.Add(new(ClientChoice.Exception(judge.Policy, clients), null)) };
+            judgement = judgement with { Doubts = judgement.Doubts.Add(new(pins is null ? ClientChoice.Exception(judge.Policy, clients) : ClientChoice.Kept(judge.Policy, clients), null)) };
         }
 
         var check = new EndpointCheck(need.Need, endpoint, group, connection, Judgements.WithUnset(judgement, endpoint.UnsetParameters), clients)

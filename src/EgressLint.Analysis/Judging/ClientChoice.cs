@@ -14,6 +14,8 @@ internal sealed class ClientChoice
     /// <summary>More classes than this are not told apart; a class that is treated in two ways then gets a partial verdict.</summary>
     internal const int MaxClasses = 128;
 
+    private const string KeptEnding = ", for whom it was judged before the change";
+
     private ClientChoice(ImmutableArray<IpSet> ranked)
     {
         Ranked = ranked;
@@ -78,6 +80,12 @@ internal sealed class ClientChoice
     internal static string Exception(Policy policy, IpSet clients) => policy.ChoosesRoute
         ? $"assumed: 'myIpAddress()' returns an address in {Describe(policy, clients)}, where alone less of it is blocked"
         : $"assumed: clients in {Describe(policy, clients)}, which alone are treated better here";
+
+    /// <summary>The assumption about one endpoint that is judged for the clients of the version before.</summary>
+    internal static string Kept(Policy policy, IpSet clients) => $"assumed: clients in {Describe(policy, clients)}{KeptEnding}";
+
+    /// <summary>Whether a reason is such an assumption.</summary>
+    internal static bool IsKept(DoubtInfo doubt) => doubt.Reason.EndsWith(KeptEnding, StringComparison.Ordinal);
 
     /// <summary>The set in words, with what the policy calls it.</summary>
     internal static string Describe(Policy policy, IpSet clients)

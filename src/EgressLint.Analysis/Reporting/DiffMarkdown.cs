@@ -20,6 +20,7 @@ public static class DiffMarkdown
         writer.Write($"## egresslint\n\n**{Escaping.Markdown(DiffWords.Summary(diff))}**\n");
         Verdicts(diff, writer);
         Flows(diff, writer);
+        List("Assumed", [.. diff.Policies.SelectMany(p => p.Assumptions.Select(a => $"{Escaping.MarkdownCode(p.After.Name)}: {Escaping.Markdown(a)}"))], writer);
         List("Not compared", [.. diff.Policies.SelectMany(p => p.Flows.Doubts.Select(d => $"{Escaping.MarkdownCode(p.After.Name)}: {Escaping.Markdown(DiffWords.Reason(d))}"))], writer);
         List("Newly refused by the engine", [.. diff.Policies.Where(p => p.NewlyRefused is not null).Select(p => $"{Escaping.MarkdownCode(p.After.Name)}: {Escaping.Markdown(p.NewlyRefused?.Reason ?? "")}")], writer);
         List("Compared for", [.. diff.Policies.Select(p => p.Scope).Distinct(StringComparer.Ordinal).Select(Escaping.Markdown)], writer);

@@ -72,6 +72,10 @@ internal sealed class DiffText
             }
 
             Rest(policy.Verdicts.Length);
+            foreach (var assumption in policy.Assumptions)
+            {
+                Line($"    {assumption}");
+            }
         }
 
         Flows(policy.Flows);

@@ -46,6 +46,27 @@ public sealed class DiffTests : IDisposable
     }
 
     [Fact]
+    public void Who_was_served_before_is_asked_about_even_where_somebody_else_is_served_best_now()
+    {
+        const string Clients = Head + "acl office src 10.0.0.0/8\nacl one src 10.1.1.1\n";
+        bench.Write("office.conf", Clients + "http_access allow office ok\nhttp_access deny all\n").Write("one.conf", Clients + "http_access allow one ok\nhttp_access deny all\n");
+        Assert.Equal(1, Diff("office.conf one.conf"));
+        Assert.Contains("    error: portal.example.com https/443 branch-client: allow -> partial\n", bench.Output);
+        Assert.Contains("    assumed: clients in 10.0.0.0/8 (ACL 'office'), for whom it was judged before the change\n", bench.Output);
+        Assert.Equal(0, Diff("one.conf office.conf --fail-on warning"));
+        Assert.DoesNotContain("assumed:", bench.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void That_only_some_of_everybody_are_served_now_is_a_warning()
+    {
+        bench.Write("everybody.conf", Head + "http_access allow ok\nhttp_access deny all\n").Write("some.conf", Head + "acl office src 10.0.0.0/8\nhttp_access allow office ok\nhttp_access deny all\n");
+        Assert.Equal(0, Diff("everybody.conf some.conf"));
+        Assert.Contains("    warning: portal.example.com https/443 branch-client: allow -> partial\n", bench.Output);
+        Assert.Equal(1, Diff("everybody.conf some.conf --fail-on warning"));
+    }
+
+    [Fact]
     public void The_way_back_is_a_change_and_not_for_the_worse()
     {
         Assert.Equal(0, Diff("broken.conf before.conf"));

@@ -58,7 +58,7 @@ internal static class HostileRun
         var tree = format.Parse(text);
         var bound = format.Bind(tree, new MemoryContext(files ?? Files()));
         ImmutableArray<Finding> findings = [.. tree.Problems, .. bound.Findings, .. bound.Structure.Value.Findings];
-        var verdicts = bound.Policies.SelectMany(p => OpenedPolicy.Open(p, Needs.Value, CancellationToken.None).Checks).Select(c => c.Verdict).ToImmutableArray();
+        var verdicts = bound.Policies.SelectMany(p => OpenedPolicy.Open(p, Needs.Value, null, CancellationToken.None).Checks).Select(c => c.Verdict).ToImmutableArray();
         Assert.All(findings, f => Assert.InRange(f.At.Span.End, f.At.Span.Start, f.At.Source.Content.Length));
         return new(findings, bound.Policies, verdicts, SetMeter.Spent - work, GC.GetAllocatedBytesForCurrentThread() - bytes);
     }

@@ -67,7 +67,7 @@ public sealed class FixCommandTests : IDisposable
         Assert.Equal(0, Fix());
         Assert.Equal(Squid.Replace("# nothing else\n", "# Needed for Portal.\nacl portal_hosts dstdomain portal.example.com\nhttp_access allow CONNECT desks portal_hosts tls\n\n# nothing else\n", StringComparison.Ordinal)
             .Replace("partner\n# Needed", "partner\n\n# Needed", StringComparison.Ordinal), Read("squid.conf"));
-        Assert.Contains("squid.conf:10 EGL1001: Allow 'portal.example.com' before 'http_access deny all'", bench.Output, StringComparison.Ordinal);
+        Assert.Contains("squid.conf:10 EGL1001: Allow 'portal.example.com' before 'http_access deny all', for clients in 10.1.0.0/16 (ACL 'desks')", bench.Output, StringComparison.Ordinal);
         Assert.Contains("1 finding fixed, 0 with '--unsafe' only, 0 not fixed.", bench.Output, StringComparison.Ordinal);
     }
 

@@ -147,7 +147,10 @@ internal sealed partial class SquidEngine
 
         var lines = said.Split('\n').Select(l => Stamp().Replace(l, "").Trim()).Where(l => l.Length > 0).ToList();
         var loud = lines.Where(l => l.Contains("FATAL", StringComparison.Ordinal) || l.Contains("ERROR", StringComparison.Ordinal)).ToList();
-        return string.Join(" | ", (loud.Count > 0 ? loud : lines).Distinct().Take(2)).Replace(work, "WORK", StringComparison.Ordinal) is var all && all.Length > 200 ? all[..200] : all;
+        var told = (loud.Count > 0 ? loud : lines).Distinct().ToList();
+
+        // The last one stopped it.
+        return string.Join(" | ", told.Take(1).Concat(told.Skip(1).TakeLast(1))).Replace(work, "WORK", StringComparison.Ordinal) is var all && all.Length > 200 ? all[..200] : all;
     }
 
     private string ReadVersion()

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EgressLint.Cli.Files;
+using EgressLint.Core.Sets;
 using EgressLint.Formats.Azure.Tags;
 
 namespace EgressLint.Cli.Commands;
@@ -27,7 +28,13 @@ internal sealed record DeployedFacts(ServiceTagList ServiceTags, ImmutableDictio
                 throw new UsageException($"'--set {text}' is not known{Suggestion.For(name, Known)}; there are azure.vnet=10.0.0.0/16[,…] and azure.fqdn-tag.WindowsUpdate=*.windowsupdate.com[,…]");
             }
 
-            values = values.SetItem(name, text[(sign + 1)..]);
+            var value = text[(sign + 1)..];
+            if (name == "azure.vnet" && value.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(part => !IpSet.TryParse(part, out _)) is { } wrong)
+            {
+                throw new UsageException($"'{wrong}' in '--set {text}' is no network; write it as 10.0.0.0/16");
+            }
+
+            values = values.SetItem(name, value);
         }
 
         return new(arguments.ServiceTags is { } file ? Read(file, host) : ServiceTagList.BuiltIn, values);

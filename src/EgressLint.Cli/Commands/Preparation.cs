@@ -188,8 +188,18 @@ internal sealed class Preparation
         var missing = found.MissingPaths.Select(path => new FileRead(inputs.Tree.Show(path), ReadStatus.Missing, null, "it does not exist").Problem()).OfType<Finding>();
         var catalogFile = SourceText.From(settings.Settings.Source?.Path ?? LoadedSettings.FileName, "");
         var dates = scenario.Overrides.IsEmpty ? [] : scenario.Catalog.CheckDates(Today, scenario.Overrides, catalogFile.At(0, 0), MonthsOfAnyCatalog);
-        return found.Findings.Concat(missing).Where(finding => part.Holds(finding.At.Source.Path)).Concat(scenario.Findings).Concat(dates)
+        return found.Findings.Concat(missing).Concat(Silent(found)).Where(finding => part.Holds(finding.At.Source.Path)).Concat(scenario.Findings).Concat(dates)
             .Concat(scenario.Selection.IsEmpty ? [Unasked(scenario.Catalog, settings.Settings.Source ?? catalogFile)] : []);
+    }
+
+    /// <summary>Files that were given by name and say nothing: in a folder they are passed over, but who names one must not take it for judged.</summary>
+    private IEnumerable<Finding> Silent(DiscoveryResult found)
+    {
+        var given = found.Files.Where(file => file.IsGiven).Select(file => file.Text.Path).ToHashSet(StringComparer.Ordinal);
+        return from bound in given.Count == 0 ? [] : Known(workspace).Bound
+               where given.Contains(bound.File.Text.Path) && bound.Config is { Policies.IsEmpty: true, Findings.IsEmpty: true, Assumptions.IsEmpty: true } && bound.Config.Structure.Value.Findings.IsEmpty
+               select new Finding(
+                   InputRules.NothingInside, bound.File.Text.At(0, 0), bound.File.Text.Path, $"it is of the format '{bound.File.Format.Id}', and nothing in it decides about connections");
     }
 
     /// <summary>Nothing is required, and every configuration looks good: that must not pass for an answer.</summary>

@@ -7,7 +7,11 @@ using EgressLint.Formats;
 namespace EgressLint.Cli.Files;
 
 /// <summary>A configuration that was found.</summary>
-internal sealed record FoundFile(SourceText Text, ConfigFormat Format);
+internal sealed record FoundFile(SourceText Text, ConfigFormat Format)
+{
+    /// <summary>Whether it was given by its own name.</summary>
+    public bool IsGiven { get; init; }
+}
 
 /// <summary>What a search gave.</summary>
 /// <param name="Files">The configurations, by ordinal path.</param>
@@ -88,7 +92,7 @@ internal sealed class Discovery
         }
         else if (FormatOf(path, text) is { } format)
         {
-            files.Add(new(text, format));
+            files.Add(new(text, format) { IsGiven = true });
         }
         else if (NulOf(text) is { } nul)
         {

@@ -47,10 +47,13 @@ internal sealed record AzureFacts
         var sets = new List<IpSet>();
         foreach (var part in text.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))
         {
-            if (IpSet.TryParse(part, out var set))
+            // A part that is no network leaves nobody knows what out.
+            if (!IpSet.TryParse(part, out var set))
             {
-                sets.Add(set);
+                return null;
             }
+
+            sets.Add(set);
         }
 
         return sets.Count == 0 ? null : IpSet.Union(sets);

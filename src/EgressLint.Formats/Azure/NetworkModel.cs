@@ -178,13 +178,14 @@ internal sealed class NetworkModel
     {
         foreach (var route in table?.Body.Find("routes")?.Items ?? [])
         {
-            if ((route.Find("properties", "addressPrefix") ?? route.Find("addressPrefix")) is { Text: "0.0.0.0/0" or "::/0" } prefix)
+            if ((route.Find("properties", "addressPrefix") ?? route.Find("addressPrefix")) is ({ Text: "0.0.0.0/0" or "::/0" } or { Kind: AzureKind.Unknown }) and var prefix)
             {
                 return prefix.At;
             }
         }
 
-        return null;
+        // A list of which not all is known may hold such a route.
+        return table?.Body.Find("routes") is ({ Kind: AzureKind.Unknown } or { MayHaveMore: not null }) and var routes ? routes.At : null;
     }
 
     /// <summary>Two resources with one identity leave open which is meant.</summary>

@@ -67,6 +67,17 @@ internal sealed class FirewallChains(ProfileSettings settings, ImmutableArray<Fi
         {
             entries.Add(new(new ProfileMatch(profiles), new(outcome), at, label) { IsNamed = true });
         }
+
+        AddPerhaps(entries, settings.Unknown(name), outcome, $"it is not known how '{name}' is set", $"perhaps {label}");
+    }
+
+    /// <summary>What may hold in some profiles.</summary>
+    private void AddPerhaps(ImmutableArray<PolicyEntry>.Builder entries, FirewallProfiles profiles, Outcome outcome, string why, string label)
+    {
+        if (profiles != FirewallProfiles.None)
+        {
+            entries.Add(new(Match.All(new ProfileMatch(profiles), Match.Unknown(new(why, settings.Start))), new(outcome), settings.Start, label) { IsNamed = true });
+        }
     }
 
     private void AddDefaults(ImmutableArray<PolicyEntry>.Builder entries, bool isInbound)
@@ -81,24 +92,31 @@ internal sealed class FirewallChains(ProfileSettings settings, ImmutableArray<Fi
             }
         }
 
-        var unsaid = settings.Unsaid(name);
-        if (!evidence.HasFlag(FirewallEvidence.Profiles) && unsaid != FirewallProfiles.None)
-        {
-            var doubt = new Doubt($"the export does not say what happens to {(isInbound ? "inbound" : "outbound")} connections that no rule names", settings.Start);
-            entries.Add(new(
-                Match.All(new ProfileMatch(unsaid), Match.Unknown(doubt)), new(isInbound ? Outcome.Allow : Outcome.Deny), settings.Start, "the default action, which the export does not say") { IsNamed = true });
-        }
+        // A value that was not understood is no word for what Windows starts with.
+        AddPerhaps(
+            entries,
+            settings.Unknown(name) | (evidence.HasFlag(FirewallEvidence.Profiles) ? FirewallProfiles.None : settings.Unsaid(name)),
+            isInbound ? Outcome.Allow : Outcome.Deny,
+            $"the export does not say what happens to {(isInbound ? "inbound" : "outbound")} connections that no rule names",
+            "the default action, which the export does not say");
     }
 
     private void Add(ImmutableArray<PolicyEntry>.Builder entries, FirewallRule rule, Outcome outcome, Match? more)
     {
         var profiles = rule.Profiles & ~settings.Ignored(rule);
+        var perhaps = profiles & settings.PerhapsIgnored(rule);
+        Add(entries, rule, outcome, more, profiles & ~perhaps, []);
+        Add(entries, rule, outcome, more, perhaps, [new($"it is not known whether rules of the machine's own count, and rule '{rule.Name}' is one", rule.At)]);
+    }
+
+    private void Add(ImmutableArray<PolicyEntry>.Builder entries, FirewallRule rule, Outcome outcome, Match? more, FirewallProfiles profiles, ImmutableArray<Doubt> doubts)
+    {
         if (profiles == FirewallProfiles.None)
         {
             return;
         }
 
-        Match match = new RuleMatch(rule, profiles, Missing(rule), callers);
+        Match match = new RuleMatch(rule, profiles, doubts.AddRange(Missing(rule)), callers);
         entries.Add(new(more is null ? match : Match.All(match, more), new(outcome), rule.At, $"rule \"{rule.Name}\"")
         {
             IsNamed = true,

@@ -20,6 +20,7 @@ internal sealed class ProfileSettings
     private readonly Dictionary<(FirewallProfiles Profile, string Name), WrittenSetting> inForce = [];
     private readonly SourceText text;
     private readonly FirewallProfiles withoutLocal;
+    private readonly FirewallProfiles perhapsWithoutLocal;
     private readonly FirewallProfiles withoutPrograms;
     private readonly FirewallProfiles withoutPorts;
 
@@ -38,6 +39,7 @@ internal sealed class ProfileSettings
         }
 
         withoutLocal = Having(LocalMerge, 0);
+        perhapsWithoutLocal = Unknown(LocalMerge);
         withoutPrograms = Having(ProgramsMerge, 0);
         withoutPorts = Having(PortsMerge, 0);
     }
@@ -56,10 +58,17 @@ internal sealed class ProfileSettings
         group (profile, at) by at.Span into place
         select (place.Aggregate(FirewallProfiles.None, (all, p) => all | p.profile), place.First().at);
 
-    /// <summary>Profiles for which nobody set it.</summary>
+    /// <summary>Profiles for which nobody set it to a value that is known.</summary>
     public FirewallProfiles Unsaid(string name) => Each.Where(p => Value(p, name) is null).Aggregate(FirewallProfiles.None, (all, p) => all | p);
 
-    /// <summary>The value in force; null when nobody set it.</summary>
+    /// <summary>Profiles in which it is set to what nobody knows, or to a number that is neither of the two that mean something.</summary>
+    public FirewallProfiles Unknown(string name) =>
+        Each.Where(p => inForce.TryGetValue((p, name), out var setting) && setting.Value is not (0 or 1)).Aggregate(FirewallProfiles.None, (all, p) => all | p);
+
+    /// <summary>Profiles in which nobody knows whether a rule of the machine's own counts.</summary>
+    public FirewallProfiles PerhapsIgnored(FirewallRule rule) => rule.Written.Store == FirewallStore.Local ? perhapsWithoutLocal : FirewallProfiles.None;
+
+    /// <summary>The value in force; null when nobody set it, or nobody knows it.</summary>
     public long? Value(FirewallProfiles profile, string name) => inForce.TryGetValue((profile, name), out var setting) ? setting.Value : null;
 
     /// <summary>Profiles in which a rule is ignored because the machine's own rules do not count there.</summary>

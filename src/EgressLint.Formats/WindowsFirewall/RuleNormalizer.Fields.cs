@@ -79,7 +79,7 @@ internal sealed partial class RuleNormalizer
                 package = value.Trim().ToLowerInvariant();
                 break;
             case "LUOWN":
-                ReadOwner(field);
+                owner = field;
                 break;
             case "LUAUTH" or "LUAUTH2_24":
                 Perhaps(field, "it is for certain users or accounts");
@@ -100,7 +100,7 @@ internal sealed partial class RuleNormalizer
                 ReadInterface(field);
                 break;
             case "LOM":
-                ReadFlag(field, on => ignoresRemote = on && action != FirewallAction.Block, () => BadValue(field));
+                ReadFlag(field, on => ignoresRemote = on, () => BadValue(field));
                 break;
             case "PLATFORM":
                 ReadPlatform(field);
@@ -292,15 +292,6 @@ internal sealed partial class RuleNormalizer
         program = ProgramPath.Expand(value, context);
     }
 
-    /// <summary>A rule for one user's programs: what the system itself does is none of them.</summary>
-    private void ReadOwner(WrittenField field)
-    {
-        if (package is null)
-        {
-            Perhaps(field, "it is for the programs of one user");
-        }
-    }
-
     private void ReadSecurity(WrittenField field)
     {
         var level = field.Value.Trim().ToUpperInvariant() switch
@@ -377,6 +368,13 @@ internal sealed partial class RuleNormalizer
             }
 
             return;
+        }
+
+        if (keyword.Addresses.IsEmpty)
+        {
+            // A keyword of no address is no word for every address.
+            remote.Add(keyword.Keyword, 0);
+            Perhaps(field, $"its keyword '{Short(keyword.Keyword)}' holds no address");
         }
 
         foreach (var address in keyword.Addresses)

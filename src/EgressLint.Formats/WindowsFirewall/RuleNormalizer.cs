@@ -55,6 +55,7 @@ internal sealed partial class RuleNormalizer
     private bool needsAuthorization;
     private bool lastIsOrLater;
     private bool ignoresRemote;
+    private WrittenField? owner;
     private string? notEnforced;
 
     private RuleNormalizer(WrittenRule written, SourceText text, FirewallKeywords keywords, FirewallContext context)
@@ -167,11 +168,26 @@ internal sealed partial class RuleNormalizer
             problems.Add(new("secure-block", "a rule that blocks has no 'Security'", true, written.Span));
         }
 
-        if (needsAuthorization && ipsec == IpsecLevel.None && strict)
+        if (needsAuthorization && ipsec == IpsecLevel.None)
         {
-            problems.Add(new("authorization", "'RMauth' and 'RUAuth' need 'Security'", true, written.Span));
+            if (strict)
+            {
+                problems.Add(new("authorization", "'RMauth' and 'RUAuth' need 'Security'", true, written.Span));
+            }
+            else
+            {
+                doubts.Add(new($"rule '{written.Name}' may not match: it names machines or users at the far end and asks for no IPsec", text.At(written.Span)));
+            }
         }
 
+        // A rule for one user's programs: what the system itself does is none of them. An app package is one user's anyway.
+        if (owner is { } user && package is null)
+        {
+            Perhaps(user, "it is for the programs of one user");
+        }
+
+        // MS-FASP 2.2.36: the flag counts for no rule that blocks. Fields have no order, so that this is known only now.
+        ignoresRemote &= action != FirewallAction.Block;
         CheckPlatform();
     }
 

@@ -354,9 +354,10 @@ internal sealed class XmlReader(string text)
         }
     }
 
+    /// <summary>Goes on behind an end; <paramref name="head"/> characters of the beginning have been seen.</summary>
     private void SkipTo(string end, int head)
     {
-        var found = at + head <= text.Length ? text.IndexOf(end, at + head, StringComparison.Ordinal) : -1;
+        var found = text.IndexOf(end, at + head, StringComparison.Ordinal);
         if (found < 0)
         {
             Problem(new(at, Math.Min(head, text.Length - at)), $"'{text.AsSpan(at, Math.Min(head, text.Length - at))}' has no '{end}'");

@@ -76,6 +76,7 @@ public sealed class CheckCommandTests : IDisposable
     [InlineData("check --role cm-clint", "'cm-clint' is not a role of the catalog; did you mean 'cm-client'?")]
     [InlineData("check --param x", "is not of the form NAME=VALUE")]
     [InlineData("check --param cmg.prefx=a", "did you mean 'cmg.prefix'?")]
+    [InlineData("check --set azure.vnet=10.0.0.0/8,10.1.0.0/x", "'10.1.0.0/x' in '--set azure.vnet=10.0.0.0/8,10.1.0.0/x' is no network")]
     [InlineData("check --set azure.vnett=10.0.0.0/8", "did you mean 'azure.vnet'?")]
     [InlineData("check --service-tags nowhere.json", "'--service-tags nowhere.json' cannot be read")]
     [InlineData("check --catalog nowhere.yml", "'nowhere.yml' cannot be read")]
@@ -120,6 +121,18 @@ public sealed class CheckCommandTests : IDisposable
         bench.Run("check conf/deep/squid.conf --format json");
         Assert.DoesNotContain(Rules(), r => r.Rule == "EGL1001");
         Assert.Equal(2, bench.Run("check . --format json"));
+    }
+
+    [Theory]
+    [InlineData("gpo.xml", "<GPO xmlns=\"http://www.microsoft.com/GroupPolicy/Settings\"><Computer><Enabled>true</Enabled></Computer></GPO>")]
+    [InlineData("site.json", "{ \"$schema\": \"https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#\", \"resources\": [ { \"type\": \"Microsoft.Network/publicIPAddresses\", \"name\": \"p\" } ] }")]
+    public void A_file_given_by_name_that_says_nothing_is_a_finding(string name, string text)
+    {
+        bench.Write("given/" + name, text);
+        bench.Run($"check given/{name} --format json");
+        Assert.Contains(Rules(), r => r.Rule == "EGL0010");
+        bench.Run("check given --format json");
+        Assert.DoesNotContain(Rules(), r => r.Rule == "EGL0010");
     }
 
     [Fact]

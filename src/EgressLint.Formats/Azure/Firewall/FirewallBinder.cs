@@ -19,7 +19,7 @@ internal sealed record BoundFirewall(string Title, Location At, ImmutableArray<F
     public AzureValue? Body { get; init; }
 
     /// <summary>Its policy.</summary>
-    public FirewallPolicy Make(SourceText text, string name, string title) => new(name, title, Rules, MoreRules) { Source = text };
+    public FirewallPolicy Make(SourceText text, string name, string title) => new(name, title, Rules, MoreRules, Assumption is null) { Source = text };
 }
 
 /// <summary>Finds firewalls and their rules in a document.</summary>

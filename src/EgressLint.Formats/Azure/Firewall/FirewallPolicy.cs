@@ -14,11 +14,21 @@ internal sealed class FirewallPolicy : PacketPolicy
     private readonly Dictionary<PolicyEntry, FirewallRule> rules = new(ReferenceEqualityComparer.Instance);
     private readonly Chain chain;
 
-    internal FirewallPolicy(string name, string title, ImmutableArray<FirewallRule> written, Doubt? moreRules)
+    /// <param name="name">Name in reports.</param>
+    /// <param name="title">What people call it.</param>
+    /// <param name="written">The rules.</param>
+    /// <param name="moreRules">Why there may be more; null when these are all.</param>
+    /// <param name="mayComeFirst">Whether such a rule may come before those that are known, and deny; else it is taken for granted that none does.</param>
+    internal FirewallPolicy(string name, string title, ImmutableArray<FirewallRule> written, Doubt? moreRules, bool mayComeFirst = false)
     {
         Name = name;
         Title = title;
         var entries = ImmutableArray.CreateBuilder<PolicyEntry>();
+        if (moreRules is { } unseen && mayComeFirst)
+        {
+            entries.Add(new(Match.Unknown(unseen), new(Outcome.Deny), unseen.At, "rules that are not in the file"));
+        }
+
         foreach (var rule in written.OrderByDescending(r => r.IsNetwork).ThenBy(r => r.Order))
         {
             foreach (var entry in Entries(rule))

@@ -34,14 +34,31 @@ internal sealed class FirewallReader(NetworkModel model, AzureFacts facts)
                 [.. Unknown(priority, "the priority of the group"), .. Unknown(inner.Find("priority"), "the priority of the collection"), .. absent is null ? [] : new[] { absent }]);
             foreach (var rule in Several(inner, "rules", "ruleConditions"))
             {
-                var fields = Body(rule);
-                var type = fields.Find("ruleType")?.Text ?? fields.Find("ruleConditionType")?.Text ?? "";
-                if (!type.Contains("Nat", StringComparison.OrdinalIgnoreCase))
+                foreach (var read in Rules(rule, made))
                 {
-                    yield return Rule(rule, fields, made, type.Contains("Network", StringComparison.OrdinalIgnoreCase));
+                    yield return read;
                 }
             }
         }
+    }
+
+    /// <summary>A rule of a group. One of which nobody knows the kind is a network rule perhaps, and perhaps an application rule.</summary>
+    private IEnumerable<FirewallRule> Rules(AzureValue rule, Collection collection)
+    {
+        var fields = Body(rule);
+        var type = fields.Find("ruleType") is { IsBlank: false } own ? own : fields.Find("ruleConditionType");
+        switch (type?.Text?.ToLowerInvariant())
+        {
+            case "networkrule" or "networkrulecondition":
+                return [Rule(rule, fields, collection, true)];
+            case "applicationrule" or "applicationrulecondition":
+                return [Rule(rule, fields, collection, false)];
+            case "natrule" or "natrulecondition":
+                return [];
+        }
+
+        var doubtful = collection with { Doubts = collection.Doubts.Add(new(type?.Reason ?? "whether it is a network rule or an application rule is not known", type?.At ?? rule.At)) };
+        return [Rule(rule, fields, doubtful, true), Rule(rule, fields, doubtful, false)];
     }
 
     /// <summary>The rules of a classic collection.</summary>
@@ -140,6 +157,7 @@ internal sealed class FirewallReader(NetworkModel model, AzureFacts facts)
             more.Add((HostsOf(url), new($"URL pattern '{url.Identity ?? "?"}' looks at paths, and of encrypted requests only TLS inspection shows them", url.At)));
         }
 
+        more.AddRange(patterns.Where(p => !p.IsValid).Select(p => (Language.All, new Doubt($"'{p.Text}' is no pattern that Azure accepts, so that what it stands for is not known", p.At))));
         var protocols = Several(fields, "protocols", "protocols").ToLookup(p => Application(p) is not null);
         var isByTag = Blank(fields, "protocols") && !Blank(fields, "fqdnTags");
         return rule with
@@ -218,7 +236,7 @@ internal sealed class FirewallReader(NetworkModel model, AzureFacts facts)
     private static long Number(AzureValue? value) => value?.Number ?? (long.TryParse(value?.Text, out var parsed) ? parsed : 0);
 
     private static IEnumerable<Doubt> Unknown(AzureValue? value, string what) =>
-        value is null or { Kind: AzureKind.Unknown } ? [new($"{what} is not known", value?.At)] : [];
+        value?.Number is null && !long.TryParse(value?.Text, out _) ? [new($"{what} is not known", value?.At)] : [];
 
     /// <summary>The elements of the first of two fields that is there, and what stands for more of them.</summary>
     private static IEnumerable<AzureValue> Several(AzureValue fields, string name, string other)

@@ -28,8 +28,16 @@ internal sealed class GroupChains(ImmutableArray<SecurityRule> rules, Surroundin
             Add(entries, rule, isInbound, new Doubt("its priority is not known", rule.At));
         }
 
+        // Rules that nobody saw may do either, and may come before every rule but one that has the first priority there is.
+        var isUnseenNamed = moreRules is null;
         foreach (var same in own.Where(r => r is { Priority: not null, IsDefault: false }).GroupBy(r => r.Priority).OrderBy(g => g.Key))
         {
+            if (!isUnseenNamed && same.Key > RuleReader.FirstPriority)
+            {
+                AddUnseen(entries);
+                isUnseenNamed = true;
+            }
+
             AddSame(entries, [.. same], isInbound);
         }
 
@@ -38,11 +46,9 @@ internal sealed class GroupChains(ImmutableArray<SecurityRule> rules, Surroundin
             Add(entries, rule, isInbound);
         }
 
-        if (moreRules is { } why)
+        if (!isUnseenNamed)
         {
-            // Rules that nobody saw may do either.
-            entries.Add(new(Match.Unknown(why), new(Outcome.Allow), why.At, "rules that are not in the file"));
-            entries.Add(new(Match.Unknown(why), new(Outcome.Deny), why.At, "rules that are not in the file"));
+            AddUnseen(entries);
         }
 
         var defaults = own.Where(r => r.IsDefault).Concat(Defaults(isInbound).Where(d => !own.Exists(r => r.Priority == d.Priority))).OrderBy(r => r.Priority).ToList();
@@ -54,6 +60,15 @@ internal sealed class GroupChains(ImmutableArray<SecurityRule> rules, Surroundin
         var last = entries[^1];
         entries.RemoveAt(entries.Count - 1);
         return new(isInbound ? "inbound rules" : "outbound rules", entries.ToImmutable(), last with { Match = Match.Always });
+    }
+
+    private void AddUnseen(ImmutableArray<PolicyEntry>.Builder entries)
+    {
+        if (moreRules is { } why)
+        {
+            entries.Add(new(Match.Unknown(why), new(Outcome.Allow), why.At, "rules that are not in the file"));
+            entries.Add(new(Match.Unknown(why), new(Outcome.Deny), why.At, "rules that are not in the file"));
+        }
     }
 
     /// <summary>The rules that every group has, by Azure's documentation.</summary>

@@ -91,8 +91,7 @@ public sealed class LayeredPolicy : PacketPolicy
         var steps = first.Steps.AddRange(next.Steps);
         if (possible.Only is { } only)
         {
-            var shown = next.Possible.Only is null ? first : next;
-            return next with { Action = new(only), Entry = shown.Entry, Steps = steps, Doubts = [] };
+            return next with { Action = new(only), Steps = steps, Doubts = [] };
         }
 
         var open = first.IsCertain ? next : first;

@@ -13,6 +13,9 @@ namespace EgressLint.Formats.Azure.Groups;
 /// </summary>
 internal sealed class RuleReader(AddressReader addresses)
 {
+    /// <summary>First priority that a rule can have.</summary>
+    public const int FirstPriority = 100;
+
     /// <summary>First priority of the rules that every group has.</summary>
     public const int FirstDefault = 65000;
 
@@ -143,7 +146,20 @@ internal sealed class RuleReader(AddressReader addresses)
             return PortSpec.Any;
         }
 
-        return AddressReader.Ports(values, (value, text) => fields.Problems.Add(new(RuleProblemKind.Port, $"{side}PortRange", text, value.At)));
+        Doubt? refused = null;
+        var ports = AddressReader.Ports(values, (value, text) =>
+        {
+            fields.Problems.Add(new(RuleProblemKind.Port, $"{side}PortRange", text, value.At));
+            refused ??= new($"'{text}' is no port, and Azure does not accept the rule", value.At);
+        });
+        if (refused is null)
+        {
+            return ports;
+        }
+
+        // What a rule does that Azure refuses nobody can say, neither of the ports that can be read nor of those that were meant.
+        doubts.Add(refused);
+        return ports.IsAny ? ports : ports with { More = ports.More ?? refused };
     }
 
     private AddressSpec Addresses(RuleFields fields, string side, bool isNear, bool isAdmin)

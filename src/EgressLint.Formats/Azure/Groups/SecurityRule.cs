@@ -32,7 +32,7 @@ internal readonly record struct RuleProblem(RuleProblemKind Kind, string Field, 
 /// <summary>Kinds of mistakes in a rule.</summary>
 internal enum RuleProblemKind
 {
-    /// <summary>A port that is none: inverted, above 65535, no number. It matches nothing.</summary>
+    /// <summary>A port that is none: inverted, above 65535, no number. Azure refuses the rule, so that it matches perhaps.</summary>
     Port,
 
     /// <summary>The field for one value and the field for several are both filled, which Azure rejects.</summary>

@@ -17,8 +17,8 @@ internal static class AzurePitfallRules
     /// <summary>A port that is none.</summary>
     public static RuleDescriptor PortUnreadable { get; } = new("EGL4303", "PortUnreadable", Severity.Error,
     [
-        new("default", "{1} in '{2}' of rule '{0}' is no port and no range of ports from 0 to 65535, so it matches nothing and Azure refuses it; write '443', '1024-65535' or '*'."),
-        new("inverted", "{1} in '{2}' of rule '{0}' ends before it begins, so it matches nothing and Azure refuses it; write the smaller port first."),
+        new("default", "{1} in '{2}' of rule '{0}' is no port and no range of ports from 0 to 65535, so Azure refuses it and what the rule does is not known; write '443', '1024-65535' or '*'."),
+        new("inverted", "{1} in '{2}' of rule '{0}' ends before it begins, so Azure refuses it and what the rule does is not known; write the smaller port first."),
     ]);
 
     /// <summary>A field without a usable value.</summary>

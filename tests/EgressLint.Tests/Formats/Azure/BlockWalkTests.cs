@@ -42,6 +42,8 @@ public sealed class BlockWalkTests
         var cut = new PolicyEntry(Matches.Address(Set("20.60.1.128/25"), new("not known", null)), new(Outcome.Deny), null, "other");
         var chain = new Chain("rules", [cut], new(Match.Always, new(Outcome.Allow), null, "default"));
         Assert.Null(BlockWalk.Decide(RuleBlocks.Of(chain), new FlowBox { Addresses = Set("20.60.1.0/24") }));
+        Assert.Null(BlockWalk.Decide(RuleBlocks.Of(chain), new FlowBox()));
+        Assert.Null(BlockWalk.Decide(RuleBlocks.Of(chain), new FlowBox { Addresses = IpSet.Empty }));
     }
 
     private static string Shown(DecisionPart part) =>

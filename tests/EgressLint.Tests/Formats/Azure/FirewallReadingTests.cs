@@ -9,7 +9,7 @@ namespace EgressLint.Tests.Formats.Azure;
 /// <summary>Fields of firewall rules in every spelling, and what of them is not known: an unknown field is a doubt and never an absent one.</summary>
 public sealed class FirewallReadingTests
 {
-    private const string Parameters = "\"p\": { \"type\": \"string\" }";
+    private const string Parameters = "\"p\": { \"type\": \"string\" }, \"a\": { \"type\": \"array\" }";
 
     private const string AllowAll = Application + "\"name\": \"all\", \"protocols\": [ { \"protocolType\": \"Https\", \"port\": 443 }, { \"protocolType\": \"Http\" } ], \"targetFqdns\": [ \"*\" ] }";
 
@@ -46,6 +46,10 @@ public sealed class FirewallReadingTests
     [InlineData("\"targetUrls\": [ \"https://www.example.net/a\" ]", "Allow all")]
     [InlineData("\"targetUrls\": [ \"ww*w.example.net/a\" ]", "Unknown")]
     [InlineData("\"targetUrls\": [ \"[parameters('p')]\" ]", "Unknown")]
+    [InlineData("\"targetFqdns\": [ \"*.ex*mple.com\" ]", "Unknown")]
+    [InlineData("\"targetFqdns\": [ \"ww*.example.com\" ]", "Unknown")]
+    [InlineData("\"targetFqdns\": [ \"*\" ]", "Deny first")]
+    [InlineData("\"targetFqdns\": \"[parameters('a')]\"", "Unknown")]
     public void Names_of_an_application_rule(string names, string expected) =>
         Assert.Equal(expected, Ask("https://www.example.com/", Application + "\"name\": \"first\", \"protocols\": [ { \"protocolType\": \"Https\", \"port\": 443 } ], " + names + " }"));
 
@@ -76,7 +80,89 @@ public sealed class FirewallReadingTests
     [InlineData("\"priority\": 100, \"action\": { \"type\": \"[parameters('p')]\" }", "Unknown")]
     [InlineData("\"priority\": 100", "Unknown")]
     [InlineData("\"priority\": \"[int(parameters('p'))]\", \"action\": { \"type\": \"Deny\" }", "Unknown")]
+    [InlineData("\"priority\": \"high\", \"action\": { \"type\": \"Deny\" }", "Unknown")]
+    [InlineData("\"action\": { \"type\": \"Deny\" }", "Unknown")]
     public void A_collection(string fields, string expected) => Assert.Equal(expected, Ask("https://www.example.com/", First, fields));
+
+    [Theory]
+    [InlineData("\"ruleType\": \"NetworkRule\"", "Deny first")]
+    [InlineData("\"ruleType\": \"networkrule\"", "Deny first")]
+    [InlineData("\"ruleConditionType\": \"NetworkRuleCondition\"", "Deny first")]
+    [InlineData("\"ruleType\": \"NatRule\"", "Allow all")]
+    [InlineData("\"ruleConditionType\": \"NatRuleCondition\"", "Allow all")]
+    [InlineData("\"ruleType\": \"ApplicationRule\"", "Allow all")]
+    [InlineData("\"ruleType\": \"[parameters('p')]\"", "Unknown")]
+    [InlineData("\"ruleType\": \"SomethingElse\"", "Unknown")]
+    [InlineData("\"description\": \"no type\"", "Unknown")]
+    public void A_rule_of_which_nobody_knows_the_kind_may_be_of_either(string type, string expected) => Assert.Equal(expected, Ask(
+        "https://www.example.com/",
+        "{ " + type + ", \"name\": \"first\", \"sourceAddresses\": [ \"*\" ], \"ipProtocols\": [ \"TCP\" ], \"destinationAddresses\": [ \"*\" ], \"destinationPorts\": [ \"443\" ] }"));
+
+    [Theory]
+    [InlineData("https://www.example.com/", true, "Allow", "Intercept")]
+    [InlineData("http://www.example.com/", true, "Allow", "None")]
+    [InlineData("https://www.example.com/", true, "Deny", "None")]
+    [InlineData("https://www.example.com/", false, "Allow", "None")]
+    public void What_is_decrypted(string url, bool terminates, string action, string expected)
+    {
+        var rule = Application + "\"name\": \"first\", \"protocols\": [ { \"protocolType\": \"Https\" }, { \"protocolType\": \"Http\" } ], \"targetFqdns\": [ \"*\" ], \"terminateTLS\": " + (terminates ? "true" : "false") + " }";
+        var policy = Policy(rule, "\"priority\": 100, \"action\": { \"type\": \"" + action + "\" }");
+        var box = policy.Ask(new PolicyRequest { Url = url, Address = PacScripts.Address("203.0.113.7"), Source = PacScripts.Address("10.0.0.4") }).Flows;
+        Assert.NotNull(box);
+        Assert.Equal(expected, Assert.Single(policy.Decide(box).Parts).Inspection.ToString());
+    }
+
+    [Fact]
+    public void What_cannot_be_read_is_no_request() => Assert.Null(Policy(First, "\"priority\": 100").Ask(new PolicyRequest { Url = "no address" }).Flows);
+
+    [Theory]
+    [InlineData("[ COLLECTION ]", "[ ALL ]", "Deny first")]
+    [InlineData("[]", "[ ALL ]", "Allow all")]
+    [InlineData("\"[parameters('a')]\"", "[ ALL ]", "Unknown")]
+    [InlineData("[]", "\"[parameters('a')]\"", "Unknown")]
+    [InlineData("\"[concat(createArray(), parameters('a'))]\"", "[ ALL ]", "Unknown")]
+    [InlineData("[ UNTIMED ]", "[ ALL ]", "Unknown")]
+    public void A_classic_firewall(string network, string application, string expected)
+    {
+        const string Rule = "\"action\": { \"type\": \"Deny\" }, \"rules\": [ { \"name\": \"first\", \"sourceAddresses\": [ \"*\" ], \"protocols\": [ \"TCP\" ], \"destinationAddresses\": [ \"*\" ], \"destinationPorts\": [ \"443\" ] } ]";
+        const string All = "{ \"name\": \"c\", \"properties\": { \"priority\": 100, \"action\": { \"type\": \"Allow\" }, \"rules\": [ { \"name\": \"all\", \"sourceAddresses\": [ \"*\" ], \"protocols\": [ { \"protocolType\": \"Https\", \"port\": 443 } ], \"targetFqdns\": [ \"*\" ] } ] } }";
+        var text = Template("{ \"type\": \"Microsoft.Network/azureFirewalls\", \"apiVersion\": \"2023-09-01\", \"name\": \"hub\", \"properties\": { \"networkRuleCollections\": "
+            + network.Replace("COLLECTION", "{ \"properties\": { \"priority\": 100, " + Rule + " } }", StringComparison.Ordinal).Replace("UNTIMED", "{ \"name\": \"n\", " + Rule + " }", StringComparison.Ordinal)
+            + ", \"applicationRuleCollections\": " + application.Replace("ALL", All, StringComparison.Ordinal) + " } }");
+        Assert.Equal(expected, Decide(Single(text), new PolicyRequest { Url = "https://www.example.com/" }));
+    }
+
+    [Theory]
+    [InlineData("[resourceId('Microsoft.Network/firewallPolicies', 'fw')]", "fw")]
+    [InlineData("[parameters('p')]", "fw")]
+    [InlineData("[resourceId('Microsoft.Network/firewallPolicies', 'other')]", "fw hub")]
+    [InlineData("/subscriptions/1/resourceGroups/rg/providers/Microsoft.Network/firewallPolicies/alone", "alone fw")]
+    public void A_firewall_with_a_policy_is_judged_where_nothing_else_is(string reference, string expected)
+    {
+        const string Group = "{ \"type\": \"Microsoft.Network/firewallPolicies/ruleCollectionGroups\", \"apiVersion\": \"2023-09-01\", \"name\": \"alone/g\", \"properties\": { \"priority\": 100, \"ruleCollections\": [] } }, ";
+        var text = Template((reference.EndsWith("alone", StringComparison.Ordinal) ? Group : "") + "{ \"type\": \"Microsoft.Network/firewallPolicies\", \"apiVersion\": \"2023-09-01\", \"name\": \"fw\", \"properties\": {} }, "
+            + "{ \"type\": \"Microsoft.Network/azureFirewalls\", \"apiVersion\": \"2023-09-01\", \"name\": \"hub\", \"properties\": { \"firewallPolicy\": { \"id\": \"" + reference + "\" } } }");
+        Assert.Equal(expected, string.Join(' ', Policies(text).Select(p => p.Title).Order(StringComparer.Ordinal)));
+    }
+
+    [Fact]
+    public void A_firewall_whose_policy_nobody_knows_is_unknown()
+    {
+        var text = Template("{ \"type\": \"Microsoft.Network/azureFirewalls\", \"apiVersion\": \"2023-09-01\", \"name\": \"hub\", \"properties\": { \"firewallPolicy\": { \"id\": \"[parameters('p')]\" } } }");
+        var policy = Single(text);
+        Assert.Equal("Unknown", Decide(policy, new PolicyRequest { Url = "https://www.example.com/" }));
+        Assert.Contains(policy.Chains[0].Entries, e => e.Label == "rules that are not in the file");
+    }
+
+    [Theory]
+    [InlineData("", "Unknown")]
+    [InlineData("\"ruleCollectionGroups\": []", "Deny default deny")]
+    [InlineData("\"ruleCollectionGroups\": [ { \"id\": \"x\" } ]", "Unknown")]
+    [InlineData("\"basePolicy\": { \"id\": \"[resourceId('Microsoft.Network/firewallPolicies', 'elsewhere')]\" }", "Unknown")]
+    [InlineData("\"basePolicy\": { \"id\": \"[resourceId('Microsoft.Network/firewallPolicies', 'fw')]\" }", "Unknown")]
+    public void A_policy_without_groups(string properties, string expected) => Assert.Equal(expected, Decide(
+        Single(Template("{ \"type\": \"Microsoft.Network/firewallPolicies\", \"apiVersion\": \"2023-09-01\", \"name\": \"fw\", \"properties\": { " + properties + " } }")),
+        new PolicyRequest { Url = "https://www.example.com/" }));
 
     [Theory]
     [InlineData("https://www.example.com/", 443, "Deny first")]
@@ -107,6 +193,19 @@ public sealed class FirewallReadingTests
         return parts.All(p => p.IsCertain) && parts.Select(p => p.Entry.Label).Distinct().ToArray() is [var label] ? $"{parts[0].Action.Outcome} {label}" : "Unknown";
     }
 
+    private static string Template(string resources) => $$"""
+        { "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0",
+          "parameters": { {{Parameters}} }, "resources": [ {{resources}} ] }
+        """;
+
+    private static IEnumerable<Policy> Policies(string text)
+    {
+        var format = new AzureFormat();
+        return format.Bind(format.Parse(SourceText.From("fw.json", text)), new MemoryContext()).Policies;
+    }
+
+    private static Policy Single(string text) => Assert.Single(Policies(text));
+
     private static Policy Policy(string rule, string fields)
     {
         var kind = rule.StartsWith(Network, StringComparison.Ordinal) ? "n" : "a";
@@ -121,7 +220,6 @@ public sealed class FirewallReadingTests
                 { "ruleCollectionType": "FirewallPolicyNatRuleCollection", "name": "nat", "priority": 50, "action": { "type": "DNAT" }, "rules": [ { "ruleType": "NatRule", "name": "in" } ] },
                 { "ruleCollectionType": "FirewallPolicyFilterRuleCollection", "name": "rest", "priority": 200, "action": { "type": "Allow" }, "rules": [ {{AllowAll}} ] } ] } } ] }
             """;
-        var format = new AzureFormat();
-        return Assert.Single(format.Bind(format.Parse(SourceText.From("fw.json", text)), new MemoryContext()).Policies);
+        return Single(text);
     }
 }

@@ -53,6 +53,20 @@ public sealed class FirewallRareFieldTests
     }
 
     [Theory]
+    [InlineData("NONSENSE:1", "is nothing that LGPO text can say of a value")]
+    [InlineData("DWORD:x", "is no number")]
+    [InlineData("DWORD:0xg", "is no number")]
+    [InlineData("DWORD:0x1", null)]
+    [InlineData("BINARY:00", null)]
+    [InlineData("MULTISZ:a", null)]
+    public void What_a_group_of_policy_text_says(string action, string? problem)
+    {
+        var problems = Read(Group(Profile, "DefaultOutboundAction", "DWORD:1") + Group(Profile, "EnableFirewall", action)).Problems;
+        Assert.Equal(problem is not null, problems.Any(p => problem is not null && p.Message.Contains(problem, StringComparison.Ordinal)));
+        Assert.Equal(problem is null, problems.IsEmpty);
+    }
+
+    [Theory]
     [InlineData("DomainProfile/Shielded", "true", "Domain DoNotAllowExceptions=1")]
     [InlineData("PrivateProfile/AllowLocalPolicyMerge", "false", "Private AllowLocalPolicyMerge=0")]
     [InlineData("PublicProfile/AuthAppsAllowUserPrefMerge", "false", @"Public AuthorizedApplications\AllowUserPrefMerge=0")]
@@ -65,6 +79,7 @@ public sealed class FirewallRareFieldTests
     [InlineData("InterfaceTypes", "All,RemoteAccess", "it names interface types beside 'All'")]
     [InlineData("EdgeTraversal", "1", "it has edge traversal and is not inbound")]
     [InlineData("InterfaceTypes", "RemoteAccess", null)]
+    [InlineData("InterfaceTypes", "MBB", null)]
     [InlineData("Name", "web", null)]
     public void What_the_MDM_store_refuses_is_a_broken_rule(string node, string value, string? why) =>
         Assert.Equal(why, Assert.Single(Mdm(("FirewallRules/r/Direction", "OUT"), ("FirewallRules/r/Action/Type", "1"), ("FirewallRules/r/Enabled", "1"), ("FirewallRules/r/" + node, value)).Rules).Broken);

@@ -154,11 +154,15 @@ internal sealed class TemplateSession
             MayBeAbsent = header.MayBeAbsent,
             Depth = around.Depth + 1,
         };
-        var file = properties.Find("parametersLink", ignoreCase: true) is { } link ? Links.Parameters(link, header.Frame) : null;
+        var file = properties.Find("parametersLink", ignoreCase: true) is { } link ? Links.Parameters(link, header.Frame) ?? (name => Elsewhere(scope, name, around.Text.At(link.Span))) : null;
         var bound = properties.Find("parameters", ignoreCase: true);
         scope.Declare(Evaluator, instance.Frame, name => file?.Invoke(name) ?? Bound(bound, name, header));
         return instance;
     }
+
+    /// <summary>The value of a parameter of which a file tells that is not there; the parameter's default need not be it.</summary>
+    private static AzureValue Elsewhere(TemplateScope scope, string name, Location at) => AzureValue.Unknown(
+        $"parameter '{name}' may have its value in a linked file that is not in the tree", $"{{{scope.Path}parameters('{Symbols.Escape(name)}')}}", at);
 
     /// <summary>The way to a template, which no other one has.</summary>
     private string PathOf(TemplateInstance around, ResourceHeader header)

@@ -62,25 +62,7 @@ internal sealed class CspStore
     /// <param name="span">Where the value stands.</param>
     public void AddSetting(string profile, string name, string value, TextSpan span)
     {
-        var whose = profile.ToUpperInvariant() switch
-        {
-            "DOMAINPROFILE" => "Domain",
-            "PRIVATEPROFILE" => "Private",
-            "PUBLICPROFILE" => "Public",
-            _ => null,
-        };
-        var known = name.ToUpperInvariant() switch
-        {
-            "ENABLEFIREWALL" => "EnableFirewall",
-            "DEFAULTINBOUNDACTION" => "DefaultInboundAction",
-            "DEFAULTOUTBOUNDACTION" => "DefaultOutboundAction",
-            "SHIELDED" => "DoNotAllowExceptions",
-            "ALLOWLOCALPOLICYMERGE" => "AllowLocalPolicyMerge",
-            "AUTHAPPSALLOWUSERPREFMERGE" => @"AuthorizedApplications\AllowUserPrefMerge",
-            "GLOBALPORTSALLOWUSERPREFMERGE" => @"GloballyOpenPorts\AllowUserPrefMerge",
-            _ => null,
-        };
-        if (whose is null || known is null)
+        if (Owner(profile) is not { } whose || NameOf(name) is not { } known)
         {
             return;
         }
@@ -93,6 +75,26 @@ internal sealed class CspStore
         };
         settings.Add(new(whose, known, number, FirewallStore.Mdm, span));
     }
+
+    private static string? Owner(string profile) => profile.ToUpperInvariant() switch
+    {
+        "DOMAINPROFILE" => "Domain",
+        "PRIVATEPROFILE" => "Private",
+        "PUBLICPROFILE" => "Public",
+        _ => null,
+    };
+
+    private static string? NameOf(string setting) => setting.ToUpperInvariant() switch
+    {
+        "ENABLEFIREWALL" => "EnableFirewall",
+        "DEFAULTINBOUNDACTION" => "DefaultInboundAction",
+        "DEFAULTOUTBOUNDACTION" => "DefaultOutboundAction",
+        "SHIELDED" => "DoNotAllowExceptions",
+        "ALLOWLOCALPOLICYMERGE" => "AllowLocalPolicyMerge",
+        "AUTHAPPSALLOWUSERPREFMERGE" => @"AuthorizedApplications\AllowUserPrefMerge",
+        "GLOBALPORTSALLOWUSERPREFMERGE" => @"GloballyOpenPorts\AllowUserPrefMerge",
+        _ => null,
+    };
 
     /// <summary>A keyword object.</summary>
     /// <param name="id">Its id.</param>
@@ -155,21 +157,48 @@ internal sealed class CspStore
         }
     }
 
-    /// <summary>Deletes a node by its path below <c>MdmStore</c>.</summary>
+    /// <summary>Deletes a node by its path below <c>MdmStore</c> with all that is below it; an empty path is all of the store.</summary>
     public void Delete(string path)
     {
         var parts = path.Split('/', 3);
-        var isRule = parts[0].Equals("FirewallRules", StringComparison.OrdinalIgnoreCase);
-        if (isRule && parts.Length > 1 && byId.TryGetValue(parts[1], out var rule))
+        switch (parts[0].ToUpperInvariant())
         {
-            if (parts.Length == 3)
-            {
-                rule.Remove(parts[2]);
-                return;
-            }
+            case "FIREWALLRULES" when parts.Length == 3:
+                byId.GetValueOrDefault(parts[1])?.Remove(parts[2]);
+                break;
+            case "FIREWALLRULES":
+                DeleteRules(id => parts.Length == 1 || id.Equals(parts[1], StringComparison.OrdinalIgnoreCase));
+                break;
+            case "DYNAMICKEYWORDS":
+                DeleteKeywords(parts.Length < 3 ? null : RuleFields.KeywordId(parts[2].Split('/')[0]));
+                break;
+            case "":
+                DeleteRules(_ => true);
+                DeleteKeywords(null);
+                settings.Clear();
+                break;
+            case var profile:
+                settings.RemoveAll(s => Owner(profile) == s.Profile && (parts.Length == 1 || NameOf(parts[1]) == s.Name));
+                break;
+        }
+    }
 
-            byId.Remove(parts[1]);
-            rule.IsDeleted = true;
+    private void DeleteRules(Func<string, bool> concerns)
+    {
+        foreach (var id in byId.Keys.Where(concerns).ToArray())
+        {
+            byId[id].IsDeleted = true;
+            byId.Remove(id);
+        }
+    }
+
+    /// <summary>Deletes one keyword object, or all. A value of one that is taken away leaves nobody knows what, so that the object goes as a whole.</summary>
+    private void DeleteKeywords(string? id)
+    {
+        keywords.RemoveAll(k => id is null || k.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
+        foreach (var known in keywordById.Keys.Where(k => id is null || k.Equals(id, StringComparison.OrdinalIgnoreCase)).ToArray())
+        {
+            keywordById.Remove(known);
         }
     }
 
@@ -177,8 +206,9 @@ internal sealed class CspStore
     public static string? BelowStore(string uri)
     {
         const string Store = "/Vendor/MSFT/Firewall/MdmStore/";
-        var at = uri.IndexOf(Store, StringComparison.OrdinalIgnoreCase);
-        return at < 0 || at > "./Device".Length ? null : uri[(at + Store.Length)..].Trim().TrimEnd('/');
+        var whole = uri.Trim().TrimEnd('/') + "/";
+        var at = whole.IndexOf(Store, StringComparison.OrdinalIgnoreCase);
+        return at < 0 || at > "./Device".Length ? null : whole[(at + Store.Length)..].TrimEnd('/');
     }
 
     private IReadOnlyList<string> Expand(string id) => members.TryGetValue(id, out var list) ? list : HasKeywordsElsewhere && !keywordById.ContainsKey(id) ? [] : [id];

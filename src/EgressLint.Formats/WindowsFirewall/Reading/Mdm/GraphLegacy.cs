@@ -132,6 +132,15 @@ internal sealed class GraphLegacy
             case "action" or "trafficDirection" when value is not ("notConfigured" or ""):
                 AddWord(fields, name, value, span);
                 break;
+            case "serviceName" or "profileTypes" or "interfaceTypes" or "edgeTraversal" or "action" or "trafficDirection" or "id":
+                break;
+            default:
+                if (!name.Contains('@', StringComparison.Ordinal))
+                {
+                    fields.Unknown($"'{name}'", span);
+                }
+
+                break;
         }
     }
 

@@ -293,10 +293,9 @@ internal sealed class RegistryTextScanner(string text, int at, bool isWide)
                 continue;
             }
 
-            var comment = text[i] == ';' ? LineEnd(i) : i;
-            if (comment > i)
+            if (text[i] == ';')
             {
-                i = comment;
+                i = LineEnd(i);
                 continue;
             }
 

@@ -35,9 +35,9 @@ internal sealed class NetshCommand(IReadOnlyList<NetshWord> words, TextSpan star
         {
             Change(to);
         }
-        else if (Is(1, "reset", 3))
+        else if (Is(1, "reset", 3) || Is(1, "import", 1))
         {
-            to.Touch("*", "netsh advfirewall reset", start);
+            Replace(to, words[1].Text.StartsWith('r') || words[1].Text.StartsWith('R') ? "reset" : "import");
         }
         else if (Is(1, "set", 1))
         {
@@ -47,6 +47,18 @@ internal sealed class NetshCommand(IReadOnlyList<NetshWord> words, TextSpan star
 
     private bool Is(int at, string word, int shortest) => at < words.Count && words[at] is { IsLiteral: true } written
         && written.Text.Length >= shortest && word.StartsWith(written.Text, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What was set before is gone; under a condition nobody knows whether it is.</summary>
+    private void Replace(ScriptRules to, string verb)
+    {
+        to.Touch("*", $"netsh advfirewall {verb}", start);
+        var before = to.Settings.Select(s => s with { Value = null }).ToArray();
+        to.Settings.Clear();
+        if (condition is not null)
+        {
+            to.Settings.AddRange(before);
+        }
+    }
 
     private void Change(ScriptRules to)
     {

@@ -1,3 +1,5 @@
+using EgressLint.Formats.Azure.Reading.Templates;
+
 namespace EgressLint.Tests.Formats.Azure.Templates;
 
 /// <summary>Templates within templates, in the same file and in others.</summary>
@@ -168,6 +170,63 @@ public sealed class NestedTemplateTests
             "resources": [{"type": "Microsoft.Resources/deployments", "name": "d", "properties": {"templateLink": {"uri": "https://example.com/nsg.json"}, "parametersLink": {"uri": "https://example.com/nsg.values.json"}}}]
             """), files);
         Assert.Equal("web", Assert.Single(document.Resources).Name);
+    }
+
+    [Theory]
+    [InlineData("nsg.values.json", "web")]
+    [InlineData("nsg.elsewhere.json", "{d/parameters('name')}")]
+    public void A_default_is_not_the_value_where_a_linked_parameter_file_is_not_there(string link, string expected)
+    {
+        var files = new TemplateFiles()
+            .With("nsg.json", Templates.Template("""
+                "parameters": {"name": {"type": "string", "defaultValue": "standard"}}, "resources": [{"type": "Microsoft.Network/networkSecurityGroups", "name": "n", "properties": {"x": "[parameters('name')]"}}]
+                """))
+            .With("nsg.values.json", """{"parameters": {"name": {"value": "web"}}}""");
+        var document = Templates.Read(Templates.Template($$"""
+            "resources": [{"type": "Microsoft.Resources/deployments", "name": "d", "properties": {"templateLink": {"relativePath": "nsg.json"}, "parametersLink": {"relativePath": "{{link}}"} } }]
+            """), files);
+        Assert.Equal(expected, Assert.Single(document.Resources).Body.Find("x")?.ToString());
+    }
+
+    [Theory]
+    [InlineData("{\"relativePath\": \"nsg.json\"}", 1)]
+    [InlineData("{\"uri\": \"https://example.com/a/nsg.json\"}", 1)]
+    [InlineData("{\"uri\": \"[uri(parameters('base'), 'nsg.json')]\"}", 1)]
+    [InlineData("{\"uri\": \"https://example.com/a/.json\"}", 0)]
+    [InlineData("{\"uri\": \"https://example.com/a/nsg.bicep\"}", 0)]
+    [InlineData("{\"uri\": \"[parameters('base')]\"}", 0)]
+    [InlineData("{\"uri\": 7}", 0)]
+    [InlineData("{\"relativePath\": \"other.json\"}", 0)]
+    [InlineData("{}", 0)]
+    public void A_link_leads_to_a_file_beside_the_template_or_is_not_followed(string link, int resources)
+    {
+        var files = new TemplateFiles().With("nsg.json", Templates.Template("\"resources\": [{\"type\": \"Microsoft.Network/networkSecurityGroups\", \"name\": \"n\"}]"));
+        var document = Templates.Read(Templates.Template($$"""
+            "parameters": {"base": {"type": "string"} },
+            "resources": [{"type": "Microsoft.Resources/deployments", "name": "d", "properties": {"templateLink": {{link}} } }]
+            """), files);
+        Assert.Equal(resources, document.Resources.Length);
+        Assert.Equal(resources == 0, document.Problems.Any(p => p.Rule == TemplateRules.LinkedTemplateNotFollowed));
+    }
+
+    [Theory]
+    [InlineData("{\"p\": {\"value\": \"given\"} }", "given")]
+    [InlineData("{\"P\": {\"Value\": \"given\"} }", "given")]
+    [InlineData("{\"p\": {} }", "standard")]
+    [InlineData("{}", "standard")]
+    [InlineData("\"[createObject('p', createObject('value', 'given'))]\"", "given")]
+    [InlineData("\"[createObject()]\"", "standard")]
+    [InlineData("{\"p\": \"[createObject('value', 'given')]\"}", "given")]
+    [InlineData("{\"p\": {\"reference\": {\"secretName\": \"s\"} } }", "?")]
+    [InlineData("\"[parameters('o')]\"", "?")]
+    public void A_parameter_of_a_deployment(string parameters, string expected)
+    {
+        var document = Templates.Read(Templates.Template($$"""
+            "parameters": {"o": {"type": "object"} },
+            "resources": [{"type": "Microsoft.Resources/deployments", "name": "d", "properties": { {{Inner}}, "parameters": {{parameters}}, "template": {
+              "parameters": {"p": {"defaultValue": "standard"} }, "resources": [{"type": "Microsoft.Network/routeTables", "name": "r", "properties": {"p": "[parameters('p')]"} }]} } }]
+            """));
+        Assert.Equal(expected, Assert.Single(document.Resources).Body.Find("p")?.Text ?? "?");
     }
 
     [Fact]

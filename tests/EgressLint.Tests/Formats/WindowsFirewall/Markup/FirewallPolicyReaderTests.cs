@@ -148,6 +148,30 @@ public sealed class FirewallPolicyReaderTests
         Assert.Equal("To update: ?=the reusable settings '44444444', which are not in this file Action=Allow Active=FALSE Dir=Out DynamicKeyword={22222222-2222-2222-2222-222222222222} DynamicKeyword={33333333-3333-3333-3333-333333333333}", Show(document)[0]);
     }
 
+    [Theory]
+    [InlineData("\"description\": \"d\", \"id\": \"7\"", "Action=Allow Active=TRUE Dir=Out")]
+    [InlineData("\"edgeTraversal\": \"allowed\", \"trafficDirection\": \"in\"", "Action=Allow Active=TRUE Dir=In Edge=TRUE")]
+    [InlineData("\"edgeTraversal\": \"notConfigured\", \"trafficDirection\": \"out\"", "Action=Allow Active=TRUE Dir=Out")]
+    [InlineData("\"localUserAuthorizations\": \"D:\"", "Action=Allow Active=TRUE Dir=Out LUAuth=D:")]
+    [InlineData("\"packageFamilyName\": \"p\"", "Action=Allow Active=TRUE Dir=Out PFN=p")]
+    [InlineData("\"protocol\": 6, \"localPortRanges\": [ \"80\" ]", "Action=Allow Active=TRUE Dir=Out LPort=80 Protocol=6")]
+    [InlineData("\"localAddressRanges\": [ \"10.0.0.1\" ], \"remoteAddressRanges\": [ \"10.0.0.2\" ]", "Action=Allow Active=TRUE Dir=Out LA=10.0.0.1 RA=10.0.0.2")]
+    [InlineData("\"trafficDirection\": \"both\"", "?='both' as trafficDirection Action=Allow Active=TRUE")]
+    [InlineData("\"newCondition\": \"x\"", "?='newCondition' Action=Allow Active=TRUE Dir=Out")]
+    [InlineData("\"newCondition\": null, \"serviceName\": \"\", \"@odata.type\": \"#microsoft.graph.windowsFirewallRule\"", "Action=Allow Active=TRUE Dir=Out")]
+    public void A_rule_of_the_endpoint_protection_profile(string members, string expected) => Assert.Equal(
+        ["a: " + expected], Show(Read("a.json", "{ \"@odata.type\": \"#microsoft.graph.windows10EndpointProtectionConfiguration\", \"firewallProfileDomain\": null, \"firewallRules\": [ { \"displayName\": \"a\", " + members + " } ] }")));
+
+    [Theory]
+    [InlineData("<q:EnableFirewall><q:Value>2</q:Value></q:EnableFirewall>", "Domain EnableFirewall=2")]
+    [InlineData("<q:EnableFirewall>true</q:EnableFirewall>", "Domain EnableFirewall=1")]
+    [InlineData("<q:EnableFirewall><q:Value>perhaps</q:Value></q:EnableFirewall>", "Domain EnableFirewall=?")]
+    [InlineData("<q:AuthorizedApplications><q:AllowUserPrefMerge><q:Value>false</q:Value></q:AllowUserPrefMerge></q:AuthorizedApplications>", @"Domain AuthorizedApplications\AllowUserPrefMerge=0")]
+    [InlineData("<q:GloballyOpenPorts><q:AllowUserPrefMerge><q:Value>true</q:Value></q:AllowUserPrefMerge></q:GloballyOpenPorts>", @"Domain GloballyOpenPorts\AllowUserPrefMerge=1")]
+    [InlineData("<q:GloballyOpenPorts><q:Enabled><q:Value>true</q:Value></q:Enabled></q:GloballyOpenPorts>", "")]
+    public void A_setting_of_a_report(string setting, string expected) =>
+        Assert.Equal(expected, string.Join(',', ShowSettings(Read("a.xml", Report($"<q:DomainProfile>{setting}</q:DomainProfile>")))));
+
     [Fact]
     public void Graph_words_that_nobody_knows_are_unknown()
     {

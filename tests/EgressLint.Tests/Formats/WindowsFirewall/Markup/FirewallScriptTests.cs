@@ -1,3 +1,4 @@
+using EgressLint.Formats;
 using EgressLint.Formats.WindowsFirewall.Reading;
 using static EgressLint.Tests.Formats.WindowsFirewall.Markup.FirewallReading;
 
@@ -26,6 +27,25 @@ public sealed class FirewallScriptTests
     [InlineData("-Profile @(Domain) -Protocol TCP -LocalPort @(80-90)", "?=the value '@(80-90)' of LocalPort, which is not literal ?=the value '@(Domain)' of Profile, which is not literal Action=Allow Active=TRUE Dir=In Protocol=6")]
     [InlineData("-Enabled True 2>&1",  "Action=Allow Active=TRUE Dir=In")]
     [InlineData("> log.txt", "Action=Allow Active=TRUE Dir=In")]
+    [InlineData("-Program @'\r\nC:\\x.exe\r\n'@ -Action Block", "Action=Block Active=TRUE App=C:\\x.exe Dir=In")]
+    [InlineData("-Description @'\nabc", "Action=Allow Active=TRUE Dir=In")]
+    [InlineData("-EdgeTraversalPolicy Allow", "Action=Allow Active=TRUE Dir=In Edge=TRUE")]
+    [InlineData("-EdgeTraversalPolicy Block -LooseSourceMapping $false", "Action=Allow Active=TRUE Dir=In")]
+    [InlineData("-LooseSourceMapping $true", "Action=Allow Active=TRUE Dir=In LSM=TRUE")]
+    [InlineData("-DynamicTarget ProximitySharing", "?=the dynamic target 'ProximitySharing' Action=Allow Active=TRUE Dir=In")]
+    [InlineData("-DynamicTarget Any -Authentication NotRequired -Encryption NotRequired", "Action=Allow Active=TRUE Dir=In")]
+    [InlineData("-Platform '6.1+'", "?=the platform '6.1+' Action=Allow Active=TRUE Dir=In")]
+    [InlineData("-Authentication Required -Encryption Dynamic", "Action=Allow Active=TRUE Dir=In Security=AnE-Nego")]
+    [InlineData("-Encryption Required -Authentication Required", "Action=Allow Active=TRUE Dir=In Security=AuthenticateEncrypt")]
+    [InlineData("-Authentication NoEncap", "Action=Allow Active=TRUE Dir=In Security=An-NoEncap")]
+    [InlineData("-Direction Outbound -OverrideBlockRules $true -Authentication Required", "Action=Allow Active=TRUE AuthByPassOut=TRUE Dir=Out Security=Authenticate")]
+    [InlineData("-Direction Outbound -OverrideBlockRules $true -Action Block", "Action=Block Active=TRUE Dir=Out")]
+    [InlineData("-Service *", "Action=Allow Active=TRUE Dir=In Svc=*")]
+    [InlineData("-Service Any -PolicyAppId x", "Action=Allow Active=TRUE Dir=In PolicyAppId=x")]
+    [InlineData("-LocalAddress 10.0.0.1 -RemoteAddress LocalSubnet6", "Action=Allow Active=TRUE Dir=In LA=10.0.0.1 RA6=LocalSubnet")]
+    [InlineData("-RemoteDynamicKeywordAddresses '{a}'", "?=the dynamic keyword '{a}', whose object is not in this file Action=Allow Active=TRUE Dir=In")]
+    [InlineData("-Name x -Enabled 2", "Action=Allow Active=FALSE Dir=In")]
+    [InlineData("-Direction Sideways", "?=the value 'Sideways' of Direction Action=Allow Active=TRUE")]
     public void Arguments_are_read_as_far_as_they_are_literal(string arguments, string expected) => Assert.Equal("a: " + expected, Show(Read("a.ps1", New + arguments))[0]);
 
     [Theory]
@@ -48,8 +68,11 @@ public sealed class FirewallScriptTests
     [Fact]
     public void Rules_are_added_where_the_policy_store_says()
     {
-        var rules = Read("a.ps1", New + "-PolicyStore 'contoso.com\\Clients'\n" + New + "-PolicyStore PersistentStore\n" + New + "-GPOSession $s\n" + New + "-PolicyStore $store\n").Rules;
-        Assert.Equal([FirewallStore.GroupPolicy, FirewallStore.Local, FirewallStore.Unknown, FirewallStore.Unknown], rules.Select(r => r.Store));
+        var rules = Read("a.ps1", New + "-PolicyStore 'contoso.com\\Clients'\n" + New + "-PolicyStore PersistentStore\n" + New + "-GPOSession $s\n" + New + "-PolicyStore $store\n"
+            + New + "-PolicyStore ActiveStore\n" + New + "-PolicyStore localhost\n" + New + "-PolicyStore Elsewhere\n" + New + "-GPOSession s\n").Rules;
+        FirewallStore[] expected =
+            [FirewallStore.GroupPolicy, FirewallStore.Local, FirewallStore.Unknown, FirewallStore.Unknown, FirewallStore.Local, FirewallStore.GroupPolicy, FirewallStore.Unknown, FirewallStore.GroupPolicy];
+        Assert.Equal(expected, rules.Select(r => r.Store));
     }
 
     [Fact]
@@ -88,6 +111,14 @@ public sealed class FirewallScriptTests
     [InlineData("dir=out action=allow protocol=udp remoteport=%%p", "?='remoteport=%%p', which is not literal Action=Allow Active=TRUE Dir=Out Protocol=17")]
     [InlineData("dir=in action=allow interfacetype=ras edge=yes security=authenticate", "Action=Allow Active=TRUE Dir=In Edge=TRUE IFType=RemoteAccess Security=Authenticate")]
     [InlineData("dir=in action=allow stray", "?='stray', which is no 'name=value' Action=Allow Active=TRUE Dir=In")]
+    [InlineData("dir=in action=allow security=notrequired edge=no", "Action=Allow Active=TRUE Dir=In")]
+    [InlineData("dir=in action=allow security=bogus", "?='security=bogus' Action=Allow Active=TRUE Dir=In")]
+    [InlineData("dir=in action=allow description=x rmtusrgrp=D rmtcomputergrp=E security=authenticate", "Action=Allow Active=TRUE Dir=In RMauth=E RUAuth=D Security=Authenticate")]
+    [InlineData("dir=in action=allow localip=10.0.0.1 remoteip=10.0.0.2", "Action=Allow Active=TRUE Dir=In LA=10.0.0.1 RA=10.0.0.2")]
+    [InlineData("dir=in action=allow description=%d% protocol=%p% localport=80", "?=the protocol '%p%', which is not literal Action=Allow Active=TRUE Dir=In LPort=80")]
+    [InlineData("dir=in action=allow protocol=icmpv4:8,any", "Action=Allow Active=TRUE Dir=In ICMP4=8:* Protocol=1")]
+    [InlineData("dir=in action=allow protocol=icmpv6:128,0", "Action=Allow Active=TRUE Dir=In ICMP6=128:0 Protocol=58")]
+    [InlineData("dir=in action=allow protocol=icmpv6:any,any", "Action=Allow Active=TRUE Dir=In Protocol=58")]
     public void Netsh_says_what_it_refuses(string arguments, string expected) =>
         Assert.Equal("a b: " + expected, Show(Read("a.bat", "netsh advfirewall firewall add rule name=\"a b\" " + arguments))[0]);
 
@@ -98,6 +129,21 @@ public sealed class FirewallScriptTests
         var rules = Show(Read("a.cmd", $"{Rule}a\r\nif exist x {Rule}b\r\nif exist y (\r\n  {Rule}c\r\n) else echo (no)\r\nfind x && {Rule}d\r\n{Rule}e\r\nnetsh advfirewall firewall delete rule name=a\r\n"));
         string[] expected = ["?='netsh advfirewall firewall delete rule' in line 8 changes or removes it ", "?=it is added only under a condition ('if' or 'for') ", "?=it is added only under a condition ('if' or 'for') ", "?=it is added only under a condition ('&&' or '||') ", ""];
         Assert.Equal(expected.Select((e, i) => $"{(char)('a' + i)}: {e}Action=Block Active=TRUE Dir=Out"), rules);
+    }
+
+    [Theory]
+    [InlineData("netsh advfirewall firewall delete rule name=all", true)]
+    [InlineData("netsh advfirewall firewall delete rule name=A", true)]
+    [InlineData("netsh advfirewall firewall delete rule name=b", false)]
+    [InlineData("netsh advfirewall firewall set rule name=a new enable=no", true)]
+    [InlineData("netsh advfirewall reset", true)]
+    [InlineData("netsh advfirewall import x.wfw", true)]
+    [InlineData("netsh advfirewall export x.wfw", false)]
+    [InlineData("netsh interface reset", false)]
+    public void A_later_command_of_netsh_makes_a_rule_uncertain(string command, bool isTouched)
+    {
+        var rule = Assert.Single(Read("a.cmd", $"netsh advfirewall firewall add rule name=a dir=out action=block\r\n{command}\r\n").Rules);
+        Assert.Equal(isTouched, rule.Fields.Any(f => f.Name == WrittenField.Unknown));
     }
 
     [Fact]
@@ -115,12 +161,57 @@ public sealed class FirewallScriptTests
     [InlineData("odd: 1", "?='odd: 1'")]
     [InlineData("program: C:\\x.exe  # here\n  when: windows", "?=it is added only under a condition ('when') App=C:\\x.exe")]
     [InlineData("service: \"x\"\n  loop: [1, 2]", "?=it is added only under a condition ('loop') Svc=x")]
+    [InlineData("edge: yes", "Edge=TRUE")]
+    [InlineData("edge: no", "")]
+    [InlineData("security: authenc", "Security=AuthenticateEncrypt")]
+    [InlineData("security: authdynenc", "Security=AnE-Nego")]
+    [InlineData("security: authnoencap", "Security=An-NoEncap")]
+    [InlineData("security: authenticate", "Security=Authenticate")]
+    [InlineData("security: notrequired", "")]
+    [InlineData("localip: 10.0.0.1", "LA=10.0.0.1")]
+    [InlineData("remoteip: [10.0.0.1, '10.0.0.2']", "RA=10.0.0.1 RA=10.0.0.2")]
+    [InlineData("interfacetypes: [wireless, ras]", "IFType=Wireless IFType=RemoteAccess")]
+    [InlineData("group: x", "EmbedCtxt=x")]
+    [InlineData("service: any", "")]
+    [InlineData("profiles: [[domain]]", "?=the value of profiles, which is not literal")]
     public void Tasks_are_read_as_far_as_they_are_literal(string options, string expected)
     {
         var rule = Show(Read("a.yml", $"- name: t\n  win_firewall_rule:\n    name: a\n    direction: out\n    action: block\n    {options}\n"))[0];
-        var fields = $"{expected} Action=Block Active=TRUE Dir=Out".Split(' ').Order(StringComparer.Ordinal);
+        var fields = $"{expected} Action=Block Active=TRUE Dir=Out".TrimStart().Split(' ').Order(StringComparer.Ordinal);
         Assert.Equal(fields, rule[3..].Split(' ').Order(StringComparer.Ordinal));
     }
+
+    [Theory]
+    [InlineData("handlers", "win_firewall_rule", "?=it is added only under a condition ('handlers') Action=Allow Active=TRUE Dir=In")]
+    [InlineData("tasks", "community.windows.win_firewall_rule", "Action=Allow Active=TRUE Dir=In")]
+    public void A_handler_runs_perhaps(string list, string module, string expected) =>
+        Assert.Equal(["a: " + expected], Show(Read("a.yml", $"- hosts: all\n  {list}:\n    - {module}:\n        name: a\n        direction: in\n        action: allow\n")));
+
+    [Theory]
+    [InlineData("tasks", "- win_firewall_rule:\n    name: a\n", Recognition.Perhaps)]
+    [InlineData("a.yml", "# win_firewall_rule:\n", Recognition.No)]
+    [InlineData("a.csv", "Name,DefaultInboundAction,DefaultOutboundAction\n", Recognition.Yes)]
+    [InlineData("a.csv", "Name,DefaultInboundAction,Other\n", Recognition.No)]
+    [InlineData("a.csv", "Id,Keyword,AutoResolve\n", Recognition.Yes)]
+    [InlineData("a.csv", "Id,Keyword,Other\n", Recognition.No)]
+    [InlineData("a.csv", "Name,Direction,Action\n", Recognition.No)]
+    [InlineData("a.csv", "Name,Direction,Action,Profile\n", Recognition.Perhaps)]
+    [InlineData("a.csv", "Name,Direction,Action,RemoteAddress\n", Recognition.Perhaps)]
+    [InlineData("a.csv", "DisplayName,Direction,Action,Profile,Enabled\n", Recognition.Yes)]
+    [InlineData("a.json", "{ \"Direction\": 1, \"Action\": 2, \"Enabled\": 1, \"Name\": \"x\", \"RemoteAddress\": \"Any\" }", Recognition.Perhaps)]
+    [InlineData("a.json", "{ \"Direction\": 1, \"Action\": 2, \"Enabled\": 1, \"DisplayName\": \"x\", \"LocalPort\": \"80\", \"Profile\": 0 }", Recognition.Yes)]
+    [InlineData("a.json", "{ \"Direction\": 1, \"Action\": 2, \"Enabled\": 1, \"RemoteAddress\": \"Any\" }", Recognition.No)]
+    [InlineData("a.json", "{ \"Direction\": 1, \"Action\": 2, \"Enabled\": 1, \"Name\": \"x\" }", Recognition.No)]
+    [InlineData("a.json", "{ \"Direction\": 1, \"Action\": 2, \"Name\": \"x\", \"RemoteAddress\": \"Any\" }", Recognition.No)]
+    [InlineData("a.txt", "Direction : Inbound\nAction : Allow\nEnabled : True\nName : x\n", Recognition.Perhaps)]
+    [InlineData("a.txt", "Direction : Inbound\nAction : Allow\nEnabled : True\n", Recognition.No)]
+    [InlineData("a.txt", "DefaultInboundAction : Block\nDefaultOutboundAction : Allow\n", Recognition.Yes)]
+    [InlineData("a.txt", "DefaultInboundAction : Block\nOther : Allow\n", Recognition.No)]
+    [InlineData("a.txt", "Name DefaultInboundAction DefaultOutboundAction\n---- -------------------- ---------------------\n", Recognition.Yes)]
+    [InlineData("a.xml", "<Rsop xmlns=\"http://www.microsoft.com/GroupPolicy/Rsop\"/>", Recognition.Perhaps)]
+    [InlineData("a.xml", "<Rsop xmlns=\"http://example.com/\"/>", Recognition.No)]
+    [InlineData("a.xml", "<GPO xmlns=\"http://example.com/\"/>", Recognition.No)]
+    public void A_shape_is_known_by_a_few_words(string path, string text, Recognition expected) => Assert.Equal(expected, Recognize(path, text));
 
     [Fact]
     public void A_block_with_a_condition_counts_for_its_tasks_and_an_absent_rule_is_none()

@@ -28,6 +28,10 @@ public sealed class RegistryTextTests
     [InlineData("\"EnableFirewall\"=hex(4):01,00,00,00", 1L)]
     [InlineData("\"EnableFirewall\"=hex(5):00,00,00,01", 1L)]
     [InlineData("\"EnableFirewall\"=hex(b):01,00,00,00,00,00,00,00", 1L)]
+    [InlineData("\"EnableFirewall\"=hex(4):01,00,00,00 ; comment", 1L)]
+    [InlineData("\"EnableFirewall\"=hex(4):1,0,0,0", 1L)]
+    [InlineData("\"EnableFirewall\"=hex(4):01,00,00", null)]
+    [InlineData("\"EnableFirewall\"=hex(20000):01,00,00,00", null)]
     [InlineData("\"EnableFirewall\"=dword:00000001\r\n\"EnableFirewall\"=dword:00000000", 0L)]
     [InlineData("\"EnableFirewall\"=hex:01,00,00,00", null)]
     [InlineData("\"EnableFirewall\"=\"1\"", null)]
@@ -52,6 +56,12 @@ public sealed class RegistryTextTests
     [Theory]
     [InlineData("\"EnableFirewall\"=dword:1x", "'dword:'")]
     [InlineData("\"EnableFirewall\"=hex:1g", "'g'")]
+    [InlineData("\"EnableFirewall\"=hex:001", "'0'")]
+    [InlineData("\"EnableFirewall\"=hex(4:01", "neither a text")]
+    [InlineData("\"EnableFirewall\"=hex(g):01", "neither a text")]
+    [InlineData("\"EnableFirewall\"=hex(4)x:01", "neither a text")]
+    [InlineData("\"EnableFirewall\"=hexagon(4):01", "neither a text")]
+    [InlineData("\"EnableFirewall\"=hex(4)", "neither a text")]
     [InlineData("\"EnableFirewall\"=yes", "neither a text")]
     [InlineData("\"EnableFirewall\"=\"1", "no quotation mark at its end")]
     [InlineData("\"EnableFirewall\"=\"1\" 2", "more behind")]
@@ -65,6 +75,24 @@ public sealed class RegistryTextTests
         Assert.Equal(FirewallInputRules.RegistryLineUnread, problem.Rule);
         Assert.Contains(why, problem.Message, StringComparison.Ordinal);
         Assert.Equal(line, problem.At.Text);
+    }
+
+    [Fact]
+    public void Of_many_lines_that_are_not_understood_the_rest_is_counted()
+    {
+        var document = RegistryFiles.Read(Text(Domain + string.Concat(Enumerable.Repeat("nonsense\r\n", 200)) + "\"EnableFirewall\"=dword:1\r\n"));
+        Assert.InRange(document.Problems.Length, 2, 199);
+        Assert.Contains($"{200 - (document.Problems.Length - 1)}", document.Problems[^1].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_value_of_a_list_without_a_name_is_none_and_one_that_is_no_text_is_broken()
+    {
+        const string List = "[HKEY_LOCAL_MACHINE\\" + RegistryFiles.Local + "\\DomainProfile\\GloballyOpenPorts\\List]\r\n";
+        Assert.Equal(["v"], RegistryFiles.Read(Text(List + "@=\"\"\r\n\"v\"=dword:1\r\n")).Rules.Where(r => r.Broken is not null).Select(r => r.Id));
+        var doubtful = Assert.Single(RegistryFiles.Read(Text(List + "\"v\"=\"443:TCP:*:Enabled:a\\b\"\r\n")).Rules);
+        Assert.Contains(doubtful.Fields, f => f.Name == WrittenField.Unknown);
+        Assert.Empty(RegistryFiles.Read(Text(Rules + "@=\"\"\r\n")).Rules);
     }
 
     [Fact]
@@ -109,6 +137,10 @@ public sealed class RegistryTextTests
     [InlineData("HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\SharedAccess\\Defaults\\FirewallPolicy\\FirewallRules", null)]
     [InlineData("HKEY_LOCAL_MACHINE\\" + RegistryFiles.Local + "\\RestrictedServices\\AppIso\\FirewallRules", null)]
     [InlineData("HKEY_CURRENT_USER\\" + RegistryFiles.Policy + "\\FirewallRules", null)]
+    [InlineData("HKCU\\" + RegistryFiles.Policy + "\\FirewallRules", null)]
+    [InlineData("HKEY_USERS\\S-1-5-21-1\\" + RegistryFiles.Policy + "\\FirewallRules", null)]
+    [InlineData("HKEY_USERS\\.DEFAULT\\" + RegistryFiles.Policy + "\\FirewallRules", null)]
+    [InlineData("HKEY_LOCAL_MACHINE\\Group Policy Objects\\x\\" + RegistryFiles.Policy + "\\FirewallRules", null)]
     public void The_key_tells_the_store(string key, object? store)
     {
         var rules = RegistryFiles.Read(Text("[" + key + "]\r\n\"r\"=\"v2.1|Dir=Out|\"\r\n")).Rules;

@@ -1,0 +1,121 @@
+using EgressLint.Tests.Formats.WindowsFirewall.Markup;
+using EgressLint.Tests.Formats.WindowsFirewall.Text;
+using static EgressLint.Tests.Formats.WindowsFirewall.FirewallAnswers;
+
+namespace EgressLint.Tests.Formats.WindowsFirewall;
+
+/// <summary>Settings of profiles: what is set to something that nobody understands is unknown, and never what Windows starts with.</summary>
+public sealed class FirewallSettingTests
+{
+    [Theory]
+    [InlineData("\"DefaultOutboundAction\"=dword:0", "Allow")]
+    [InlineData("\"DefaultOutboundAction\"=dword:1", "Deny")]
+    [InlineData("\"DefaultOutboundAction\"=dword:2", "Unknown")]
+    [InlineData("\"DefaultOutboundAction\"=\"1\"", "Unknown")]
+    [InlineData("\"DefaultOutboundAction\"=dword:1\r\n\"EnableFirewall\"=dword:0", "Allow")]
+    [InlineData("\"DefaultOutboundAction\"=dword:1\r\n\"EnableFirewall\"=dword:1", "Deny")]
+    [InlineData("\"DefaultOutboundAction\"=dword:1\r\n\"EnableFirewall\"=dword:7", "Unknown")]
+    [InlineData("\"DefaultOutboundAction\"=dword:1\r\n\"EnableFirewall\"=\"yes\"", "Unknown")]
+    [InlineData("\"DisableNotifications\"=dword:1\r\n\"EnableFirewall\"=dword:1", "Allow")]
+    public void A_setting_of_a_profile_decides_connections_out(string values, string expected) =>
+        Assert.Equal(expected, Ask("fw.reg", KeyFile((Policies + @"\PublicProfile", values)), Web, "profile=public"));
+
+    [Theory]
+    [InlineData("dword:0", "Allow")]
+    [InlineData("dword:1", "Deny")]
+    [InlineData("dword:5", "Unknown")]
+    public void Shields_are_up_down_or_nobody_knows(string value, string expected)
+    {
+        var text = KeyFile(
+            (Policies + @"\PublicProfile", $"\"DoNotAllowExceptions\"={value}"),
+            (Policies + @"\FirewallRules", "\"r\"=\"v2.10|Action=Allow|Active=TRUE|Dir=In|Protocol=6|LPort=443|Name=r|\""));
+        Assert.Equal(expected, Ask("fw.reg", text, Web with { Inbound = true, SourcePort = 443 }, "profile=public"));
+    }
+
+    [Theory]
+    [InlineData("dword:0", "public", "Deny")]
+    [InlineData("dword:1", "public", "Allow")]
+    [InlineData("dword:3", "public", "Unknown")]
+    [InlineData("dword:3", "domain", "Allow")]
+    public void Rules_of_the_machine_count_do_not_or_nobody_knows(string value, string profile, string expected)
+    {
+        var text = KeyFile(
+            (Policies + @"\PublicProfile", $"\"DefaultOutboundAction\"=dword:1\r\n\"AllowLocalPolicyMerge\"={value}"),
+            (Policies + @"\DomainProfile", "\"DefaultOutboundAction\"=dword:1"),
+            (Local + @"\FirewallRules", "\"r\"=\"v2.10|Action=Allow|Active=TRUE|Dir=Out|Protocol=6|RPort=443|Name=r|\""));
+        Assert.Equal(expected, Ask("fw.reg", text, Web, "profile=" + profile));
+    }
+
+    [Theory]
+    [InlineData("netsh advfirewall set allprofiles state off", "Allow")]
+    [InlineData("netsh advfirewall set currentprofile state off", "Unknown")]
+    [InlineData("netsh advfirewall set allprofiles state %1", "Unknown")]
+    [InlineData("netsh advfirewall set allprofiles state notconfigured", "Deny")]
+    [InlineData("netsh advfirewall set allprofiles state sideways", "Unknown")]
+    [InlineData("netsh advfirewall set allprofiles state", "Deny")]
+    [InlineData("netsh advfirewall set global state off", "Deny")]
+    [InlineData("netsh advfirewall set allprofiles firewallpolicy %1", "Unknown")]
+    [InlineData("netsh advfirewall set allprofiles firewallpolicy blockinbound,allowoutbound", "Allow")]
+    [InlineData("netsh advfirewall set allprofiles firewallpolicy notconfigured", "Deny")]
+    [InlineData("netsh advfirewall set allprofiles logging filename x", "Deny")]
+    public void A_command_sets_a_profile_after_another(string command, string expected) =>
+        Assert.Equal(expected, Ask("fw.cmd", $"netsh advfirewall set allprofiles firewallpolicy blockinbound,blockoutbound\r\n{command}\r\n", Web));
+
+    [Theory]
+    [InlineData("netsh advfirewall reset", "Unknown")]
+    [InlineData("netsh advfirewall import c:\\fw.wfw", "Unknown")]
+    [InlineData("if exist x netsh advfirewall reset", "Unknown")]
+    [InlineData("netsh advfirewall show allprofiles", "Allow")]
+    public void What_was_set_before_everything_is_replaced_does_not_count(string command, string expected) =>
+        Assert.Equal(expected, Ask("fw.cmd", $"netsh advfirewall set allprofiles state off\r\nnetsh advfirewall firewall add rule name=a dir=in action=block\r\n{command}\r\n", Web));
+
+    [Theory]
+    [InlineData("DomainProfile/DefaultOutboundAction", "Domain EnableFirewall=1|Public EnableFirewall=1|r|s|{a}")]
+    [InlineData("DomainProfile", "Public EnableFirewall=1|r|s|{a}")]
+    [InlineData("DomainProfile/Shielded", "Domain EnableFirewall=1|Domain DefaultOutboundAction=1|Public EnableFirewall=1|r|s|{a}")]
+    [InlineData("FirewallRules/R", "Domain EnableFirewall=1|Domain DefaultOutboundAction=1|Public EnableFirewall=1|s|{a}")]
+    [InlineData("FirewallRules", "Domain EnableFirewall=1|Domain DefaultOutboundAction=1|Public EnableFirewall=1|{a}")]
+    [InlineData("FirewallRules/other", "Domain EnableFirewall=1|Domain DefaultOutboundAction=1|Public EnableFirewall=1|r|s|{a}")]
+    [InlineData("DynamicKeywords/Addresses/{a}", "Domain EnableFirewall=1|Domain DefaultOutboundAction=1|Public EnableFirewall=1|r|s")]
+    [InlineData("DynamicKeywords", "Domain EnableFirewall=1|Domain DefaultOutboundAction=1|Public EnableFirewall=1|r|s")]
+    [InlineData("", "")]
+    public void What_is_deleted_is_not_set(string path, string expected)
+    {
+        var text = "<SyncML xmlns=\"SYNCML:SYNCML1.2\"><SyncBody>"
+            + FirewallSamples.Command("Replace", "DomainProfile/EnableFirewall", "true")
+            + FirewallSamples.Command("Replace", "DomainProfile/DefaultOutboundAction", "1")
+            + FirewallSamples.Command("Replace", "PublicProfile/EnableFirewall", "true")
+            + FirewallSamples.Command("Add", "FirewallRules/r/Enabled", "1")
+            + FirewallSamples.Command("Add", "FirewallRules/s/Enabled", "1")
+            + FirewallSamples.Command("Add", "DynamicKeywords/Addresses/{a}/Keyword", "k")
+            + FirewallSamples.Command("Delete", path, "") + "</SyncBody></SyncML>";
+        var document = Written.Read("fw.xml", text);
+        Assert.Equal(expected, string.Join('|', document.Settings.Select(Written.Of).Concat(document.Rules.Select(r => r.Id)).Concat(document.Keywords.Select(k => k.Id))));
+    }
+
+    [Theory]
+    [InlineData("Addresses", "203.0.113.0/24", "Allow")]
+    [InlineData("Addresses", "198.51.100.0/24,192.0.2.1", "Deny")]
+    [InlineData("Addresses", "", "Unknown")]
+    [InlineData("Addresses", "LocalSubnet", "Unknown")]
+    [InlineData("Addresses", "nonsense", "Unknown")]
+    [InlineData("AutoResolve", "false", "Unknown")]
+    public void A_rule_for_a_keyword_is_for_its_addresses(string node, string value, string expected)
+    {
+        var text = "<SyncML xmlns=\"SYNCML:SYNCML1.2\"><SyncBody>"
+            + string.Concat(new[] { "DomainProfile", "PrivateProfile", "PublicProfile" }.Select(p => FirewallSamples.Command("Add", p + "/DefaultOutboundAction", "1")))
+            + FirewallSamples.Command("Add", "DynamicKeywords/Addresses/{a}/Keyword", "k") + FirewallSamples.Command("Add", "DynamicKeywords/Addresses/{a}/" + node, value)
+            + string.Concat(new[] { ("Direction", "OUT"), ("Action/Type", "1"), ("Enabled", "1"), ("RemoteAddressDynamicKeywords", "{a}") }.Select(n => FirewallSamples.Command("Add", "FirewallRules/r/" + n.Item1, n.Item2)))
+            + "</SyncBody></SyncML>";
+        Assert.Equal(expected, Ask("fw.xml", text, Web));
+    }
+
+    [Fact]
+    public void A_node_of_a_rule_is_deleted_with_those_below_it()
+    {
+        var text = "<SyncML xmlns=\"SYNCML:SYNCML1.2\"><SyncBody>"
+            + FirewallSamples.Command("Add", "FirewallRules/r/App/FilePath", @"C:\a.exe") + FirewallSamples.Command("Add", "FirewallRules/r/Protocol", "6")
+            + FirewallSamples.Command("Delete", "FirewallRules/r/App", "") + "</SyncBody></SyncML>";
+        Assert.Equal("r|Active=FALSE Dir=Out Action=Allow Protocol=6", Written.Of(Assert.Single(Written.Read("fw.xml", text).Rules)));
+    }
+}

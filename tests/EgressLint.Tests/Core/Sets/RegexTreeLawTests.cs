@@ -72,6 +72,46 @@ public sealed class RegexTreeLawTests
     }
 
     [Fact]
+    public void Parts_that_are_nearly_the_same_are_told_apart_in_a_list()
+    {
+        // Behind each stands the same letter, so that equal ones share their nodes; before each a number tells which one matched.
+        string[] parts =
+        [
+            "a*", "b*", "-*", @"\.*", "[ab]*", "[a-]*", "a?", "b?", "a{2}", "a{3}", "a{0,2}", "a{0,3}", "a{2,}", "(ab)*", "(ba)*", "(a|b)*", "(a|c)*", "(ab|c)*", "(a|bc)*", "(a(b|c))*", "((a|b)c)*",
+            "(a(b|c)d)*", "(a(b|c|d))*", "(a(b|c))*d?", "(é)*", "(è)*", "(ĩ)*", "é?", "è?", "(aé)*", @".*\b", @".*\B", @".*\<", @".*\>", ".*$", ".*^", "(a?b)*", "(ab?)*", "((a*b)?c)*", "(a*(bc)?)*", ".*", "",
+        ];
+        var trees = parts.Select((p, i) => RegexParser.Parse($"^{i};{p}z$", RegexOptionsPosix.None).Tree ?? throw new ArgumentException(p)).ToList();
+        var bodies = AllOf("abcd-", 3).Concat(["abd", "acd", "bcbc", "abab", "acac", "abdacd", "aaaa", "é", "è", "ĩ", "éé", "aéaé", "..", ".", "aaabc", "abcabc", "\u00c3"]).ToList();
+        foreach (var list in (Language[])[Language.AnyOfRegexes(trees), Language.AnyOfRegexes([.. trees.AsEnumerable().Reverse()])])
+        {
+            for (var i = 0; i < parts.Length; i++)
+            {
+                foreach (var body in bodies)
+                {
+                    var text = $"{i};{body}z";
+                    Assert.True(list.Contains(text) == PosixMatcher.IsMatch(trees[i], text), $"{parts[i]}: '{text}'");
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Conditions_on_what_follows_that_are_nearly_the_same_are_told_apart()
+    {
+        var (a, b) = (RegexNode.OfByte((byte)'a'), RegexNode.OfByte((byte)'b'));
+        RegexNode[] parts = [a, b, RegexNode.Sequence(a, b), RegexNode.Choice(a, b), RegexNode.Repeat(a, 2, 2), RegexNode.Repeat(a, 2, -1), RegexNode.Sequence(a, a, b), RegexNode.Sequence(a, RegexNode.At(RegexAssertion.TextEnd))];
+        foreach (var first in parts)
+        {
+            foreach (var second in parts)
+            {
+                var both = RegexNode.Sequence(RegexNode.LookAhead(first, isNegated: false), RegexNode.LookAhead(second, isNegated: true), RegexNode.OfSet(ByteSet.All));
+                var set = Assert.IsType<Language>(Language.Finding([both]));
+                Assert.All(AllOf("ab", 4), t => Assert.Equal(new TreeMatcher(t).Finds(both), set.Contains(t)));
+            }
+        }
+    }
+
+    [Fact]
     public void Trees_know_how_deep_they_are()
     {
         for (var seed = 0; seed < 200; seed++)

@@ -17,8 +17,8 @@ internal sealed class Probe
     private readonly bool wantsInside;
     private readonly bool wantsOutside;
     private readonly ClassPair classes;
-    private bool longInside;
-    private bool longOutside;
+    private bool mayBeInside;
+    private bool mayBeOutside;
 
     public Probe(Automaton asked, Automaton other, bool hostLimited, bool wantsInside, bool wantsOutside, SetMeter meter)
     {
@@ -44,13 +44,13 @@ internal sealed class Probe
     {
         if (other is NfaAutomaton patterns)
         {
-            if (!WalkPairs(FirstTry) && !IsDone)
+            if (!WalkPairs(FirstTry))
             {
-                longInside = longOutside = false;
+                mayBeInside = mayBeOutside = false;
                 return RunOnPatterns(patterns);
             }
         }
-        else if (!WalkPairs(int.MaxValue) && !IsDone)
+        else if (!WalkPairs(int.MaxValue))
         {
             return false;
         }
@@ -65,13 +65,13 @@ internal sealed class Probe
             var walker = patterns.RentWalker();
             var finished = WalkMeet(new MeetGraph(asked, patterns, walker));
             patterns.ReturnWalker(walker);
-            if (!finished && !Inside)
+            if (!finished)
             {
                 return false;
             }
         }
 
-        if (wantsOutside && !Outside && !WalkOutside(patterns) && !Outside)
+        if (wantsOutside && !WalkOutside(patterns))
         {
             return false;
         }
@@ -84,10 +84,10 @@ internal sealed class Probe
     /// </summary>
     private bool SettleLong()
     {
-        if (longInside && wantsInside && !Inside)
+        if (mayBeInside && wantsInside && !Inside)
         {
             var body = ProductAutomaton.Create(ProductKind.And, asked, other);
-            var answer = ShortestSearch.Find(body, hostLimited, meter, out _);
+            var answer = ShortestSearch.Find(body, hostLimited: true, meter, out _);
             Inside = answer == Emptiness.NotEmpty;
             if (answer == Emptiness.TooComplex)
             {
@@ -95,10 +95,10 @@ internal sealed class Probe
             }
         }
 
-        if (longOutside && wantsOutside && !Outside)
+        if (mayBeOutside && wantsOutside && !Outside)
         {
             var body = ProductAutomaton.Create(ProductKind.Except, asked, other);
-            var answer = ShortestSearch.Find(body, hostLimited, meter, out _);
+            var answer = ShortestSearch.Find(body, hostLimited: true, meter, out _);
             Outside = answer == Emptiness.NotEmpty;
             return answer != Emptiness.TooComplex;
         }
@@ -179,12 +179,12 @@ internal sealed class Probe
         if (isInside)
         {
             Inside |= holds;
-            longInside |= !holds;
+            mayBeInside = true;
         }
         else
         {
             Outside |= holds;
-            longOutside |= !holds;
+            mayBeOutside = true;
         }
     }
 
@@ -284,7 +284,7 @@ internal sealed class Probe
             if (leftNext != Automaton.Dead)
             {
                 var rightNext = right == Automaton.Dead ? right : other.Step(right, classes.Right[c], meter);
-                if (rightNext == Automaton.Dead || !other.IsUniversal(rightNext))
+                if (!other.IsUniversal(rightNext))
                 {
                     Reach(leftNext, rightNext, next.Depth + 1, pairs, chain);
                 }
@@ -323,7 +323,7 @@ internal sealed class Probe
             return true;
         }
 
-        if (large.IsEmpty || small.Length > large.Length || small[^1] != large[^1])
+        if (small.Length > large.Length || small[^1] != large[^1])
         {
             return false;
         }

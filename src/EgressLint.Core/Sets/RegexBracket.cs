@@ -26,20 +26,14 @@ internal static class RegexBracket
         var start = scanner.Token.Start;
         var set = ByteSet.None;
         var token = PeekItem(scanner);
-        var negated = token.Kind == ItemKind.Byte && token.Value == '^';
+        var negated = token.Value == '^';
         if (negated)
         {
             scanner.Skip(1);
             token = PeekItem(scanner);
         }
 
-        if (token.Kind == ItemKind.End)
-        {
-            return Unclosed(start);
-        }
-
-        // A bracket that closes at once is an ordinary member.
-        token = token.Kind == ItemKind.Close ? token with { Kind = ItemKind.Byte } : token;
+        // A bracket that closes at once is an ordinary member, so the first token is taken whatever it is.
         var isFirst = true;
         do
         {
@@ -181,7 +175,7 @@ internal static class RegexBracket
         {
             // The name of a class is read as written even when case is ignored.
             var value = token.Kind == ItemKind.OpenClass ? scanner.PeekRaw() : scanner.Peek();
-            if (value < 0 || scanner.PeekRaw(1) < 0 || name.Length >= MaxNameLength)
+            if (value < 0 || name.Length >= MaxNameLength)
             {
                 failure = new RegexFailure(RegexFailureKind.Malformed, "the bracket is not closed", offset);
                 return default;

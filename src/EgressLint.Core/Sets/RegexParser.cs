@@ -15,6 +15,8 @@ public static class RegexParser
     internal const int MaxNodes = LargestAutomaton;
     internal const int MaxRepeat = 32_767;
 
+    private const string CopiedAssertion = @"glibc does not always test a condition such as ^ or \b inside a part that is repeated";
+
     /// <summary>Parses a pattern.</summary>
     /// <param name="pattern">The pattern, without delimiters.</param>
     /// <param name="options">How it is compiled.</param>
@@ -35,7 +37,7 @@ public static class RegexParser
             return new RegexParseResult(null, failure);
         }
 
-        // Sound but for a back-reference so far; what stands behind it may still be malformed.
+        // Sound so far but for a back-reference or a condition that is copied; what stands behind it may still be malformed.
         run = new Run(new RegexScanner(pattern, ignoreCase), keepsGroups: true);
         root = run.ParseAll();
         return run.Failure is { } later
@@ -51,6 +53,10 @@ public static class RegexParser
         private int groups;
 
         private readonly bool keepsGroups;
+
+        // How many assertions were read, and where a repetition stands that glibc makes copies for.
+        private int assertions;
+        private int? copied;
 
         // Parts read and not yet joined, those of outer expressions below those of inner ones.
         private readonly List<RegexNode> pending;
@@ -68,7 +74,8 @@ public static class RegexParser
         {
             scanner.Advance();
             var root = ParseAlternatives(0);
-            return Failure is null ? root : RegexNode.Empty;
+            // In a copy glibc drops assertions (calc_eclosure_iter takes it for a copy that has them already): (\<a)+ matches "aa".
+            return copied is { } place ? Fail(RegexFailureKind.Unsupported, CopiedAssertion, place) : root;
         }
 
         private RegexNode ParseAlternatives(int nesting)
@@ -88,7 +95,7 @@ public static class RegexParser
                 after |= closedGroups;
                 closedGroups = before;
                 scanner.Advance();
-                pending.Add(AtBranchEnd(nesting) ? RegexNode.Empty : ParseBranch(nesting));
+                pending.Add(ParseBranch(nesting));
             }
 
             closedGroups |= after;
@@ -116,16 +123,21 @@ public static class RegexParser
         private RegexNode ParseRepeated(int nesting)
         {
             var token = scanner.Token;
+            var before = assertions;
             var node = ParseAtom(nesting);
             // An anchor cannot be repeated: the operator after it stands at the start of an expression and is refused there.
             if (token.Kind == RegexTokenKind.Assertion)
             {
+                assertions++;
                 return node;
             }
 
             while (Failure is null && scanner.Token.Kind is RegexTokenKind.Repeat or RegexTokenKind.OpenBrace)
             {
+                var start = scanner.Token.Start;
                 node = ParseRepetition(node);
+                var isCopied = node is { Kind: RegexNodeKind.Repetition, Min: > 1 } or { Kind: RegexNodeKind.Repetition, Max: > 1 } or { Kind: RegexNodeKind.Repetition, Min: 1, Max: -1 };
+                copied ??= isCopied && assertions > before ? start : null;
             }
 
             return node;
@@ -182,12 +194,7 @@ public static class RegexParser
             var start = scanner.Token.Start;
             var number = groups++;
             scanner.Advance();
-            var inner = scanner.Token.Kind == RegexTokenKind.Close ? RegexNode.Empty : ParseAlternatives(nesting + 1);
-            if (Failure is not null)
-            {
-                return RegexNode.Empty;
-            }
-
+            var inner = ParseAlternatives(nesting + 1);
             if (scanner.Token.Kind != RegexTokenKind.Close)
             {
                 return Fail(RegexFailureKind.Malformed, "the parenthesis is not closed", start);
@@ -206,21 +213,8 @@ public static class RegexParser
 
         private RegexNode ParseRepetition(RegexNode part)
         {
-            var (min, max) = (0, -1);
             var token = scanner.Token;
-            if (token.Kind == RegexTokenKind.OpenBrace)
-            {
-                if (!ParseBounds(out min, out max))
-                {
-                    return RegexNode.Empty;
-                }
-            }
-            else
-            {
-                min = token.Value == '+' ? 1 : 0;
-                max = token.Value == '?' ? 1 : -1;
-            }
-
+            var (min, max) = token.Kind == RegexTokenKind.OpenBrace ? ParseBounds() : (token.Value == '+' ? 1 : 0, token.Value == '?' ? 1 : -1);
             scanner.Advance();
             if (part.Depth >= MaxDepth)
             {
@@ -243,47 +237,37 @@ public static class RegexParser
             };
         }
 
-        private bool ParseBounds(out int min, out int max)
+        private (int Min, int Max) ParseBounds()
         {
             var start = scanner.Token.Start;
-            max = 0;
-            min = ParseNumber();
-            if (min == -1)
+            var min = ParseNumber();
+            var max = min;
+            if (min == -1 && !scanner.Token.IsComma)
             {
-                if (!scanner.Token.IsComma)
-                {
-                    Fail(RegexFailureKind.Malformed, "the repetition has no number", start);
-                    return false;
-                }
-
-                min = 0;
+                Fail(RegexFailureKind.Malformed, "the repetition has no number", start);
             }
 
-            if (min >= 0)
+            if (min != -2 && scanner.Token.IsComma)
             {
-                max = scanner.Token.Kind == RegexTokenKind.CloseBrace ? min : scanner.Token.IsComma ? ParseNumber() : -2;
+                min = Math.Max(min, 0);
+                max = ParseNumber();
             }
 
             if (min == -2 || max == -2)
             {
                 var unclosed = scanner.Token.Kind == RegexTokenKind.End;
                 Fail(RegexFailureKind.Malformed, unclosed ? "the brace is not closed" : "the brace holds no repetition count", start);
-                return false;
             }
-
-            if ((max != -1 && min > max) || scanner.Token.Kind != RegexTokenKind.CloseBrace)
+            else if ((max != -1 && min > max) || scanner.Token.Kind != RegexTokenKind.CloseBrace)
             {
                 Fail(RegexFailureKind.Malformed, "the repetition count is not a range", start);
-                return false;
             }
-
-            if ((max == -1 ? min : max) > MaxRepeat)
+            else if (Math.Max(min, max) > MaxRepeat)
             {
                 Fail(RegexFailureKind.Malformed, "the repetition count is larger than 32767", start);
-                return false;
             }
 
-            return true;
+            return (min, max);
         }
 
         /// <summary>Reads digits up to a comma or the closing brace: -1 when there are none, -2 when there is something else.</summary>
@@ -304,8 +288,7 @@ public static class RegexParser
                     return number;
                 }
 
-                var isDigit = token.IsCharacter && char.IsAsciiDigit((char)token.Value);
-                number = !isDigit || number == -2
+                number = !token.IsDigit || number == -2
                     ? -2
                     : Math.Min(MaxRepeat + 1, (Math.Max(number, 0) * 10) + token.Value - '0');
             }
@@ -350,7 +333,7 @@ public enum RegexFailureKind
     /// <summary>The engine refuses it, too.</summary>
     Malformed,
 
-    /// <summary>The engine takes it, but what it matches is not a regular set.</summary>
+    /// <summary>The engine takes it, but what it matches is not a regular set, or not what the pattern says.</summary>
     Unsupported,
 
     /// <summary>It is regular, but too large to be decided.</summary>

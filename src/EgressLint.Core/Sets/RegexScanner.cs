@@ -24,8 +24,8 @@ internal enum RegexTokenKind
 /// </summary>
 internal readonly record struct RegexToken(RegexTokenKind Kind, byte Value, int Start, RegexNode? Leaf = null)
 {
-    /// <summary>Whether the token is a plain character, escaped or not.</summary>
-    public bool IsCharacter => Kind == RegexTokenKind.Set && Leaf is { Form: RegexSetForm.Literal or RegexSetForm.Escaped };
+    /// <summary>Whether the token is a digit, escaped or not.</summary>
+    public bool IsDigit => Kind == RegexTokenKind.Set && char.IsAsciiDigit((char)Value);
 
     /// <summary>Whether the token carries a comma. glibc looks at the byte only, so an escaped comma counts.</summary>
     public bool IsComma => Value == ',';
@@ -151,7 +151,7 @@ internal sealed class RegexScanner
         for (var i = 0; i < pattern.Length;)
         {
             Rune.DecodeFromUtf16(pattern.AsSpan(i), out var rune, out var length);
-            for (var k = 0; k < rune.Utf8SequenceLength && at < count; k++)
+            for (var k = 0; k < rune.Utf8SequenceLength; k++)
             {
                 offsets[at++] = i;
             }

@@ -28,9 +28,9 @@ internal static class RegexSets
         "cntrl" => ByteSet.Range(0, 31).With(127),
         "digit" => Digit,
         "graph" => Graph,
-        // With case ignored both names mean any letter; see build_charclass in glibc.
+        // With case ignored both names mean any letter; see build_charclass in glibc. Folding gives the upper-case ones the others.
         "lower" => ignoreCase ? Alpha : Lower,
-        "upper" => ignoreCase ? Alpha : Upper,
+        "upper" => Upper,
         "print" => Graph.With((byte)' '),
         "punct" => Graph.And(Alnum.Not()),
         "space" => Space,

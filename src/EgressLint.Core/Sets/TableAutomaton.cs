@@ -33,17 +33,14 @@ internal sealed class TableAutomaton : Automaton
 
     public override int ShortestFrom(int state) => shortest[state];
 
-    /// <summary>Whether a state can be reached from itself, so that the members are infinitely many.</summary>
+    /// <summary>Whether a state can be reached from itself, so that the members are infinitely many. There must be members.</summary>
     public bool HasCycle()
     {
         var colour = new byte[StateCount];
         var stack = new Stack<(int State, int Class)>();
-        if (Start != Dead)
-        {
-            stack.Push((Start, 0));
-            colour[Start] = 1;
-        }
-
+        colour[Dead] = 2;
+        stack.Push((Start, 0));
+        colour[Start] = 1;
         while (stack.TryPop(out var top))
         {
             if (top.Class == Classes.Count)
@@ -54,12 +51,12 @@ internal sealed class TableAutomaton : Automaton
 
             stack.Push((top.State, top.Class + 1));
             var target = Step(top.State, top.Class, null);
-            if (target != Dead && colour[target] == 1)
+            if (colour[target] == 1)
             {
                 return true;
             }
 
-            if (target != Dead && colour[target] == 0)
+            if (colour[target] == 0)
             {
                 colour[target] = 1;
                 stack.Push((target, 0));

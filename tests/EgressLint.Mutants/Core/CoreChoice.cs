@@ -8,15 +8,16 @@ namespace EgressLint.Mutants.Core;
 /// <param name="Seed">Seed of that.</param>
 /// <param name="Only">Only the one with this number; null for all.</param>
 /// <param name="Report">Only those that this earlier report says nobody noticed; null for all.</param>
-internal sealed record CoreChoice(string? File, int? Count, int Seed, int? Only, string? Report)
+/// <param name="Most">Only tests that take so many milliseconds or less are asked; null for all.</param>
+internal sealed record CoreChoice(string? File, int? Count, int Seed, int? Only, string? Report, int? Most)
 {
     /// <summary>Whether these are all.</summary>
-    public bool IsWhole => File is null && Count is null && Only is null && Report is null;
+    public bool IsWhole => File is null && Count is null && Only is null && Report is null && Most is null;
 
     /// <summary>The choice of a command line.</summary>
     public static CoreChoice Of(string[] args)
     {
-        return new(Text("--file"), Number("--count"), Number("--seed") ?? 1, Number("--only"), Text("--again"));
+        return new(Text("--file"), Number("--count"), Number("--seed") ?? 1, Number("--only"), Text("--again"), Number("--quick"));
 
         string? Text(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 

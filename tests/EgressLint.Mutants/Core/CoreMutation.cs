@@ -49,7 +49,7 @@ internal sealed class CoreMutation
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{build.Mutants.Count} mutants ({build.Forbidden} more do not compile), {chosen.Count} of them asked about"));
             using var process = new CoreProcess(tests, path, build.Mutants.Count);
             var mutation = new CoreMutation(build.Mutants, process);
-            mutation.Record();
+            mutation.Record(choice.Most);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{mutation.tests.Count} tests, {Stopwatch.GetElapsedTime(begin).TotalSeconds:0} s"));
             var fates = chosen.Select(m => (m, mutation.Try(m))).ToList();
             var explained = Explained.Read(Path.Join(root, "tests", "EgressLint.Mutants", "explained.txt"));
@@ -64,7 +64,8 @@ internal sealed class CoreMutation
     }
 
     /// <summary>Runs every test twice without a mutant. What fails then, or is slow and none of Core's own, is not asked.</summary>
-    private void Record()
+    /// <param name="most">How long those that are asked may take, in milliseconds; null for any time.</param>
+    private void Record(int? most)
     {
         process.Renew();
         for (var test = 0; test < process.Tests; test++)
@@ -79,7 +80,12 @@ internal sealed class CoreMutation
 
             var isOwn = CoreTests.IsOwn(name);
             var recorded = new Recorded(test, name, milliseconds, isOwn, new(Convert.FromBase64String(first)), new(Convert.FromBase64String(again)));
-            if (recorded.First.HasAnySet() && (isOwn || milliseconds <= CoreTests.MostTime))
+            if (Environment.GetEnvironmentVariable("EGRESSLINT_MUTANTS") == "all" && milliseconds > CoreTests.MostTime / 4)
+            {
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"slow: {name}: {milliseconds} ms"));
+            }
+
+            if (recorded.First.HasAnySet() && milliseconds <= (most ?? (isOwn ? long.MaxValue : CoreTests.MostTime)))
             {
                 tests.Add(recorded);
                 process.Note(test, long.Parse(asked, CultureInfo.InvariantCulture));

@@ -49,6 +49,25 @@ public sealed class ComplexityTests
     }
 
     [Fact]
+    public void Questions_end_with_their_answers()
+    {
+        // The other set has a state for every set of places; texts in it and outside of it are found at once.
+        var few = Regex("^[ab]{0,40}$");
+        var patterns = Regex("^.{20}a");
+        Language[] others = [patterns, patterns.And(Regex("a$")), patterns.Or(Regex("^b.{20}b$")), patterns.Not()];
+        foreach (var other in others)
+        {
+            var (inside, outside, both) = (new SetMeter(SetBudget.Default), new SetMeter(SetBudget.Default), new SetMeter(SetBudget.Default));
+            Assert.Equal(Emptiness.NotEmpty, few.And(other).CheckEmpty(inside));
+            Assert.Equal(Emptiness.NotEmpty, few.Except(other).CheckEmpty(outside));
+            Assert.Equal(Relation.Crosses, few.Relate(other, both));
+            Assert.InRange(inside.States, 0, 100);
+            Assert.InRange(outside.States, 0, 100);
+            Assert.InRange(both.States, 0, 100);
+        }
+    }
+
+    [Fact]
     public void A_question_beyond_its_budget_is_too_complex()
     {
         // Reading from the right, the byte at a distance from the left needs all sets of distances to be told apart.

@@ -119,6 +119,52 @@ public sealed class LanguageMakingTests
         Assert.Equal(Relation.Crosses, either.Relate(a.Not(), SetBudget.Default));
     }
 
+    [Theory]
+    [InlineData("^ba*$", null)]
+    [InlineData("^b(ac)*$", null)]
+    [InlineData("^b(cab)*d$", null)]
+    [InlineData("^ab*c$", null)]
+    [InlineData("^ac*c$", null)]
+    [InlineData("^da*(bc|b)$", null)]
+    [InlineData("^d(ab|ac)*(bc|b)$", null)]
+    [InlineData("^d(xa|ya|za)*$", null)]
+    [InlineData("a$", null)]
+    [InlineData("^[ab]{3}$", 8)]
+    [InlineData("^(ab|cb|db)$", 3)]
+    [InlineData("^a?b?c?$", 8)]
+    [InlineData("^(ab|b)(cd|d)(ef|f)$", 8)]
+    [InlineData("^(abc|bbc|bc|c)$", 4)]
+    [InlineData("^$", 1)]
+    [InlineData("^b$|^a$", 2)]
+    [InlineData("a^", 0)]
+    public void A_set_is_listed_where_nothing_in_it_is_repeated_without_end(string pattern, int? count)
+    {
+        var set = Regex(pattern);
+        Assert.Equal(count is not null, set.IsFinite(20, out var members));
+        Assert.Equal(count ?? 0, members.Length);
+        Assert.Equal(count is 0, set.IsFinite(0, out _));
+    }
+
+    [Fact]
+    public void Members_are_listed_in_the_order_of_witnesses()
+    {
+        var letters = Enumerable.Range('a', 26).Concat(Enumerable.Range('0', 10)).Append('-').Append('.');
+        letters = letters.Concat(Enumerable.Range(0x21, 0x7E - 0x20).Except(letters)).Append(' ').Concat(Enumerable.Range(0, 0x20)).Append(0x7F);
+        string[] texts = [.. letters.Select(c => $"{(char)c}"), "aa", "ab", "a0", "a.", "ba", "..", "aaa", "aab", "baa"];
+        var set = Language.OneOf(texts.Reverse());
+        Assert.True(set.IsFinite(texts.Length, out var members));
+        Assert.Equal(texts, members);
+        for (var i = 0; i < texts.Length; i++)
+        {
+            Assert.Equal(texts[i], Language.OneOf(texts[i..]).Witness());
+        }
+
+        Assert.True(Language.OneOf(["ea", "é", "\u0100", "\uffff", "e"]).IsFinite(5, out members));
+        Assert.Equal("e,é,\u0100,\uffff,ea", string.Join(',', members));
+        // Of neither set is there a table.
+        Assert.Equal("aaaaaaaaaaaaaab", Regex("^.{13}a").And(Regex("^.{14}b")).Witness());
+    }
+
     private static Language Regex(string pattern) => Assert.IsType<Language>(Language.FromRegex(pattern, RegexOptionsPosix.None).Language);
 
     [Fact]

@@ -38,5 +38,25 @@ public sealed class RegexIndexTests
     }
 
     [Fact]
+    public void Random_lists_find_what_asking_each_pattern_finds()
+    {
+        string[] pieces = ["ab", "cd", "abcd", "b", "É", ".", "(ab|cd)", "^", "$", @"\b", "[ab]", "b?", "cd*", @"\.", "|"];
+        string[] parts = ["ab", "cd", "abcd", "b", "B", "É", "é", ".", "ABCD", "x"];
+        for (var seed = 0; seed < 300; seed++)
+        {
+            var random = new Random(seed);
+            var trees = Enumerable.Range(0, random.Next(1, 9)).Select(_ => RegexParser.Parse(Join(pieces, 1, 6), (RegexOptionsPosix)random.Next(2)).Tree).OfType<RegexTree>().ToList();
+            var index = new RegexIndex(trees);
+            for (var i = 0; i < 60; i++)
+            {
+                var text = Join(parts, 0, 5);
+                Assert.True(trees.Exists(t => PosixMatcher.IsMatch(t, text)) == index.IsMatch(text), $"seed {seed}: '{text}' among {string.Join(' ', trees.Select(t => t.Pattern))}");
+            }
+
+            string Join(string[] from, int least, int most) => string.Concat(Enumerable.Range(0, random.Next(least, most + 1)).Select(_ => from[random.Next(from.Length)]));
+        }
+    }
+
+    [Fact]
     public void An_empty_list_matches_nothing() => Assert.False(new RegexIndex([]).IsMatch("a"));
 }

@@ -253,7 +253,7 @@ public static class RegexParser
                 max = ParseNumber();
             }
 
-            if (min == -2 || max == -2)
+            if (max == -2)
             {
                 var unclosed = scanner.Token.Kind == RegexTokenKind.End;
                 Fail(RegexFailureKind.Malformed, unclosed ? "the brace is not closed" : "the brace holds no repetition count", start);

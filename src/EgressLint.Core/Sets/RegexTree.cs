@@ -310,7 +310,7 @@ public sealed class RegexTree
         {
             foreach (var node in Pattern.AsSpan().ContainsAnyInRange('A', 'Z') ? Walk(Root) : [])
             {
-                if (IsLiteral(node) && node.Literal is >= (byte)'A' and <= (byte)'Z')
+                if (node.Literal is >= (byte)'A' and <= (byte)'Z')
                 {
                     return true;
                 }

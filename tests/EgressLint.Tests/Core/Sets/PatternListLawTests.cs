@@ -69,6 +69,31 @@ public sealed class PatternListLawTests
     }
 
     [Fact]
+    public void Names_that_only_a_broken_limit_would_allow_meet_no_list()
+    {
+        // The second pattern keeps a state for every set of places, the first one accepts whatever follows after twelve letters.
+        var none = Language.AnyHostName.And(Regex(@"^a{64}\.[ab]{12}$"));
+        var some = Language.AnyHostName.And(Regex(@"^a{63}\.[ab]{12}$"));
+        var list = Language.AnyOfRegexes([Tree("b.{10}a$"), Tree("c.{9}a")]);
+        Assert.Equal((true, Relation.Inside), (none.And(list).IsEmpty, none.Relate(list, SetBudget.Default)));
+        Assert.Equal((false, Relation.Crosses), (some.And(list).IsEmpty, some.Relate(list, SetBudget.Default)));
+    }
+
+    [Fact]
+    public void Lists_that_no_text_of_other_letters_is_in_have_all_texts_that_they_have()
+    {
+        var list = Language.AnyOfRegexes([Tree("^[ab]{9}a[ab]*$"), Tree("^[ab]{9}b[ab]*$")]);
+        Assert.Equal(Relation.Inside, Regex("^[ab]{12}$").Relate(list, SetBudget.Default));
+        Assert.Equal(Relation.Crosses, Regex("^[ab]{0,12}$").Relate(list, SetBudget.Default));
+        Assert.Equal(Relation.Crosses, Regex("^[ab]{11}[abc]$").Relate(list, SetBudget.Default));
+        // Of this set there is no table, so it goes on where the list has ended.
+        var none = Regex("^[ab]{11}a[ab]*$").And(Regex("^[ab]{11}b[ab]*$"));
+        Assert.Equal(Relation.Inside, none.Relate(Language.AnyOfRegexes([Tree("^[ab]{9}a[ab]*a$")]), SetBudget.Default));
+    }
+
+    private static RegexTree Tree(string pattern) => Assert.IsType<RegexTree>(RegexParser.Parse(pattern, RegexOptionsPosix.None).Tree);
+
+    [Fact]
     public void A_budget_that_does_not_suffice_says_so_and_is_kept()
     {
         var short_ = 0;

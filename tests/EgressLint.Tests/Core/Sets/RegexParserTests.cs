@@ -28,6 +28,7 @@ public sealed class RegexParserTests
     [InlineData("a[b", 1, "the bracket is not closed")]
     [InlineData("a[^", 1, "the bracket is not closed")]
     [InlineData("a[]", 1, "the bracket is not closed")]
+    [InlineData("a[[", 1, "the bracket is not closed")]
     [InlineData("a[b-", 4, "the bracket is not closed")]
     [InlineData("a[b-[.", 4, "the bracket is not closed")]
     [InlineData("a[b-c", 1, "the bracket is not closed")]

@@ -78,10 +78,10 @@ public sealed class RegexTreeLawTests
         string[] parts =
         [
             "a*", "b*", "-*", @"\.*", "[ab]*", "[a-]*", "a?", "b?", "a{2}", "a{3}", "a{0,2}", "a{0,3}", "a{2,}", "(ab)*", "(ba)*", "(a|b)*", "(a|c)*", "(ab|c)*", "(a|bc)*", "(a(b|c))*", "((a|b)c)*",
-            "(a(b|c)d)*", "(a(b|c|d))*", "(a(b|c))*d?", "(é)*", "(è)*", "(ĩ)*", "é?", "è?", "(aé)*", @".*\b", @".*\B", @".*\<", @".*\>", ".*$", ".*^", "(a?b)*", "(ab?)*", "((a*b)?c)*", "(a*(bc)?)*", ".*", "",
+            "(a(b|c)d)*", "(a(b|c|d))*", "(a(b|c))*d?", "(é)*", "(è)*", "(ĩ)*", "é?", "è?", "(aé)*", "[0b]*", "[ b]*", "[Pb]*", @".*\b", @".*\B", @".*\<", @".*\>", ".*$", ".*^", "(a?b)*", "(ab?)*", "((a*b)?c)*", "(a*(bc)?)*", ".*", "",
         ];
         var trees = parts.Select((p, i) => RegexParser.Parse($"^{i};{p}z$", RegexOptionsPosix.None).Tree ?? throw new ArgumentException(p)).ToList();
-        var bodies = AllOf("abcd-", 3).Concat(["abd", "acd", "bcbc", "abab", "acac", "abdacd", "aaaa", "é", "è", "ĩ", "éé", "aéaé", "..", ".", "aaabc", "abcabc", "\u00c3"]).ToList();
+        var bodies = AllOf("abcd-", 3).Concat(["abd", "acd", "bcbc", "abab", "acac", "abdacd", "aaaa", "é", "è", "ĩ", "éé", "aéaé", "..", ".", "aaabc", "abcabc", "\u00c3", "0", "b0", " ", "b ", "P", "Pb"]).ToList();
         foreach (var list in (Language[])[Language.AnyOfRegexes(trees), Language.AnyOfRegexes([.. trees.AsEnumerable().Reverse()])])
         {
             for (var i = 0; i < parts.Length; i++)
@@ -121,6 +121,8 @@ public sealed class RegexTreeLawTests
             Check(RegexParser.Parse(RandomRegex.Make(random, "ab"), RegexOptionsPosix.None).Tree?.Root ?? RegexNode.Empty);
             Check(RegexParser.Parse($"({RandomRegex.Make(random, "ab")})\\1", RegexOptionsPosix.None).Irregular?.Root ?? RegexNode.Empty);
         }
+
+        Assert.Equal((1, 1), (RegexNode.Sequence([]).Depth, RegexNode.Choice([]).Depth));
 
         static int Check(RegexNode node)
         {

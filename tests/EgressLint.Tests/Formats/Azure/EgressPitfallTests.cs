@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using EgressLint.Core.Findings;
 using EgressLint.Core.Text;
 using EgressLint.Formats.Azure;
 using EgressLint.Tests.Support;
@@ -91,7 +93,7 @@ public sealed class EgressPitfallTests
         $"{{ \"type\": \"Microsoft.Network/virtualNetworks\", \"name\": \"v\", \"properties\": {{ \"subnets\": [ {{ \"name\": \"s\", \"properties\": {{ \"defaultOutboundAccess\": false {subnet} }} }} ] }} }}"
         + (resources.Length > 0 ? ", " + resources : "")).Where(f => f.Rule.Id == "EGL4313").Select(f => f.Severity));
 
-    private static IEnumerable<EgressLint.Core.Findings.Finding> Findings(string resources)
+    private static ImmutableArray<Finding> Findings(string resources)
     {
         var format = new AzureFormat();
         var text = "{ \"$schema\": \"https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#\", \"contentVersion\": \"1.0.0.0\", \"parameters\": { \"p\": { \"type\": \"string\" } }, \"resources\": [ " + resources + " ] }";

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Text;
 using EgressLint.Formats.Azure;
@@ -198,7 +199,7 @@ public sealed class FirewallReadingTests
           "parameters": { {{Parameters}} }, "resources": [ {{resources}} ] }
         """;
 
-    private static IEnumerable<Policy> Policies(string text)
+    private static ImmutableArray<Policy> Policies(string text)
     {
         var format = new AzureFormat();
         return format.Bind(format.Parse(SourceText.From("fw.json", text)), new MemoryContext()).Policies;

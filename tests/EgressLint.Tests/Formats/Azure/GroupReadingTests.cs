@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Sets;

@@ -75,6 +75,8 @@ public sealed class FirewallSettingTests
     [InlineData("DomainProfile/Shielded", "Domain EnableFirewall=1|Domain DefaultOutboundAction=1|Public EnableFirewall=1|r|s|{a}")]
     [InlineData("FirewallRules/R", "Domain EnableFirewall=1|Domain DefaultOutboundAction=1|Public EnableFirewall=1|s|{a}")]
     [InlineData("FirewallRules", "Domain EnableFirewall=1|Domain DefaultOutboundAction=1|Public EnableFirewall=1|{a}")]
+    [InlineData("FirewallRules/other/Protocol", "Domain EnableFirewall=1|Domain DefaultOutboundAction=1|Public EnableFirewall=1|r|s|{a}")]
+    [InlineData("Global/CRLcheck", "Domain EnableFirewall=1|Domain DefaultOutboundAction=1|Public EnableFirewall=1|r|s|{a}")]
     [InlineData("FirewallRules/other", "Domain EnableFirewall=1|Domain DefaultOutboundAction=1|Public EnableFirewall=1|r|s|{a}")]
     [InlineData("DynamicKeywords/Addresses/{a}", "Domain EnableFirewall=1|Domain DefaultOutboundAction=1|Public EnableFirewall=1|r|s")]
     [InlineData("DynamicKeywords", "Domain EnableFirewall=1|Domain DefaultOutboundAction=1|Public EnableFirewall=1|r|s")]
@@ -103,7 +105,7 @@ public sealed class FirewallSettingTests
     public void A_rule_for_a_keyword_is_for_its_addresses(string node, string value, string expected)
     {
         var text = "<SyncML xmlns=\"SYNCML:SYNCML1.2\"><SyncBody>"
-            + string.Concat(new[] { "DomainProfile", "PrivateProfile", "PublicProfile" }.Select(p => FirewallSamples.Command("Add", p + "/DefaultOutboundAction", "1")))
+            + string.Concat(((string[])["DomainProfile", "PrivateProfile", "PublicProfile"]).Select(p => FirewallSamples.Command("Add", p + "/DefaultOutboundAction", "1")))
             + FirewallSamples.Command("Add", "DynamicKeywords/Addresses/{a}/Keyword", "k") + FirewallSamples.Command("Add", "DynamicKeywords/Addresses/{a}/" + node, value)
             + string.Concat(new[] { ("Direction", "OUT"), ("Action/Type", "1"), ("Enabled", "1"), ("RemoteAddressDynamicKeywords", "{a}") }.Select(n => FirewallSamples.Command("Add", "FirewallRules/r/" + n.Item1, n.Item2)))
             + "</SyncBody></SyncML>";

@@ -76,6 +76,32 @@ public sealed class TerraformFileTests
         Assert.Equal(["Variables of Terraform have their default values."], document.Assumptions.AsEnumerable());
     }
 
+    [Theory]
+    [InlineData("${\\\"443\\\"}", "443")]
+    [InlineData("${443}", "443")]
+    [InlineData("a-${443}", "a-443")]
+    [InlineData("a-${true}", "a-true")]
+    [InlineData("a-${false}", "a-false")]
+    [InlineData("%%{x}", "%{x}")]
+    [InlineData("${var.m.a}", "80")]
+    [InlineData("${var.m.b}", "?{var.m.b}")]
+    [InlineData("${var.unset}", "?{var.unset}")]
+    [InlineData("a-${var.unset}", "?{a-${var.unset}}")]
+    [InlineData("%{ if x }a%{ endif }", "?{%{ if x }a%{ endif }}")]
+    [InlineData("${local.nope}", "?{local.nope}")]
+    [InlineData("${each.value}", "?{azurerm_network_security_group.n: each.value}")]
+    [InlineData("${data.x.y.port}", "?data.x.y.port")]
+    [InlineData("${azurerm_other.o.port}", "?azurerm_other.o.port")]
+    [InlineData("${azurerm_network_security_group.n.name}", "n")]
+    [InlineData("${a.b", "?{${a.b}")]
+    public void An_expression_has_its_value_or_a_name_of_its_own(string expression, string expected)
+    {
+        var document = Read(new TerraformReader(), "{ \"variable\": { \"m\": { \"default\": { \"a\": \"80\" } }, \"unset\": {} }, \"resource\": { \"azurerm_network_security_group\": { \"n\": { \"name\": \"n\", \"security_rule\": [ "
+            + "{ \"name\": \"a\", \"priority\": 100, \"direction\": \"Outbound\", \"access\": \"Allow\", \"protocol\": \"Tcp\", \"source_port_range\": \"*\", \"source_address_prefix\": \"*\", \"destination_address_prefix\": \"*\", "
+            + "\"destination_port_range\": \"" + expression + "\" } ] } } } }", "main.tf.json");
+        Assert.Equal(["a: Outbound 100 Allow Tcp *:* -> *:" + expected], Rules(document));
+    }
+
     [Fact]
     public void Loops_and_dynamic_blocks_leave_it_open_how_many_there_are()
     {

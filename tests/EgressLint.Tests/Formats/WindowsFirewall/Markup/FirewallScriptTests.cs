@@ -185,7 +185,7 @@ public sealed class FirewallScriptTests
     [InlineData("handlers", "win_firewall_rule", "?=it is added only under a condition ('handlers') Action=Allow Active=TRUE Dir=In")]
     [InlineData("tasks", "community.windows.win_firewall_rule", "Action=Allow Active=TRUE Dir=In")]
     public void A_handler_runs_perhaps(string list, string module, string expected) =>
-        Assert.Equal(["a: " + expected], Show(Read("a.yml", $"- hosts: all\n  {list}:\n    - {module}:\n        name: a\n        direction: in\n        action: allow\n")));
+        Assert.Equal(["a: " + expected], Show(Read("a.yml", $"---\n- hosts: all\n  {list}:\n    - {module}:\n        name: a\n        direction: in\n        action: allow\n...\n")));
 
     [Theory]
     [InlineData("tasks", "- win_firewall_rule:\n    name: a\n", Recognition.Perhaps)]

@@ -30,6 +30,7 @@ public sealed class RegistryTextTests
     [InlineData("\"EnableFirewall\"=hex(b):01,00,00,00,00,00,00,00", 1L)]
     [InlineData("\"EnableFirewall\"=hex(4):01,00,00,00 ; comment", 1L)]
     [InlineData("\"EnableFirewall\"=hex(4):1,0,0,0", 1L)]
+    [InlineData("\"EnableFirewall\"=hex(4):01,00,\\ ; comment 09\r\n  00,00", 1L)]
     [InlineData("\"EnableFirewall\"=hex(4):01,00,00", null)]
     [InlineData("\"EnableFirewall\"=hex(20000):01,00,00,00", null)]
     [InlineData("\"EnableFirewall\"=dword:00000001\r\n\"EnableFirewall\"=dword:00000000", 0L)]

@@ -58,6 +58,10 @@ internal sealed class SquidAccessLists(SquidBinding binding, SquidAclReader acls
         Add(list, new(directive, action, uses.ToImmutable(), doubts.ToImmutable()));
     }
 
+    /// <summary>Refuses a line of a list that is not followed where it names an ACL that is not known by now.</summary>
+    public void CheckNames(SquidDirective directive, int from) =>
+        ReadNames(directive, directive.Words, from, ImmutableArray.CreateBuilder<AclUse>(), ImmutableArray.CreateBuilder<Doubt>());
+
     /// <summary>Puts a line at the end of a list.</summary>
     public void Add(string list, AccessLine line)
     {

@@ -119,7 +119,7 @@ internal sealed class SquidAclBinder(SquidBinding binding, SquidAclReader acls)
             : acl.Values().Any(v => v.Text == "ERR_NONE") ? Match.Always : Match.Never,
         AclKind.ReplyOnly => stage.HasReply && acl.ValueCount > 0 ? Unknown(acl, "depends on the reply") : Match.Never,
         AclKind.SslError => stage.HasRoute && acl.ValueCount > 0 ? Unknown(acl, "depends on the server's certificate") : Match.Never,
-        AclKind.Encrypted => Match.Never,
+        AclKind.Encrypted => Encrypted(acl),
         AclKind.External => Unknown(acl, "asks an external helper"),
         AclKind.Annotate => Match.Always,
         AclKind.Note => Match.Unknown(DoubtOf(acl, "depends on annotations")),
@@ -307,6 +307,15 @@ internal sealed class SquidAclBinder(SquidBinding binding, SquidAclReader acls)
     {
         var value = acl.Lines.Count > 0 ? acl.Lines[^1].Values().FirstOrDefault().Text : null;
         return value is not null && SquidAclValues.Chance(value) == 1 ? Match.Always : Unknown(acl, "is decided by chance");
+    }
+
+    /// <summary>What came over a plain port is not encrypted; what is inside a decrypted tunnel came encrypted (Squid acl/ConnectionsEncrypted.cc).</summary>
+    private Match Encrypted(SquidAcl acl)
+    {
+        var unknown = Unknown(acl, "depends on whether the connections of the request are encrypted");
+        return binding.HasTlsPorts ? unknown
+            : binding.Decrypts ? Match.All(MethodIs(acl, SquidMethods.Connect).Not(), unknown)
+            : Match.Never;
     }
 
     private static Match Steps(SquidAcl acl)

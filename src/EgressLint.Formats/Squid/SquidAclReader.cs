@@ -36,7 +36,7 @@ internal sealed class SquidAclReader
 
         foreach (var name in (string[])["ssl::certHasExpired", "ssl::certNotYetValid", "ssl::certDomainMismatch", "ssl::certUntrusted", "ssl::certSelfSigned"])
         {
-            BuiltIn(name, "ssl_error");
+            BuiltIn(name, "ssl_error", name);
         }
     }
 

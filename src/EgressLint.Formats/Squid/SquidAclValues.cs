@@ -12,7 +12,6 @@ namespace EgressLint.Formats.Squid;
 internal sealed class SquidAclValues(SquidBinding binding, SquidAclReader acls)
 {
     private static readonly SearchValues<char> NumberUnits = SearchValues.Create("0123456789.");
-    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789ABCDEFabcdef");
 
     public void ReadBuiltIn(SquidAcl acl)
     {
@@ -167,7 +166,8 @@ internal sealed class SquidAclValues(SquidBinding binding, SquidAclReader acls)
             AclKind.Port or AclKind.LocalPort => FirstBad(line, v => TryPorts(v, out _, out _), "is not a port or a range of ports"),
             AclKind.Time => SquidTimes.Parse(line.Values().Select(v => v.Text), [], out var refused) is null ? refused : null,
             AclKind.Random => first is null || Chance(first) is null ? $"'{first}' is not a chance such as 1/3 or 0.3" : null,
-            AclKind.MaxConnections or AclKind.MaxUserIp => first is null || Number(first) <= 0 ? $"'{first}' is not a number above 0" : null,
+            AclKind.MaxConnections => first is null || LeadingInteger(first) <= 0 ? $"'{first}' is not a number above 0" : null,
+            AclKind.MaxUserIp => int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most > 0 ? null : $"'{first}' is not a number above 0",
             AclKind.Has => first is null || line.Values().Any(v => v.Text is not ("request" or "response" or "ALE")) || line.Values().Skip(1).Any()
                 ? "'has' needs one of 'request', 'response', 'ALE'" : null,
             AclKind.AtStep => FirstBad(line, IsStep, "is not a step"),
@@ -211,12 +211,15 @@ internal sealed class SquidAclValues(SquidBinding binding, SquidAclReader acls)
         return null;
     }
 
-    /// <summary>As C's <c>atoi</c>: what follows the digits does not matter.</summary>
-    private static long Number(string text)
+    /// <summary>As C's <c>atoi</c>: what follows the digits does not matter, and of a large number the lowest 32 bits are left.</summary>
+    private static int LeadingInteger(string text)
     {
-        var digits = LeadingNumber(text);
-        var dot = digits.IndexOf('.');
-        return long.TryParse(dot < 0 ? digits : digits[..dot], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        var digits = text.AsSpan();
+        var end = digits.IndexOfAnyExceptInRange('0', '9');
+        digits = end < 0 ? digits : digits[..end];
+        return digits.IsEmpty ? 0
+            : long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? unchecked((int)number)
+            : -1;
     }
 
     private bool IsStep(string text) =>
@@ -233,9 +236,7 @@ internal sealed class SquidAclValues(SquidBinding binding, SquidAclReader acls)
 
     private static bool IsError(string text) => text == "ERR_NONE" || SquidErrorNames.Contains(text);
 
-    private static bool IsSslError(string text) => text.Length > 0
-        && (text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 || text.StartsWith("X509_V_ERR_", StringComparison.Ordinal)
-            || text.StartsWith("SQUID_", StringComparison.Ordinal));
+    private bool IsSslError(string text) => SquidCertificateErrors.Contains(text, binding.Engine);
 
     /// <summary>A number, and a mask behind a slash; up to 6 the mark 0 is not understood.</summary>
     private bool IsMark(string text)
@@ -246,31 +247,12 @@ internal sealed class SquidAclValues(SquidBinding binding, SquidAclReader acls)
     }
 
     private static bool IsNumber(string text) => text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
-        ? text.Length > 2 && text.AsSpan(2).IndexOfAnyExcept(HexDigits) < 0
-        : text.Length > 0 && text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0;
+        ? uint.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _)
+        : uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     private static bool IsAnnotation(string text)
     {
         var equals = text.IndexOf('=');
         return equals > (equals > 0 && text[equals - 1] == '+' ? 1 : 0) && equals < text.Length - 1;
     }
-}
-
-/// <summary>Names of Squid's error pages (Squid error/forward.h), as <c>squid_error</c> takes them.</summary>
-internal static class SquidErrorNames
-{
-    private static readonly HashSet<string> Names = new(StringComparer.Ordinal)
-    {
-        "ERR_ACCESS_DENIED", "ERR_CACHE_ACCESS_DENIED", "ERR_CACHE_MGR_ACCESS_DENIED", "ERR_FORWARDING_DENIED", "ERR_NO_RELAY",
-        "ERR_CANNOT_FORWARD", "ERR_READ_TIMEOUT", "ERR_LIFETIME_EXP", "ERR_READ_ERROR", "ERR_WRITE_ERROR", "ERR_CONNECT_FAIL",
-        "ERR_SECURE_CONNECT_FAIL", "ERR_SOCKET_FAILURE", "ERR_DNS_FAIL", "ERR_URN_RESOLVE", "ERR_ONLY_IF_CACHED_MISS", "ERR_TOO_BIG",
-        "ERR_INVALID_RESP", "ERR_UNSUP_HTTPVERSION", "ERR_INVALID_REQ", "ERR_UNSUP_REQ", "ERR_INVALID_URL", "ERR_ZERO_SIZE_OBJECT",
-        "ERR_PRECONDITION_FAILED", "ERR_CONFLICT_HOST", "ERR_FTP_DISABLED", "ERR_FTP_UNAVAILABLE", "ERR_FTP_FAILURE", "ERR_FTP_PUT_ERROR",
-        "ERR_FTP_NOT_FOUND", "ERR_FTP_FORBIDDEN", "ERR_FTP_PUT_CREATED", "ERR_FTP_PUT_MODIFIED", "ERR_ESI", "ERR_ICAP_FAILURE",
-        "ERR_GATEWAY_FAILURE", "ERR_DIR_LISTING", "ERR_SQUID_SIGNATURE", "ERR_SHUTTING_DOWN", "ERR_PROTOCOL_UNKNOWN", "ERR_AGENT_CONFIGURE",
-        "ERR_AGENT_WPAD", "ERR_DETAIL", "ERR_REQUEST_START_TIMEOUT", "ERR_REQUEST_PARSE_TIMEOUT", "ERR_RELAY_REMOTE", "MGR_INDEX",
-        "TCP_RESET", "ERR_CLIENT_GONE",
-    };
-
-    public static bool Contains(string name) => Names.Contains(name);
 }

@@ -21,6 +21,7 @@ internal sealed class SquidBinder
     private readonly SquidAclReader acls;
     private readonly SquidAclBinder binder;
     private readonly SquidAccessLists lists;
+    private readonly SquidOtherLists others;
     private readonly SquidChains chains;
     private readonly SquidSettingsReader settings;
     private readonly List<(SquidDirective Directive, SquidPort Port)> ports = [];
@@ -46,6 +47,7 @@ internal sealed class SquidBinder
         acls = new SquidAclReader(binding);
         binder = new SquidAclBinder(binding, acls);
         lists = new SquidAccessLists(binding, acls);
+        others = new SquidOtherLists(binding, lists);
         chains = new SquidChains(binding, acls, binder, lists);
         settings = new SquidSettingsReader(binding, configuration.Main.Text);
     }
@@ -103,6 +105,7 @@ internal sealed class SquidBinder
             return;
         }
 
+        others.Check(directive);
         switch (directive.CanonicalName)
         {
             case "acl":
@@ -141,7 +144,8 @@ internal sealed class SquidBinder
                 binding.HasAnnotators |= rewriter is not null;
                 break;
             case "append_domain":
-                appendDomain = directive.Words.Length > 0 ? directive.Words[0].Text.ToLowerInvariant() : "";
+                appendDomain = directive.Words is [{ Text: ['.', ..] } domain, ..] ? domain.Text.ToLowerInvariant() : "";
+                RejectIf(directive, appendDomain.Length == 0 ? "the domain of 'append_domain' begins with a dot" : null);
                 break;
             case "prefer_direct":
                 prefersDirect = directive.Words is [{ Text: "on" }, ..];
@@ -156,7 +160,8 @@ internal sealed class SquidBinder
                 asksParents = directive.Words is [{ Text: "off" }, ..];
                 break;
             case "follow_x_forwarded_for":
-                binding.FollowsForwardedFor |= directive.Words is [{ Text: "allow" }, ..];
+                // Behind a last line that denies some, the others are allowed.
+                binding.FollowsForwardedFor |= directive.Words is [{ Text: "allow" }, ..] or [{ Text: "deny" }, not { Text: "all" }, ..];
                 break;
             case "deny_info" when directive.Words.Length > 0:
                 // A page alone keeps the status; an address or a number in front of a page brings its own.
@@ -248,7 +253,13 @@ internal sealed class SquidBinder
 
     private void ReadPeerAccess(SquidDirective directive)
     {
-        var name = directive.Words.Length > 0 ? directive.Words[0].Text : "";
+        if (directive.Words.IsEmpty)
+        {
+            binding.Reject(directive.Location, "'cache_peer_access' names no cache_peer");
+            return;
+        }
+
+        var name = directive.Words[0].Text;
         if (!peers.Any(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase)))
         {
             if (binding.UnknownLines is null && binding.Engine.RefusesUnknownPeers)
@@ -267,14 +278,22 @@ internal sealed class SquidBinder
     private void ReadHelper(SquidDirective directive)
     {
         binding.HasAnnotators = true;
-        if (directive.Words.Length > 0)
+        if (directive.Words.Length < 2 && directive.Kind == SquidEntryKind.Directive)
         {
-            binding.Helpers.Add(directive.Words[0].Text);
+            binding.Reject(directive.Location, "'external_acl_type' needs a name, a format and a program");
         }
 
-        if (directive.Words.Length > 0 && directive.Words.Any(w => w.Text.StartsWith("%LOGIN", StringComparison.Ordinal) || w.Text.StartsWith("%ul", StringComparison.Ordinal) || w.Text.StartsWith("%un", StringComparison.Ordinal)))
+        if (directive.Words is not [var name, ..])
         {
-            binding.HelpersWithUser.Add(directive.Words[0].Text);
+            return;
+        }
+
+        binding.Helpers.Add(name.Text);
+
+        // '%un' takes whatever name is known and asks for none.
+        if (directive.Words.Any(w => w.Text.StartsWith("%LOGIN", StringComparison.Ordinal) || w.Text.StartsWith("%ul", StringComparison.Ordinal)))
+        {
+            binding.HelpersWithUser.Add(name.Text);
         }
     }
 
@@ -292,10 +311,12 @@ internal sealed class SquidBinder
     {
         if (directive.Words.Length == 0)
         {
+            binding.Reject(directive.Location, $"'{directive.Name}' names no port");
             return;
         }
 
         var words = directive.Words.Select(w => w.Text).ToList();
+        binding.Decrypts |= words.Contains("ssl-bump");
         var text = words[0];
         var colon = text.LastIndexOf(':');
         if (!ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0)

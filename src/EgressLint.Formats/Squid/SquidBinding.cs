@@ -56,6 +56,9 @@ internal sealed class SquidBinding(SquidEngine engine, BindContext context)
     /// <summary>Whether there are ports that clients reach over TLS.</summary>
     public bool HasTlsPorts { get; set; }
 
+    /// <summary>Whether a port decrypts what clients send over TLS.</summary>
+    public bool Decrypts { get; set; }
+
     /// <summary>Why more ACLs and helpers may be defined than are seen; null when all are known.</summary>
     public string? UnknownLines { get; set; }
 

@@ -7,7 +7,7 @@ namespace EgressLint.Formats.Squid;
 /// <summary>
 /// <c>ssl_bump</c> (Squid ssl/PeekingPeerConnector.cc, acl/AtStepData.cc): asked at the TCP connection, after the client's hello and after
 /// the server's certificate. At each step lines whose action is no longer possible are passed over; the first of the others that matches
-/// decides; without a match the connection is spliced.
+/// decides; without a match the connection is spliced, but at step 3 after <c>stare</c> it is bumped.
 /// </summary>
 internal sealed class SquidInspection
 {
@@ -25,7 +25,11 @@ internal sealed class SquidInspection
         first = Make(lists, chains, _ => true, "1");
         second = Make(lists, chains, a => a is not ("none" or "client-first" or "server-first"), "2");
         afterPeek = Make(lists, chains, a => a is "splice" or "terminate", "3");
-        afterStare = Make(lists, chains, a => a is "bump" or "terminate", "3");
+        // Who stared at the server's hello cannot splice any more (Squid ssl/PeekingPeerConnector.cc, checkForPeekAndSpliceGuess).
+        afterStare = Make(lists, chains, a => a is "bump" or "terminate", "3") with
+        {
+            Default = new(Match.Always, new(Outcome.Intercept, ["bump"]), null, "no ssl_bump line matches at step 3, and after 'stare' the connection is bumped"),
+        };
     }
 
     /// <summary>Actions of ssl_bump lines; the last two are old words.</summary>

@@ -61,28 +61,6 @@ public sealed class SquidLogicalText
         return TextSpan.FromBounds(from, last.Replaced ? last.SourceEnd : last.Source + end - last.Logical);
     }
 
-    /// <summary>Whether a join of two physical lines lies strictly inside the part.</summary>
-    internal bool HasJoinInside(int start, int end)
-    {
-        if (segments is null || end <= start)
-        {
-            return false;
-        }
-
-        var index = Find(start) + 1;
-        while (index < segments.Length && segments[index].Logical < end)
-        {
-            if (segments[index].IsJoin && segments[index].Logical > start)
-            {
-                return true;
-            }
-
-            index++;
-        }
-
-        return false;
-    }
-
     /// <summary>The segments of a joined text; empty for a line without joins.</summary>
     internal ReadOnlySpan<Segment> Segments => segments;
 

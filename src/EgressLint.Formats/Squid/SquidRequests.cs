@@ -112,6 +112,11 @@ internal sealed class SquidRequests(SquidEngine engine)
             traits = traits.With(SquidTraits.UrlText, decoded);
         }
 
+        if (OnlyIntercepts && !SquidHosts.TryAddress(target.Host, out _))
+        {
+            traits = traits.With(SquidTraits.AddressOnly, "1");
+        }
+
         return Finish(request, target, traits, Language.All);
     }
 

@@ -28,7 +28,6 @@ internal sealed class SquidSettingsReader
     private bool verifies = true;
     private Setting<bool>? wholeObjects;
     private Setting<long>? largestReply;
-    private bool largestReplyDecided;
 
     public SquidSettingsReader(SquidBinding binding, SourceText main)
     {
@@ -51,7 +50,7 @@ internal sealed class SquidSettingsReader
         SignInSchemes = schemes.ToImmutable(),
         RemovedRequestHeaders = removedHeaders.ToImmutable(),
         FetchesWholeObjects = wholeObjects,
-        LargestReply = largestReply,
+        LargestReply = largestReply is { Value: > 0 } ? largestReply : null,
     };
 
     /// <summary>Reads a directive if it is a setting; others are left alone.</summary>
@@ -68,14 +67,19 @@ internal sealed class SquidSettingsReader
                 lifetime = Time(directive) ?? lifetime;
                 break;
             case "range_offset_limit":
-                if (words.Length == 1 || (words.Length > 1 && words[^1].Text == "all"))
+                if (IsSizeForAll(directive, out var ranges))
                 {
-                    wholeObjects = new(words[0].Text is "none" or "-1", directive.Location, false);
+                    wholeObjects ??= new(ranges is null, directive.Location, false);
                 }
 
                 break;
             case "reply_body_max_size":
-                ReadLargestReply(directive);
+                if (IsSizeForAll(directive, out var replies))
+                {
+                    // No size and zero are no limit.
+                    largestReply ??= new(replies ?? 0, directive.Location, false);
+                }
+
                 break;
             case "request_header_access":
                 ReadHeader(directive);
@@ -83,10 +87,14 @@ internal sealed class SquidSettingsReader
             case "tls_outgoing_options":
                 ReadTls(directive);
                 break;
-            case "sslproxy_cafile" or "sslproxy_capath" when words.Length > 0:
+            case "sslproxy_cafile" or "sslproxy_capath" or "sslproxy_flags" or "sslproxy_version" or "sslproxy_options" or "sslproxy_cipher"
+                or "sslproxy_client_certificate" or "sslproxy_client_key" when words.IsEmpty:
+                binding.Reject(directive.Location, $"'{directive.Name}' has no value");
+                break;
+            case "sslproxy_cafile" or "sslproxy_capath":
                 anchors.Add(words[0].Text);
                 break;
-            case "sslproxy_flags" when words.Length > 0:
+            case "sslproxy_flags":
                 ReadTlsFlags(words[0].Text);
                 break;
             case "auth_param" when words is [var scheme, { Text: "program" }, _, ..] && schemes.All(s => !scheme.Text.Equals(s.Value, StringComparison.OrdinalIgnoreCase)):
@@ -96,10 +104,10 @@ internal sealed class SquidSettingsReader
                 ReadOldVersion(directive);
                 break;
             case "sslproxy_options":
-                ReadTlsOptions(directive, words.Length > 0 ? words[0].Text : "");
+                ReadTlsOptions(directive, words[0].Text);
                 break;
             case "sslproxy_cipher":
-                ciphers = words.Length > 0 ? new(words[0].Text, directive.Location, false) : ciphers;
+                ciphers = new(words[0].Text, directive.Location, false);
                 break;
         }
     }
@@ -111,25 +119,22 @@ internal sealed class SquidSettingsReader
         return time.IsGood ? new Setting<TimeSpan>(time.Value, directive.Location, false) : null;
     }
 
-    private void ReadLargestReply(SquidDirective directive)
+    /// <summary>
+    /// Whether a line of a list in which the first one that matches decides is for everybody, with its size, null for none: only such a line says something about
+    /// everybody.
+    /// </summary>
+    private bool IsSizeForAll(SquidDirective directive, out long? bytes)
     {
-        // First matching line; only a line for everybody says something about everybody.
-        var words = directive.Words;
-        if (largestReplyDecided || words.Length == 0)
+        var words = directive.Words.AsSpan();
+        (bytes, var problem) = SquidValues.Size(words);
+        if (problem is not null)
         {
-            return;
+            binding.Reject(directive.Location, $"in '{directive.Name}' {problem}");
+            return false;
         }
 
-        var unconditional = words.Length <= 2 || (words.Length == 3 && words[2].Text == "all");
-        if (unconditional)
-        {
-            var size = SquidValues.Size(words.AsSpan());
-            largestReplyDecided = true;
-            if (size is { IsGood: true, Value: { } bytes and > 0 })
-            {
-                largestReply = new(bytes, directive.Location, false);
-            }
-        }
+        // No size and zero have no unit behind them.
+        return words[Math.Min(bytes is null or 0 ? 1 : 2, words.Length)..] is [] or [{ Text: "all" }];
     }
 
     private void ReadHeader(SquidDirective directive)
@@ -205,7 +210,12 @@ internal sealed class SquidSettingsReader
 
     private void ReadOldVersion(SquidDirective directive)
     {
-        var version = directive.Words.Length > 0 ? directive.Words[0].Text : "";
+        var version = directive.Words[0].Text;
+        if (SquidValues.Number(directive.Words.AsSpan()).Problem is { } problem)
+        {
+            binding.Reject(directive.Location, $"in '{directive.Name}' {problem}");
+        }
+
         if (version is "4" or "5" or "6")
         {
             var name = TlsVersions[version[0] - '4'];

@@ -1,3 +1,4 @@
+using System.Text;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Sets;
 
@@ -26,9 +27,20 @@ internal static class SquidUsers
             }
         }
 
-        return required ? Matches.Trait(SquidTraits.User, Language.Exactly(Traits.Absent).Not(), notKnown)
-            : names.Count == 0 ? Match.Never
-            : Matches.Trait(SquidTraits.User, old && acl.HasFlag('i') ? IgnoringCase(names) : Language.OneOf(names), notKnown);
+        if (required)
+        {
+            return Matches.Trait(SquidTraits.User, Language.Exactly(Traits.Absent).Not(), notKnown);
+        }
+
+        var plain = names.Where(n => Ascii.IsValid(n)).ToList();
+        var others = names.Except(plain, StringComparer.Ordinal).ToList();
+        var match = Of(plain);
+
+        // Which bytes a client sends for other letters is its own affair, and bytes are compared.
+        return others.Count == 0 ? match : match.Or(Of(others).And(Match.Unknown(notKnown)));
+
+        Match Of(List<string> some) => some.Count == 0 ? Match.Never
+            : Matches.Trait(SquidTraits.User, old && acl.HasFlag('i') ? IgnoringCase(some) : Language.OneOf(some), notKnown);
     }
 
     private static Language IgnoringCase(List<string> names)

@@ -97,7 +97,7 @@ internal sealed class SquidRepairNames
             }
         }
 
-        return policy.Release.HasBuiltInConnect ? "CONNECT" : Make("method CONNECT", ["CONNECT"], Free("tunnels"), lines);
+        return policy.Release.HasBuiltInConnect ? "CONNECT" : Make("method CONNECT", ["CONNECT"], "tunnels", lines);
     }
 
     /// <summary>The ACL that is true of just these ports.</summary>

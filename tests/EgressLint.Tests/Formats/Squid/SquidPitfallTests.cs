@@ -48,6 +48,7 @@ public sealed class SquidPitfallTests
     [InlineData("one.example two.example", "one value")]
     [InlineData("\uFEFFone.example", "byte order mark")]
     [InlineData("'one.example'", "quotes")]
+    [InlineData("-n", "not read from files")]
     public void Dead_values_in_files_are_found(string line, string reason)
     {
         var finding = Assert.Single(Bind("acl w dstdomain \"/w\"\n", ("/w", line + "\nok.example\n")), f => f.Rule.Id == "EGL4101");
@@ -92,6 +93,12 @@ public sealed class SquidPitfallTests
     [InlineData("acl anybody src 0.0.0.0/0\nhttp_access allow anybody\n", "every destination")]
     [InlineData("acl b dstdomain \"/missing\"\nhttp_access deny b\nhttp_access allow all\n", "every destination")]
     [InlineData("acl b dstdomain .example.org\nhttp_access deny b\nhttp_access allow !b\n", "every destination")]
+    [InlineData("acl t time 09:00-10:00\nhttp_access deny t\nhttp_access allow all\n", "every destination")]
+    [InlineData("acl p urlpath_regex \\.exe$\nhttp_access deny p\nhttp_access allow all\n", "every destination")]
+    [InlineData("acl d dst 203.0.113.0/24\nhttp_access deny d\nhttp_access allow all\n", "every destination")]
+    [InlineData("acl t time 09:00-10:00\nhttp_access deny !t\nhttp_access allow all\n", "")]
+    [InlineData("acl m maxconn 5\nhttp_access deny m\nhttp_access allow all\n", "")]
+    [InlineData("{{ more }}\nhttp_access allow all\n", "")]
     [InlineData(Clients + "http_access deny !localnet\nhttp_access allow all\n", "")]
     [InlineData("http_access deny all\nhttp_access allow all\n", "")]
     [InlineData("acl w dstdomain .example.com\nhttp_access allow w\nhttp_access deny all\n", "")]
@@ -114,6 +121,10 @@ public sealed class SquidPitfallTests
     [InlineData("acl b dstdomain .a.example\nacl c dstdomain x.a.example\nhttp_access deny b\nhttp_access allow localnet c\n", 1)]
     [InlineData("acl b dstdomain .a.example\nacl c dstdomain .example\nhttp_access deny b\nhttp_access allow localnet c\n", 0)]
     [InlineData("acl r random 1/2\nhttp_access allow r\nhttp_access deny r localnet\n", 0)]
+    [InlineData("acl a dstdomain .a.example\nacl b dstdomain x.a.example\nhttp_access deny !b\nhttp_access allow localnet !a\n", 1)]
+    [InlineData("acl a dstdomain .a.example\nacl b dstdomain x.a.example\nhttp_access deny !a\nhttp_access allow localnet !b\n", 0)]
+    [InlineData("acl a port 1-1000\nacl b port 80\nhttp_access deny a\nhttp_access allow localnet b\n", 1)]
+    [InlineData("acl a port 80\nacl b port 1-1000\nhttp_access deny a\nhttp_access allow localnet b\n", 0)]
     [InlineData("acl x external h\nhttp_access allow localnet x\nhttp_access deny localnet\n", 0)]
     [InlineData("http_access deny all\ninclude /etc/squid/conf.d/*.conf\n", 0)]
     public void Lines_behind_wider_ones_are_never_reached(string text, int count) => Assert.Equal(count, All(Clients + text, "EGL4109").Count);
@@ -143,6 +154,29 @@ public sealed class SquidPitfallTests
     [InlineData("acl w proto HTTP HTTPS\nhttp_access deny !w !CONNECT\nhttp_access allow localnet\n", 0)]
     [InlineData("acl w urlpath_regex ^/a\nhttp_access allow localnet w\n", 0)]
     [InlineData("acl w urlpath_regex ^/a\nhttp_access allow localnet CONNECT w\n", 1)]
+    [InlineData("acl m method GET CONNECT\nacl w urlpath_regex ^/a\nhttp_access allow localnet m w\n", 0)]
+    [InlineData("acl p port 443\nacl w urlpath_regex ^/a\nhttp_access allow localnet p w\n", 1)]
+    [InlineData("acl p port 80 443\nacl w urlpath_regex ^/a\nhttp_access allow localnet p w\n", 0)]
+    [InlineData("acl p port 8443\nacl w urlpath_regex ^/a\nhttp_access allow localnet p w\n", 0)]
+    [InlineData("acl p port \"/missing\"\nacl w urlpath_regex ^/a\nhttp_access allow localnet p w\n", 0)]
+    [InlineData("acl m method \"/missing\"\nacl w urlpath_regex ^/a\nhttp_access allow localnet m w\n", 0)]
+    [InlineData("acl w proto FTP\nhttp_access allow localnet CONNECT w\n", 1)]
+    [InlineData("acl w proto FTP NONE\nhttp_access allow localnet CONNECT w\n", 0)]
+    [InlineData("acl w proto FTP\nhttp_access allow localnet w\n", 0)]
+    [InlineData("acl p port 80\nacl w url_regex ^https://a\\.example/\nhttp_access allow localnet p w\n", 0)]
+    [InlineData("acl p port 80\nacl w url_regex ^https://a\\.example/\nhttp_access allow localnet !p w\n", 1)]
+    [InlineData("acl p port \"/missing\"\nacl w url_regex ^https://a\\.example/\nhttp_access allow localnet p w\n", 1)]
+    [InlineData("acl m method GET\nacl w url_regex ^https://a\\.example/\nhttp_access allow localnet m w\n", 0)]
+    [InlineData("acl m method GET\nacl w url_regex ^https://a\\.example/\nhttp_access allow localnet !m w\n", 1)]
+    [InlineData("acl m method \"/missing\"\nacl w url_regex ^https://a\\.example/\nhttp_access allow localnet m w\n", 1)]
+    [InlineData("acl w url_regex ^https://a\\.example/\nacl p port 443\nhttp_access allow localnet p\nhttp_access allow localnet w\n", 0)]
+    [InlineData("acl w url_regex ^https://a\\.example/\nacl p port 80\nhttp_access allow localnet p\nhttp_access allow localnet w\n", 1)]
+    [InlineData("acl w url_regex ^https://a\\.example/\nacl p port \"/missing\"\nhttp_access allow localnet p\nhttp_access allow localnet w\n", 1)]
+    [InlineData("acl w url_regex ^https://a\\.example/\nacl m method GET\nhttp_access allow localnet m\nhttp_access allow localnet w\n", 1)]
+    [InlineData("acl w url_regex ^https://a\\.example/\nacl m method \"/missing\"\nhttp_access allow localnet m\nhttp_access allow localnet w\n", 1)]
+    [InlineData("acl w url_regex (^https:/|^ftp:/)\nhttp_access allow localnet CONNECT w\n", 1)]
+    [InlineData("acl w url_regex (^https:|^ftp:)\nhttp_access allow localnet CONNECT w\n", 0)]
+    [InlineData("acl w url_regex ^https:443\nhttp_access allow localnet CONNECT w\n", 0)]
     [InlineData("http_port 3128 ssl-bump cert=/c\nssl_bump bump all\nacl w url_regex ^https://a\\.example/\nhttp_access allow localnet w\n", 0)]
     public void Conditions_that_tunnels_cannot_meet_are_found(string text, int count) => Assert.Equal(count, All(Clients + text, "EGL4111").Count);
 
@@ -182,6 +216,9 @@ public sealed class SquidPitfallTests
     [InlineData("a\\??", false)]
     [InlineData("[]\\]a?", false)]
     [InlineData("[[:digit:]]?", false)]
+    [InlineData("[[.-.]\\dx]", true)]
+    [InlineData("a\\qb", true)]
+    [InlineData("a\\_b", false)]
     public void Patterns_of_other_dialects_are_found(string pattern, bool found) =>
         Assert.Equal(found, All($"acl w dstdom_regex {pattern}\n", "EGL4114").Count == 1);
 
@@ -199,6 +236,8 @@ public sealed class SquidPitfallTests
     [InlineData("cache_peer p.example parent 3128 0\nnever_direct allow all\n", "")]
     [InlineData("always_direct allow all\nnever_direct allow all\n", "")]
     [InlineData("never_direct deny all\n", "")]
+    [InlineData("cache_peer p.example sibling 3128 0\nnever_direct allow all\n", "said")]
+    [InlineData("cache_peer p.example\nnever_direct allow all\n", "said")]
     public void Requests_without_a_way_out_are_found(string text, string message) =>
         Assert.Equal(message, string.Concat(All(text, "EGL4122").Select(f => f.MessageId)));
 
@@ -209,6 +248,12 @@ public sealed class SquidPitfallTests
     [InlineData("request_timeout 5 minutes\nread_timeout 1 minute\n", false)]
     [InlineData("pconn_timeout 1 hour\nread_timeout 2 hours\n", false)]
     public void Timeouts_that_do_not_help_tunnels_are_found(string text, bool found) => Assert.Equal(found, All(text, "EGL4123").Count == 1);
+
+    [Theory]
+    [InlineData("read_timeout 90 seconds\n", "90 seconds")]
+    [InlineData("read_timeout 2 minutes\n", "2 minutes")]
+    public void The_timeout_that_counts_is_told(string line, string time) =>
+        Assert.Contains(time, Only("client_idle_pconn_timeout 1 hour\n" + line, "EGL4123").Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("acl d dst 203.0.113.0/24\nhttp_access allow d\n", "misses")]
@@ -231,12 +276,21 @@ public sealed class SquidPitfallTests
     [InlineData("acl CONNECT method connect\n", "")]
     [InlineData("acl CONNECT method CONNECT GET\n", "adds")]
     [InlineData("acl manager proto cache_object\n", "")]
+    [InlineData("acl manager url_regex ^http://x/\n", "")]
     public void Extended_built_in_lists_are_found(string text, string message) =>
         Assert.Equal(message, string.Concat(All(text, "EGL4126").Select(f => f.MessageId)));
 
     [Fact]
     public void A_reverse_proxy_gets_one_finding() =>
         Assert.Equal(["EGL4125"], Bind("http_port 80 accel vhost\nacl w dstdomain *.a.example\nhttp_access allow all\n").Select(f => f.Rule.Id));
+
+    [Fact]
+    public void A_reverse_proxy_is_told_of_at_a_port_that_names_one() =>
+        Assert.Equal("http_port 80 accel vhost", Assert.Single(Bind("http_port\nhttp_port 80 accel vhost\nhttp_access allow all\n"), f => f.Rule.Id == "EGL4125").At.Text);
+
+    [Fact]
+    public void An_include_that_a_continuation_swallows_is_found() =>
+        Assert.Contains("include", Assert.Single(Bind("acl w dstdomain a.example \\\ninclude /etc/squid/more.conf now\n"), f => f.MessageId == "swallowedDirective").Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("http_port 3128\n", 0)]

@@ -247,7 +247,7 @@ internal sealed class UnaryExpr(TextSpan span, JsOperator @operator, Expr operan
     {
         if (operand is not MemberExpr member)
         {
-            return JsValue.Of(operand is OpenNameExpr name && name.Delete(frame));
+            return operand is OpenNameExpr name ? name.Delete(frame) ? JsValue.True : DeleteName(frame, name.Written) : DeleteName(frame, operand);
         }
 
         var (target, key) = member.Parts(frame);
@@ -262,6 +262,23 @@ internal sealed class UnaryExpr(TextSpan span, JsOperator @operator, Expr operan
             value.DeleteOwn(Operators.ToKey(frame.Run, key, Span));
         }
 
+        return JsValue.True;
+    }
+
+    /// <summary>A declared variable stays, a name that is none counts as deleted, and so does any value.</summary>
+    private BoolValue DeleteName(Frame frame, Expr of)
+    {
+        switch (of)
+        {
+            case LocalExpr:
+                return JsValue.False;
+            case GlobalExpr global:
+                return global.Peek(frame) is null ? JsValue.True : throw new AbandonedException("a variable is deleted", Span);
+            case OptionalChainExpr or SuperMemberExpr:
+                throw new AbandonedException("what is deleted here is not followed", Span);
+        }
+
+        _ = of.Eval(frame);
         return JsValue.True;
     }
 }

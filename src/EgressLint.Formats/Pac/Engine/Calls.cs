@@ -46,15 +46,18 @@ internal sealed class ShortCircuitException : Exception;
 /// <summary>A chain of members and calls with <c>?.</c> in it.</summary>
 internal sealed class OptionalChainExpr(TextSpan span, Expr inner) : Expr(span)
 {
-    public override JsValue Eval(Frame frame)
+    public override JsValue Eval(Frame frame) => Follow(chain => chain.Eval(frame), JsValue.Undefined);
+
+    /// <summary>What is done with the chain, or something else where it ends at a missing object.</summary>
+    public JsValue Follow(Func<Expr, JsValue> use, JsValue otherwise)
     {
         try
         {
-            return inner.Eval(frame);
+            return use(inner);
         }
         catch (ShortCircuitException)
         {
-            return JsValue.Undefined;
+            return otherwise;
         }
     }
 }

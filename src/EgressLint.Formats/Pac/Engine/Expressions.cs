@@ -230,7 +230,7 @@ internal sealed class UnaryExpr(TextSpan span, JsOperator @operator, Expr operan
             JsOperator.Negate => Operators.Negate(run, operand.Eval(frame), Span),
             JsOperator.ToNumber => Operators.ToNumber(run, operand.Eval(frame), Span),
             JsOperator.BitNot => Operators.BitNot(run, operand.Eval(frame), Span),
-            JsOperator.Delete => Delete(frame),
+            JsOperator.Delete => Deletion.Of(frame, operand, Span),
             _ => throw new AbandonedException("an operator", Span),
         };
     }
@@ -241,45 +241,6 @@ internal sealed class UnaryExpr(TextSpan span, JsOperator @operator, Expr operan
     {
         _ = value;
         return JsValue.Undefined;
-    }
-
-    private BoolValue Delete(Frame frame)
-    {
-        if (operand is not MemberExpr member)
-        {
-            return operand is OpenNameExpr name ? name.Delete(frame) ? JsValue.True : DeleteName(frame, name.Written) : DeleteName(frame, operand);
-        }
-
-        var (target, key) = member.Parts(frame);
-        if (target is ObjectValue value)
-        {
-            frame.Run.BeforeWrite(value);
-            if (value.IsFrozen)
-            {
-                throw new AbandonedException("something is deleted from a frozen object", Span);
-            }
-
-            value.DeleteOwn(Operators.ToKey(frame.Run, key, Span));
-        }
-
-        return JsValue.True;
-    }
-
-    /// <summary>A declared variable stays, a name that is none counts as deleted, and so does any value.</summary>
-    private BoolValue DeleteName(Frame frame, Expr of)
-    {
-        switch (of)
-        {
-            case LocalExpr:
-                return JsValue.False;
-            case GlobalExpr global:
-                return global.Peek(frame) is null ? JsValue.True : throw new AbandonedException("a variable is deleted", Span);
-            case OptionalChainExpr or SuperMemberExpr:
-                throw new AbandonedException("what is deleted here is not followed", Span);
-        }
-
-        _ = of.Eval(frame);
-        return JsValue.True;
     }
 }
 

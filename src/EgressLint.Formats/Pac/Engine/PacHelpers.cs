@@ -73,10 +73,6 @@ internal static partial class PacHelpers
         Add(machine, "isInNetEx", IsInNetEx);
         Add(machine, "myIpAddressEx", (site, _, _) => site.Run.Unknown("the addresses of the client", site.Span, UnknownKind.Text, "all of client"));
         Add(machine, "sortIpAddressList", SortAddresses);
-        if (machine.Profile.Engine == PacEngine.WinHttp)
-        {
-            Add(machine, "getClientVersion", (_, _, _) => JsValue.Of("1.0"));
-        }
     }
 
     private static void Add(PacMachine machine, string name, BuiltinCall call) =>

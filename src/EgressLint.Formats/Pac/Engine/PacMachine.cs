@@ -94,7 +94,7 @@ internal sealed class PacMachine
     public void NoteMissing(string name) => missing.Add(name);
 
     /// <summary>Whether newer engines have that name.</summary>
-    public bool IsDoubtful(string name) => missing.Contains(name) || (Profile.Engine == PacEngine.WinHttp && Array.IndexOf(PacHelpers.ExNames, name) >= 0);
+    public bool IsDoubtful(string name) => missing.Contains(name) || (Profile.Engine == PacEngine.WinHttp && (name == "getClientVersion" || Array.IndexOf(PacHelpers.ExNames, name) >= 0));
 
     /// <summary>Whether newer engines have a method of that name.</summary>
     public bool IsDoubtfulMember(string name) => missing.Contains(name);

@@ -140,10 +140,17 @@ internal sealed record PacRoute(ImmutableArray<PacElement> Elements)
             host = server[..colon];
         }
 
-        host = host.Trim('[', ']').ToLowerInvariant();
+        // Brackets stand around an address of version 6 and nowhere else.
+        var isBracketed = host.StartsWith('[') && host.EndsWith(']');
+        host = (isBracketed ? host[1..^1] : host).ToLowerInvariant();
         if (host.Length == 0)
         {
             return new(element, null, PacElementProblem.NoHost, colon >= 0);
+        }
+
+        if (host.AsSpan().IndexOfAny('[', ']') >= 0 || (isBracketed && !host.Contains(':', StringComparison.Ordinal)))
+        {
+            return new(element, null, PacElementProblem.NotHostPort, true);
         }
 
         if (host.Contains(':', StringComparison.Ordinal) && Literal(host) is null)

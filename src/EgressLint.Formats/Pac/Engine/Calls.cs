@@ -46,15 +46,18 @@ internal sealed class ShortCircuitException : Exception;
 /// <summary>A chain of members and calls with <c>?.</c> in it.</summary>
 internal sealed class OptionalChainExpr(TextSpan span, Expr inner) : Expr(span)
 {
-    public override JsValue Eval(Frame frame)
+    public override JsValue Eval(Frame frame) => Follow(chain => chain.Eval(frame), JsValue.Undefined);
+
+    /// <summary>What is done with the chain, or something else where it ends at a missing object.</summary>
+    public JsValue Follow(Func<Expr, JsValue> use, JsValue otherwise)
     {
         try
         {
-            return inner.Eval(frame);
+            return use(inner);
         }
         catch (ShortCircuitException)
         {
-            return JsValue.Undefined;
+            return otherwise;
         }
     }
 }
@@ -84,7 +87,7 @@ internal sealed class CallExpr(TextSpan span, Expr callee, ImmutableArray<Expr> 
             {
                 // What an argument throws comes first.
                 _ = Arguments.Evaluate(frame, arguments);
-                throw Missing(run, target, key);
+                throw Missing(run, key);
             }
         }
         else if (callee is SuperMemberExpr above)
@@ -108,10 +111,10 @@ internal sealed class CallExpr(TextSpan span, Expr callee, ImmutableArray<Expr> 
         return run.Call(function, self, Arguments.Evaluate(frame, arguments), Span);
     }
 
-    private Exception Missing(Run run, JsValue target, JsValue key)
+    private Exception Missing(Run run, JsValue key)
     {
         var name = (key as ConstText)?.Text ?? "?";
-        return run.Machine.IsDoubtfulMember(target, name)
+        return run.Machine.IsDoubtfulMember(name)
             ? new AbandonedException($"the engine may lack the method '{name}'", Span)
             : run.TypeError(name + " is not a function", Span);
     }
@@ -129,7 +132,7 @@ internal sealed class CallExpr(TextSpan span, Expr callee, ImmutableArray<Expr> 
                 throw new AbandonedException("it depends on " + unknown.Doubt.Reason, Span);
             }
 
-            text += "," + (value switch { ConstText constant => constant.Text, NumberValue number => Operators.NumberText(number.Value), _ => "?" });
+            text += "," + (value is ObjectValue and not RegExpValue ? frame.Run.Occasion(Span) : Operators.KeyOf(value));
         }
 
         return unknown.Then("." + text + ")", KindOf((key as ConstText)?.Text ?? ""));

@@ -280,7 +280,7 @@ internal sealed class Explorer(PacMachine machine, bool isConcrete)
     }
 }
 
-/// <summary>Hosts by number of labels or characters.</summary>
+/// <summary>Hosts by number of labels.</summary>
 internal static class HostShapes
 {
     /// <summary>Hosts of any of these shapes.</summary>
@@ -288,23 +288,17 @@ internal static class HostShapes
     {
         var all = Language.Empty;
         var deepest = shapes.Where(s => s.IsDeepest).Select(s => s.Labels).FirstOrDefault(int.MaxValue);
-        foreach (var group in shapes.GroupBy(s => s.Length > 0 ? s.Labels : 0))
+        var counts = shapes.Select(s => s.Labels).Order().ToArray();
+        for (var from = 0; from < counts.Length;)
         {
-            var byLength = group.Any(s => s.Length > 0);
-            var counts = group.Select(s => byLength ? s.Length : s.Labels).Order().ToArray();
-            var labels = byLength && group.Key > 0 ? Dots(group.Key - 1, group.Key >= deepest ? int.MaxValue : group.Key - 1) : Language.All;
-            for (var from = 0; from < counts.Length;)
+            var to = from;
+            while (to + 1 < counts.Length && counts[to + 1] <= counts[to] + 1)
             {
-                var to = from;
-                while (to + 1 < counts.Length && counts[to + 1] <= counts[to] + 1)
-                {
-                    to++;
-                }
-
-                var set = byLength ? new LengthBetween(counts[from], counts[to]).Language(out _) ?? Language.All : Dots(counts[from] - 1, counts[to] >= deepest ? int.MaxValue : counts[to] - 1);
-                all = all.Or(labels.And(set));
-                from = to + 1;
+                to++;
             }
+
+            all = all.Or(Dots(counts[from] - 1, counts[to] >= deepest ? int.MaxValue : counts[to] - 1));
+            from = to + 1;
         }
 
         return all;

@@ -230,7 +230,7 @@ internal sealed class UnaryExpr(TextSpan span, JsOperator @operator, Expr operan
             JsOperator.Negate => Operators.Negate(run, operand.Eval(frame), Span),
             JsOperator.ToNumber => Operators.ToNumber(run, operand.Eval(frame), Span),
             JsOperator.BitNot => Operators.BitNot(run, operand.Eval(frame), Span),
-            JsOperator.Delete => Delete(frame),
+            JsOperator.Delete => Deletion.Of(frame, operand, Span),
             _ => throw new AbandonedException("an operator", Span),
         };
     }
@@ -241,28 +241,6 @@ internal sealed class UnaryExpr(TextSpan span, JsOperator @operator, Expr operan
     {
         _ = value;
         return JsValue.Undefined;
-    }
-
-    private BoolValue Delete(Frame frame)
-    {
-        if (operand is not MemberExpr member)
-        {
-            return JsValue.Of(operand is OpenNameExpr name && name.Delete(frame));
-        }
-
-        var (target, key) = member.Parts(frame);
-        if (target is ObjectValue value)
-        {
-            frame.Run.BeforeWrite(value);
-            if (value.IsFrozen)
-            {
-                throw new AbandonedException("something is deleted from a frozen object", Span);
-            }
-
-            value.DeleteOwn(Operators.ToKey(frame.Run, key, Span));
-        }
-
-        return JsValue.True;
     }
 }
 

@@ -200,7 +200,7 @@ internal sealed class IndexedLoop
 
     public static IndexedLoop? Of(Expr? test, Expr? update, Stmt body)
     {
-        if (test is not BinaryExpr { Operator: JsOperator.Less, Left: LocalExpr counter } || update is not UpdateExpr { IsIncrement: true, Target: LocalTarget { Variable: var counted } }
+        if (test is not BinaryExpr { Operator: JsOperator.Less, Left: LocalExpr counter, Right: MemberExpr or LocalExpr or GlobalExpr or ConstantExpr } || update is not UpdateExpr { IsIncrement: true, Target: LocalTarget { Variable: var counted } }
             || counter.Slot != counted.Slot || counter.Up != counted.Up)
         {
             return null;

@@ -47,7 +47,7 @@ internal readonly record struct IndexedTerm(IndexedKind Kind, Expr Subject, Expr
 
     /// <summary>Whether the helper is still the engine's own.</summary>
     public bool IsIntact(Run run) =>
-        (Helper is null || (Helper.Value is BuiltinFunction own && own.Name == Helper.Name)) && (!IsMethod || run.Machine.Realm.StringPrototype.GetOwn("endsWith") is BuiltinFunction);
+        (Helper is null || (Helper.Value is BuiltinFunction own && own.Name == Helper.Name)) && (!IsMethod || run.Machine.Realm.StringPrototype.GetOwn("endsWith") is BuiltinFunction { Name: "endsWith" });
 
     /// <summary>The comparisons of a test: of itself, or of the operands of its <c>||</c>; empty when one of them is something else.</summary>
     public static ImmutableArray<IndexedTerm> AllOf(Expr test)
@@ -77,8 +77,7 @@ internal readonly record struct IndexedTerm(IndexedKind Kind, Expr Subject, Expr
                 ConstText constant => new(constant.Text, true, EndsInOnlySlash(constant.Text)),
                 SymText { Segments: [{ IsConst: true, Text: var scheme }, { Kind: SegmentKind.Host }, { IsConst: true, Text: var rest }] } url when frame.Run.Region.IsPlain =>
                     new(frame.Run.Tail(url), false, EndsInOnlySlash(scheme + "host" + rest)),
-                SymText symbolic => new(frame.Run.Tail(symbolic), false, false),
-                _ => null,
+                var symbolic => new(frame.Run.Tail((SymText)symbolic), false, false),
             };
     }
 
@@ -113,7 +112,7 @@ internal sealed class PatternIndex
             IndexedKind.Glob => GlobEnd(pattern),
             _ => null,
         };
-        if (kind == IndexedKind.Glob && end is { Length: 0 } && OriginEnd(pattern ?? "") is { } origin)
+        if (pattern is not null && kind == IndexedKind.Glob && end is { Length: 0 } && OriginEnd(pattern) is { } origin)
         {
             origins.Add((id, origin));
             return;

@@ -272,16 +272,20 @@ internal sealed class ArgumentsValue(ObjectValue prototype, JsValue[] values, Sc
 {
     private readonly JsValue?[] values = [.. values];
 
+    /// <summary>The variable that an element is; -1 for one that is none, or no longer.</summary>
+    private readonly int[] slots = [.. Enumerable.Range(0, values.Length).Select(i => i < slots.Length ? slots[i] : -1)];
+    private bool hasLength = true;
+
     public override string ClassName => "Arguments";
 
     public override JsValue? GetOwn(string name)
     {
         if (ArrayValue.TryIndex(name, out var index) && index < values.Length)
         {
-            return index < slots.Length && values[index] is not null ? scope.Slots[slots[index]] : values[index];
+            return slots[index] >= 0 ? scope.Slots[slots[index]] : values[index];
         }
 
-        return name == "length" && base.GetOwn(name) is null ? Of(values.Length) : base.GetOwn(name);
+        return base.GetOwn(name) ?? (name == "length" && hasLength ? Of(values.Length) : null);
     }
 
     public override void SetOwn(string name, JsValue value)
@@ -290,7 +294,7 @@ internal sealed class ArgumentsValue(ObjectValue prototype, JsValue[] values, Sc
         {
             base.SetOwn(name, value);
         }
-        else if (index < slots.Length)
+        else if (slots[index] >= 0)
         {
             scope.Slots[slots[index]] = value;
         }
@@ -304,15 +308,16 @@ internal sealed class ArgumentsValue(ObjectValue prototype, JsValue[] values, Sc
     {
         if (ArrayValue.TryIndex(name, out var index) && index < values.Length)
         {
-            values[index] = null;
+            (values[index], slots[index]) = (null, -1);
         }
         else
         {
+            hasLength &= name != "length";
             base.DeleteOwn(name);
         }
     }
 
-    public override List<string> Keys() => [.. Enumerable.Range(0, values.Length).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture)), .. base.Keys()];
+    public override List<string> Keys() => [.. Enumerable.Range(0, values.Length).Where(i => values[i] is not null).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture)), .. base.Keys()];
 }
 
 /// <summary>A list of which only the beginning is known.</summary>

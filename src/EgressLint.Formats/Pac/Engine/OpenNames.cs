@@ -20,6 +20,9 @@ internal sealed class OpenNameExpr(TextSpan span, string name, ImmutableArray<in
 
     public ConstText Key { get; } = new(name);
 
+    /// <summary>What the name is where no such scope has it.</summary>
+    public Expr Written => written;
+
     public override JsValue Eval(Frame frame) => Holder(frame, out _) is { } of ? Properties.Get(frame.Run, of, name, Span) : written.Eval(frame);
 
     /// <summary>The value; null when there is no such name.</summary>

@@ -19,10 +19,8 @@ internal static partial class Operators
                 return NumberEquals(run, left, right, at);
             case (BoolValue a, BoolValue b):
                 return JsValue.Of(a.Value == b.Value);
-            case (MatchValue match, _):
-                return JsValue.Of(right is NullValue && !run.Decide(match.Text, match.Matches, at));
-            case (_, MatchValue match):
-                return JsValue.Of(left is NullValue && !run.Decide(match.Text, match.Matches, at));
+            case (MatchValue, _) or (_, MatchValue):
+                return ReferenceEquals(left, right) ? JsValue.True : StrictEquals(run, Found(run, left, at), Found(run, right, at), at);
             default:
                 return JsValue.Of(left.GetType() == right.GetType() && (left is UndefinedValue or NullValue || ReferenceEquals(left, right)));
         }
@@ -35,15 +33,10 @@ internal static partial class Operators
             return UnknownEquals(run, left, right, "==", at);
         }
 
-        if (left is MatchValue or ObjectValue or UndefinedValue or NullValue && right.IsNullish || (left.IsNullish && right is MatchValue))
+        if (left is MatchValue || right is MatchValue)
         {
-            if (left is MatchValue || right is MatchValue)
-            {
-                var match = left as MatchValue ?? (MatchValue)right;
-                return JsValue.Of((left.IsNullish || right.IsNullish) && !run.Decide(match.Text, match.Matches, at));
-            }
-
-            return JsValue.Of(left.IsNullish == right.IsNullish);
+            // No match is null, which equals nothing else: not false, nor 0, nor an empty text.
+            return ReferenceEquals(left, right) ? JsValue.True : LooseEquals(run, Found(run, left, at), Found(run, right, at), at);
         }
 
         if (left.IsNullish || right.IsNullish)
@@ -75,6 +68,9 @@ internal static partial class Operators
 
         return StrictEquals(run, ToNumber(run, left, at), ToNumber(run, right, at), at);
     }
+
+    /// <summary>Null where nothing matched, else what stands for the match.</summary>
+    private static JsValue Found(Run run, JsValue value, TextSpan at) => value is MatchValue ? ToPrimitive(run, value, false, at) : value;
 
     private static JsValue TextEquals(Run run, TextValue a, TextValue b, TextSpan at)
     {
@@ -125,12 +121,13 @@ internal static partial class Operators
 
     private static JsValue UnknownEquals(Run run, JsValue left, JsValue right, string operation, TextSpan at)
     {
-        if (ReferenceEquals(left, right))
+        var (unknown, other) = left is UnknownValue one ? (one, right) : ((UnknownValue)right, left);
+        if (ReferenceEquals(left, right) && unknown.Kind is not (UnknownKind.Any or UnknownKind.Number))
         {
+            // A number may be none, which does not equal itself.
             return JsValue.True;
         }
 
-        var (unknown, other) = left is UnknownValue one ? (one, right) : ((UnknownValue)right, left);
         if (other is ObjectValue and not WrapperValue && unknown.Kind != UnknownKind.Any && operation == "===")
         {
             return JsValue.False;
@@ -164,6 +161,7 @@ internal static partial class Operators
 
         return (left, right) switch
         {
+            (_, NumberValue { Value: double.NaN }) => JsValue.False,
             (LengthNumber length, NumberValue number) => LengthIs(run, length, number.Value, number.Value, at),
             (DotCount dots, NumberValue number) => JsValue.Of(Decide(run, dots.Text, DotsIn(number.Value, number.Value), at)),
             (PositionNumber position, NumberValue number) => PositionIs(run, position, number.Value, at),

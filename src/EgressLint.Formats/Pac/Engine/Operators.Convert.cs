@@ -32,7 +32,7 @@ internal static partial class Operators
             return value;
         }
 
-        foreach (var name in prefersNumber || target is not ObjectValue { ClassName: "Date" } ? (ReadOnlySpan<string>)["valueOf", "toString"] : ["toString", "valueOf"])
+        foreach (var name in (ReadOnlySpan<string>)["valueOf", "toString"])
         {
             if (Properties.Get(run, target, name, at) is FunctionValue method && run.Call(method, target, [], at) is { } result and not ObjectValue)
             {
@@ -226,6 +226,6 @@ internal static partial class Operators
         exponent += point < 0 ? mantissa.Length : point;
         var leading = digits.Length - digits.TrimStart('0').Length;
         digits = digits[leading..].TrimEnd('0');
-        return (digits.Length == 0 ? "0" : digits, exponent - leading);
+        return (digits, exponent - leading);
     }
 }

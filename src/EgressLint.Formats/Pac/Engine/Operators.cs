@@ -86,7 +86,7 @@ internal static partial class Operators
 
     private static UnknownValue Whole(Run run, JsValue left, double modulus, TextSpan at) => left is UnknownValue unknown
         ? new UnknownValue(unknown.Doubt, unknown.Key + "%" + NumberText(modulus), UnknownKind.Number) { Below = modulus, IsWhole = true }
-        : new UnknownValue(run.Doubt("it is computed from the name of the host", at), "length%", UnknownKind.Number) { Below = modulus, IsWhole = true };
+        : new UnknownValue(run.Doubt("it is computed from the name of the host", at), KeyOf(left) + "%" + NumberText(modulus), UnknownKind.Number) { Below = modulus, IsWhole = true };
 
     /// <summary>A position or length moved by a constant.</summary>
     private static JsValue? Shift(Run run, JsOperator @operator, JsValue left, JsValue right, TextSpan at)
@@ -172,7 +172,8 @@ internal static partial class Operators
         return new(doubt, key.Length > 400 ? key[..400] + "#" + key.GetHashCode(StringComparison.Ordinal) : key, kind);
     }
 
-    private static string KeyOf(JsValue value) => value switch
+    /// <summary>What a value is, for the key of something unknown that is made of it: no two values that may differ in one call have the same.</summary>
+    public static string KeyOf(JsValue value) => value switch
     {
         UnknownValue unknown => "(" + unknown.Key + ")",
         NumberValue number => NumberText(number.Value),
@@ -185,6 +186,8 @@ internal static partial class Operators
         BoolValue truth => truth.Value ? "true" : "false",
         UndefinedValue => "undefined",
         NullValue => "null",
+        MatchValue match => "match(" + match.Text.Key + match.Matches.Key + ")",
+        RegExpValue { Pattern: var pattern } => "/" + pattern.Pattern + "/" + pattern.Flags,
         _ => "object",
     };
 

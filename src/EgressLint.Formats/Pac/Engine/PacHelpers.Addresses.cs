@@ -48,12 +48,10 @@ internal static partial class PacHelpers
                 return OfName(site, constant.Text);
             case SymText { Segments: [{ Kind: SegmentKind.Address or SegmentKind.Client }] } address:
                 return address;
-            case SymText { Segments: [{ Kind: SegmentKind.Host }] } host:
+            case SymText host when run.IsHost(host):
                 return run.Decide(host, IsDotted, site.Span) ? host : OfRequest(site, "the host");
-            case SymText host when host.Segments.All(s => s.Kind == SegmentKind.Label || s.IsConst) && run.IsWholeHost(host):
-                return run.Decide(host, IsDotted, site.Span) ? host : OfRequest(site, "the host");
-            default:
-                return run.Unknown("the address of a name made from that of the host", site.Span);
+            case var other:
+                return run.Unknown("the address of a name made from that of the host", site.Span, UnknownKind.Any, "address of " + Operators.KeyOf(other));
         }
     }
 
@@ -113,7 +111,7 @@ internal static partial class PacHelpers
         var run = site.Run;
         if (run.IsLoading)
         {
-            return run.Unknown("the address of the client", site.Span, UnknownKind.Text);
+            return run.Unknown("the address of the client", site.Span, UnknownKind.Text, "client");
         }
 
         if (run.IsClientUnknown)
@@ -157,9 +155,9 @@ internal static partial class PacHelpers
 
                 return JsValue.Of(holds);
             case SymText symbolic:
-                return run.Unknown("whether an address in the name of the host lies in a network", site.Span, UnknownKind.Bool, "net " + symbolic.Key + network.ToString(CultureInfo.InvariantCulture));
+                return run.Unknown("whether an address in the name of the host lies in a network", site.Span, UnknownKind.Bool, $"net {symbolic.Key}{network:x}/{bits:x}");
             case UnknownValue unknown:
-                return new UnknownValue(unknown.Doubt, unknown.Key + " in " + network.ToString("x", CultureInfo.InvariantCulture) + "/" + bits.ToString("x", CultureInfo.InvariantCulture), UnknownKind.Bool);
+                return new UnknownValue(unknown.Doubt, $"{unknown.Key} in {network:x}/{bits:x}", UnknownKind.Bool);
             default:
                 return JsValue.False;
         }
@@ -266,9 +264,9 @@ internal static partial class PacHelpers
     private static JsValue IsInNetEx(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
     {
         var run = site.Run;
-        if (At(arguments, 1) is not TextValue || At(arguments, 0).IsNullish)
+        if (At(arguments, 0) is not (TextValue or UnknownValue) || At(arguments, 1) is not (TextValue or UnknownValue))
         {
-            return JsValue.False;
+            return JsValue.Null;
         }
 
         var prefix = Const(site, At(arguments, 1));
@@ -283,12 +281,12 @@ internal static partial class PacHelpers
                 return JsValue.Of(IpAddress.TryParse(constant.Text, out var address) && set.Contains(address));
             case SymText { Segments: [{ Kind: SegmentKind.Address or SegmentKind.Client } segment] }:
                 return JsValue.Of(run.DecideAddress(segment.Kind, set));
-            case SymText { Segments: [{ Kind: SegmentKind.Host }] } host:
-                return run.Decide(host, IsDotted, site.Span) ? run.Unknown("whether an address in the name of the host lies in a network", site.Span, UnknownKind.Bool) : JsValue.False;
-            case UnknownValue unknown:
-                return unknown.Then(" in " + prefix, UnknownKind.Bool);
-            default:
+            case SymText host when run.IsHost(host) && run.Region.IsPlain && !run.Decide(host, IsDotted, site.Span):
                 return JsValue.False;
+            case SymText other:
+                return run.Unknown("whether an address in the name of the host lies in a network", site.Span, UnknownKind.Bool, $"net {other.Key}{prefix}");
+            case var other:
+                return ((UnknownValue)other).Then(" in " + prefix, UnknownKind.Bool);
         }
     }
 

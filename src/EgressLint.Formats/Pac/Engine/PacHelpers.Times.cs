@@ -24,7 +24,7 @@ internal static partial class PacHelpers
         // A third argument makes the engines forget the second.
         if (Entry(site, "wdays", values[0]) is not { } first || Entry(site, "wdays", values[values.Length == 2 ? 1 : 0]) is not { } last)
         {
-            return Unsure(site, "the day of the week", string.Join(',', values));
+            return Unsure(site, "the day of the week", $"{string.Join(',', values)} {isUniversal}");
         }
 
         var set = WeekTime.Empty;
@@ -41,42 +41,66 @@ internal static partial class PacHelpers
 
     private static JsValue TimeRange(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
     {
-        var (values, isUniversal) = Values(site, arguments);
-        if (values.Length == 0)
+        if (arguments.Length == 0)
         {
             return JsValue.False;
         }
 
-        if (values.Length is not (1 or 2 or 4 or 6) || !Array.TrueForAll(values, v => v is double))
+        var (values, isUniversal) = Values(site, arguments);
+        if (values.Length is not (1 or 2 or 4 or 6))
         {
             throw new JsThrowException(JsValue.Of("timeRange: bad number of arguments"), site.Span);
         }
 
-        var n = Array.ConvertAll(values, v => (double)(v ?? 0.0));
+        var n = Array.ConvertAll(values, v => v switch { double number => number, string text => Operators.ParseNumber(text), _ => double.NaN });
+        if (Array.Exists(values, v => v is null) || (n.Length > 2 && !Array.TrueForAll(n, v => v >= 0)))
+        {
+            return Unsure(site, "the time of the day", string.Join(',', values));
+        }
+
+        return n.Length > 2 ? MinuteRange(site, Array.ConvertAll(n, Math.Truncate), isUniversal)
+            : During(site, Hours(hour => n.Length == 1 ? hour == n[0] : n[0] <= hour && hour <= n[1]), isUniversal, "the time of the day");
+    }
+
+    /// <summary>The hours of every day for which a condition holds.</summary>
+    private static WeekTime Hours(Func<int, bool> holds)
+    {
+        var set = WeekTime.Empty;
+        foreach (var hour in Enumerable.Range(0, 24).Where(holds))
+        {
+            for (var day = 0; day < 7; day++)
+            {
+                set = set.Or(WeekTime.OfDay(day, hour * 60, (hour * 60) + 59));
+            }
+        }
+
+        return set;
+    }
+
+    private static JsValue MinuteRange(CallSite site, double[] n, bool isUniversal)
+    {
         if (n.Length == 6)
         {
             // Whole minutes can be cut exactly.
             if (n[2] != 0 || n[5] != 59)
             {
-                return Unsure(site, "the time of the day to the second", string.Join(',', n));
+                return Unsure(site, "the time of the day to the second", $"{string.Join(',', n)} {isUniversal}");
             }
 
             n = [n[0], n[1], n[3], n[4]];
         }
 
-        var from = (int)Math.Clamp(n[0] * 60 + (n.Length == 4 ? n[1] : 0), 0, 100_000);
-        var to = (int)Math.Clamp(n.Length switch { 1 => (n[0] * 60) + 59, 2 => (n[1] * 60) + 59, _ => (n[2] * 60) + n[3] }, 0, 100_000);
-        var set = WeekTime.Empty;
-        for (var day = 0; day < 7; day++)
+        var from = (int)Math.Clamp((n[0] * 60) + n[1], 0, 100_000);
+        var to = (int)Math.Clamp((n[2] * 60) + n[3], 0, 100_000);
+        if (from > to)
         {
-            if (from <= to && from < 1440)
-            {
-                set = set.Or(WeekTime.OfDay(day, from, Math.Min(to, 1439)));
-            }
-            else if (from > to && n.Length == 4)
-            {
-                return Unsure(site, "the time of the day, in a range that passes midnight", string.Join(',', n));
-            }
+            return Unsure(site, "the time of the day, in a range that passes midnight", $"{string.Join(',', n)} {isUniversal}");
+        }
+
+        var set = WeekTime.Empty;
+        for (var day = 0; from < 1440 && day < 7; day++)
+        {
+            set = set.Or(WeekTime.OfDay(day, from, Math.Min(to, 1439)));
         }
 
         return During(site, set, isUniversal, "the time of the day");
@@ -94,12 +118,12 @@ internal static partial class PacHelpers
             return JsValue.False;
         }
 
-        return isUniversal || site.Run.Box.Times is null ? Unsure(site, what + set) : JsValue.Of(site.Run.DecideTime(set));
+        return isUniversal || site.Run.Box.Times is null ? Unsure(site, what, $"{set} {isUniversal}") : JsValue.Of(site.Run.DecideTime(set));
     }
 
     /// <summary>A question to the clock that is not decided: equal for equal questions, so that a script that asks twice gets one answer.</summary>
-    private static UnknownValue Unsure(CallSite site, string what, string key = "") =>
-        site.Run.Unknown(what, site.Span, UnknownKind.Bool, what + key + site.Span.Start.ToString(CultureInfo.InvariantCulture));
+    private static UnknownValue Unsure(CallSite site, string what, string key) =>
+        site.Run.Unknown(what, site.Span, UnknownKind.Bool, $"{what} {key}");
 
     private static JsValue DateRange(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
     {
@@ -114,7 +138,7 @@ internal static partial class PacHelpers
         {
             if (PartOf(site, value) is not { } part)
             {
-                return Unsure(site, "the date");
+                return Unsure(site, "the date", $"{string.Join(',', values)} {isUniversal}");
             }
 
             parts.Add(part);

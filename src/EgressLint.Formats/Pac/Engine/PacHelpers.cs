@@ -67,16 +67,12 @@ internal static partial class PacHelpers
             NullValue => ConstText.Empty,
             ConstText text => text,
             UnknownValue unknown => unknown.Then("all", UnknownKind.Text),
-            _ => site.Run.Unknown("all addresses of the host", site.Span, UnknownKind.Text),
+            var address => site.Run.Unknown("all addresses of the host", site.Span, UnknownKind.Text, "all " + Operators.KeyOf(address)),
         });
         Add(machine, "isResolvableEx", (site, _, a) => Resolve(site, At(a, 0)) is var address && address is UnknownValue unknown ? unknown.Then("resolves", UnknownKind.Bool) : JsValue.Of(address is not NullValue));
         Add(machine, "isInNetEx", IsInNetEx);
-        Add(machine, "myIpAddressEx", (site, _, _) => site.Run.Unknown("the addresses of the client", site.Span, UnknownKind.Text));
+        Add(machine, "myIpAddressEx", (site, _, _) => site.Run.Unknown("the addresses of the client", site.Span, UnknownKind.Text, "all of client"));
         Add(machine, "sortIpAddressList", SortAddresses);
-        if (machine.Profile.Engine == PacEngine.WinHttp)
-        {
-            Add(machine, "getClientVersion", (_, _, _) => JsValue.Of("1.0"));
-        }
     }
 
     private static void Add(PacMachine machine, string name, BuiltinCall call) =>
@@ -103,15 +99,21 @@ internal static partial class PacHelpers
             throw site.Run.TypeError("Cannot read properties of undefined (reading 'length')", site.Span);
         }
 
+        if (host is ObjectValue or MatchValue || domain is ObjectValue or MatchValue or UnknownValue)
+        {
+            // What looks like a text is compared like one.
+            throw new AbandonedException("it is not known what dnsDomainIs compares", site.Span);
+        }
+
         return host is TextValue text && domain is TextValue ? TextCalls.Holds(site.Run, text, new EndsWithText(Const(site, domain)), domain, site.Span) : JsValue.False;
     }
 
     private static JsValue LocalHostOrDomainIs(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
     {
         var domain = Const(site, At(arguments, 1));
-        if (At(arguments, 0) is not TextValue host)
+        if (Operators.ToText(site.Run, At(arguments, 0), site.Span) is not TextValue host)
         {
-            return At(arguments, 0) is UnknownValue unknown ? unknown.Then("local" + domain, UnknownKind.Bool) : JsValue.False;
+            return site.Run.Unknown("it is not known which name is compared", site.Span, UnknownKind.Bool);
         }
 
         List<string> names = [domain];
@@ -156,11 +158,7 @@ internal static partial class PacHelpers
     private static JsValue ShExpMatch(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
     {
         var pattern = At(arguments, 1);
-        if (pattern is SymText symbolic)
-        {
-            pattern = site.Run.Settle(symbolic);
-        }
-
+        pattern = pattern is WrapperValue { Inner: TextValue inner } ? Text(site, inner) : Text(site, pattern);
         if (pattern is not ConstText constant)
         {
             throw pattern is UnknownValue or SymText ? new AbandonedException("the pattern depends on the request", site.Span) : site.Run.TypeError("Cannot read properties of undefined (reading 'replace')", site.Span);

@@ -29,7 +29,7 @@ internal sealed class PacMachine
     private readonly Dictionary<Language, bool> plain = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(Language Hosts, string Key), HostCut> cuts = [];
     private readonly Dictionary<string, CalendarDays> calendars = new(StringComparer.Ordinal);
-    private readonly Dictionary<(Language Hosts, int Labels, int Length), Language> shaped = [];
+    private readonly Dictionary<(Language Hosts, int Labels), Language> shaped = [];
     private readonly Dictionary<(string Key, Language Paths, string Before, string Between), ImmutableArray<(Language Tails, Language Heads)>?> factored = [];
 
     public PacMachine(SourceText source, JsProgram program, PacProfile profile, BindContext context)
@@ -94,10 +94,10 @@ internal sealed class PacMachine
     public void NoteMissing(string name) => missing.Add(name);
 
     /// <summary>Whether newer engines have that name.</summary>
-    public bool IsDoubtful(string name) => missing.Contains(name) || (Profile.Engine == PacEngine.WinHttp && Array.IndexOf(PacHelpers.ExNames, name) >= 0);
+    public bool IsDoubtful(string name) => missing.Contains(name) || (Profile.Engine == PacEngine.WinHttp && (name == "getClientVersion" || Array.IndexOf(PacHelpers.ExNames, name) >= 0));
 
-    /// <summary>Whether newer engines have that method on such a value.</summary>
-    public bool IsDoubtfulMember(JsValue target, string name) => !target.IsNullish && missing.Contains(name);
+    /// <summary>Whether newer engines have a method of that name.</summary>
+    public bool IsDoubtfulMember(string name) => missing.Contains(name);
 
     /// <summary>A function as it is written.</summary>
     public static string TextOf(ScriptFunction function) => function.Code.Text;
@@ -251,17 +251,17 @@ internal sealed class PacMachine
     }
 
     /// <summary>The hosts of a set that have a shape.</summary>
-    public Language Shaped(Language hosts, int labels, int length)
+    public Language Shaped(Language hosts, int labels)
     {
-        if (!shaped.TryGetValue((hosts, labels, length), out var known))
+        if (!shaped.TryGetValue((hosts, labels), out var known))
         {
             if (shaped.Count > 20_000)
             {
                 shaped.Clear();
             }
 
-            known = hosts.And(HostShapes.Of([Region.Of(new FlowBox()) with { Labels = labels, Length = length }]));
-            shaped[(hosts, labels, length)] = known;
+            known = hosts.And(HostShapes.Of([Region.Of(new FlowBox()) with { Labels = labels }]));
+            shaped[(hosts, labels)] = known;
         }
 
         return known;

@@ -12,25 +12,24 @@ internal static class PatternCalls
     {
         var pattern = self as RegExpValue ?? throw site.Run.TypeError("test called on something else", site.Span);
         var text = Operators.ToText(site.Run, argument, site.Span);
-        if (text is TextValue known && TextCalls.Settled(site.Run, known) is var settled)
+        if (text is UnknownValue unknown)
         {
-            if (settled is SymText symbolic)
-            {
-                CheckStateless(site, pattern);
-                return TextCalls.Holds(site.Run, symbolic, new PatternFound(pattern.Pattern), JsValue.Undefined, site.Span);
-            }
-
-            var constant = (ConstText)settled;
-            var found = Step(site, pattern, constant.Text, out _);
-            if (found && constant.IsOfRequest)
-            {
-                site.Run.Matched(site.Span, JsValue.Undefined);
-            }
-
-            return JsValue.Of(found);
+            return unknown.Then(Operators.KeyOf(pattern), UnknownKind.Bool);
         }
 
-        return ((UnknownValue)text).Then("/" + pattern.Pattern.Pattern + "/", UnknownKind.Bool);
+        if (TextCalls.Settled(site.Run, (TextValue)text) is not ConstText constant)
+        {
+            CheckStateless(site, pattern);
+            return TextCalls.Holds(site.Run, (TextValue)text, new PatternFound(pattern.Pattern), JsValue.Undefined, site.Span);
+        }
+
+        var found = Step(site, pattern, constant.Text, out _);
+        if (found && constant.IsOfRequest)
+        {
+            site.Run.Matched(site.Span, JsValue.Undefined);
+        }
+
+        return JsValue.Of(found);
     }
 
     /// <summary>A pattern with a memory answers differently the next time.</summary>
@@ -63,38 +62,51 @@ internal static class PatternCalls
         var from = Operators.ToNumber(site.Run, Properties.Get(site.Run, pattern, "lastIndex", site.Span), site.Span) is NumberValue number ? number.Value
             : throw new AbandonedException("a regular expression with 'g' or 'y' remembers where it stopped in an earlier call", site.Span);
         match = default;
-        var found = from <= text.Length && site.Run.Match(pattern.Pattern, text, (int)from, out match);
-        site.Run.BeforeWrite(pattern);
-        pattern.SetHidden("lastIndex", JsValue.Of(found ? match.End : 0));
+        var found = !(from > text.Length) && site.Run.Match(pattern.Pattern, text, double.IsNaN(from) ? 0 : (int)Math.Max(0, from), out match);
+        SetNext(site, pattern, found ? match.End : 0);
         return found;
+    }
+
+    private static void SetNext(CallSite site, RegExpValue pattern, int next)
+    {
+        if (pattern.GetOwn("lastIndex") is not NumberValue { Value: var now } || now != next)
+        {
+            site.Run.BeforeWrite(pattern);
+            pattern.SetHidden("lastIndex", JsValue.Of(next));
+        }
     }
 
     public static JsValue Exec(CallSite site, JsValue self, JsValue argument)
     {
         var pattern = self as RegExpValue ?? throw site.Run.TypeError("exec called on something else", site.Span);
-        switch (Operators.ToText(site.Run, argument, site.Span))
+        var text = Operators.ToText(site.Run, argument, site.Span);
+        if (text is UnknownValue unknown)
         {
-            case TextValue known when TextCalls.Settled(site.Run, known) is SymText symbolic:
-                CheckStateless(site, pattern);
-                return new MatchValue(symbolic, new PatternFound(pattern.Pattern), site.Run.Unknown("the parts of a match are not followed", site.Span, UnknownKind.Object, "match" + pattern.Pattern.Pattern + symbolic.Key));
-            case TextValue known when TextCalls.Settled(site.Run, known) is ConstText constant:
-                if (!Step(site, pattern, constant.Text, out var match))
-                {
-                    return JsValue.Null;
-                }
-
-                if (constant.IsOfRequest)
-                {
-                    site.Run.Matched(site.Span, JsValue.Undefined);
-                }
-
-                return MatchArray(site, pattern.Pattern, constant, match);
-            case UnknownValue unknown:
-                return unknown.Then("/" + pattern.Pattern.Pattern + "/", UnknownKind.Any);
-            default:
-                return JsValue.Null;
+            return unknown.Then(Operators.KeyOf(pattern) + ".exec", UnknownKind.Any);
         }
+
+        if (TextCalls.Settled(site.Run, (TextValue)text) is not ConstText constant)
+        {
+            CheckStateless(site, pattern);
+            return Matches(site, (SymText)text, pattern, "the parts of a match are not followed");
+        }
+
+        if (!Step(site, pattern, constant.Text, out var match))
+        {
+            return JsValue.Null;
+        }
+
+        if (constant.IsOfRequest)
+        {
+            site.Run.Matched(site.Span, JsValue.Undefined);
+        }
+
+        return MatchArray(site, pattern.Pattern, constant, match);
     }
+
+    /// <summary>What matches in a text of the request.</summary>
+    private static MatchValue Matches(CallSite site, SymText text, RegExpValue pattern, string what) =>
+        new(text, new PatternFound(pattern.Pattern), site.Run.Unknown(what, site.Span, UnknownKind.Object, "match" + Operators.KeyOf(pattern) + text.Key));
 
     private static ArrayValue MatchArray(CallSite site, JsPattern pattern, ConstText text, JsMatch match)
     {
@@ -125,10 +137,11 @@ internal static class PatternCalls
         if (!pattern.Pattern.Global || TextCalls.Settled(site.Run, text) is not ConstText constant)
         {
             return pattern.Pattern.Global && TextCalls.Settled(site.Run, text) is SymText symbolic
-                ? new MatchValue(symbolic, new PatternFound(pattern.Pattern), site.Run.Unknown("the matches in a name are not followed", site.Span, UnknownKind.Object, "matches" + pattern.Pattern.Pattern + symbolic.Key))
+                ? Matches(site, symbolic, pattern, "the matches in a name are not followed")
                 : Exec(site, pattern, text);
         }
 
+        SetNext(site, pattern, 0);
         var all = All(site, pattern.Pattern, constant.Text).Select(m => (JsValue?)Part(constant, m.Start, m.End)).ToList();
         if (all.Count > 0 && constant.IsOfRequest)
         {
@@ -154,8 +167,7 @@ internal static class PatternCalls
     public static JsValue Search(CallSite site, TextValue text, RegExpValue pattern) => TextCalls.Settled(site.Run, text) switch
     {
         ConstText constant => JsValue.Of(site.Run.Match(pattern.Pattern, constant.Text, 0, out var match) ? match.Start : -1),
-        SymText symbolic => new PositionNumber(symbolic, new PatternFound(pattern.Pattern), null, false),
-        _ => JsValue.Of(-1.0),
+        var symbolic => new PositionNumber((SymText)symbolic, new PatternFound(pattern.Pattern), null, false),
     };
 
     public static JsValue Split(CallSite site, TextValue text, RegExpValue pattern, int limit)
@@ -163,7 +175,12 @@ internal static class PatternCalls
         if (TextCalls.Settled(site.Run, text) is not ConstText constant)
         {
             return pattern.Pattern.Pattern == "\\." ? TextCalls.Split(site.Run, text, ".", limit, site.Span)
-                : site.Run.Unknown("the pieces of the name are not followed", site.Span, UnknownKind.Object, "split/" + pattern.Pattern.Pattern + ((SymText)text).Key);
+                : site.Run.Unknown("the pieces of the name are not followed", site.Span, UnknownKind.Object, "split" + Operators.KeyOf(pattern) + ((SymText)text).Key);
+        }
+
+        if (pattern.Pattern.Sticky)
+        {
+            throw new AbandonedException("'y' in what separates pieces is not followed", site.Span);
         }
 
         var pieces = new List<JsValue?>();
@@ -206,8 +223,12 @@ internal static class PatternCalls
                 throw site.Run.TypeError("replaceAll must be called with a global RegExp", site.Span);
             }
 
-            matches = pattern.Pattern.Global ? All(site, pattern.Pattern, constant.Text)
-                : site.Run.Match(pattern.Pattern, constant.Text, 0, out var first) ? [first] : [];
+            if (pattern.Pattern.Global)
+            {
+                SetNext(site, pattern, 0);
+            }
+
+            matches = pattern.Pattern.Global ? All(site, pattern.Pattern, constant.Text) : Step(site, pattern, constant.Text, out var first) ? [first] : [];
         }
         else
         {
@@ -252,6 +273,11 @@ internal static class PatternCalls
     {
         if (with is FunctionValue)
         {
+            if (pattern is { Pattern.GroupNames.Count: > 0 })
+            {
+                throw new AbandonedException("groups by their names in a replacement are not followed", site.Span);
+            }
+
             List<JsValue> arguments = [Part(text, match.Start, match.End), .. match.Captures.Skip(1).Select(c => c.Start < 0 ? JsValue.Undefined : (JsValue)Part(text, c.Start, c.End)), JsValue.Of(match.Start), text];
             return Operators.ToConst(site.Run, site.Run.Call(with, JsValue.Undefined, arguments.ToArray(), site.Span), site.Span);
         }

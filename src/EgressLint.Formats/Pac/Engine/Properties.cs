@@ -74,17 +74,8 @@ internal static class Properties
 
     private static JsValue Length(Run run, TextValue text)
     {
-        if (text is SymText symbolic)
-        {
-            text = run.Settle(symbolic);
-        }
-
-        return text switch
-        {
-            ConstText constant => JsValue.Of(constant.Text.Length),
-            SymText of => new LengthNumber(of, 0),
-            _ => JsValue.Undefined,
-        };
+        text = TextCalls.Settled(run, text);
+        return text is ConstText constant ? JsValue.Of(constant.Text.Length) : new LengthNumber((SymText)text, 0);
     }
 
     private static JsValue Unwrap(Run run, JsValue self, JsValue? found, TextSpan at) => found switch
@@ -158,7 +149,7 @@ internal static class Properties
             return Get(run, of, JsValue.Of((double)index), at);
         }
 
-        return of.IsNullish ? Get(run, of, "?", at) : key.Then("[]" + at.Start, UnknownKind.Any);
+        return of.IsNullish ? Get(run, of, "?", at) : key.Then("[]" + run.Occasion(at), UnknownKind.Any);
     }
 
     public static JsValue Has(Run run, JsValue of, JsValue key, TextSpan at)
@@ -200,7 +191,7 @@ internal static class Properties
 
         if (key is UnknownValue unknown)
         {
-            return Operators.Mixed(run, unknown, JsValue.Of(at.Start), "in", UnknownKind.Bool, at);
+            return unknown.Then("in" + run.Occasion(at), UnknownKind.Bool);
         }
 
         var name = Operators.ToKey(run, key, at);

@@ -85,7 +85,7 @@ internal sealed partial class Realm
 
         if (self is ObjectValue like && Properties.Get(site.Run, like, "length", site.Span) is NumberValue { Value: >= 0 and < 1e6 } length)
         {
-            return [.. Enumerable.Range(0, (int)length.Value).Select(i => (JsValue?)Properties.Get(site.Run, like, JsValue.Of(i), site.Span))];
+            return [.. Enumerable.Range(0, (int)length.Value).Select(i => like.Find(Operators.NumberText(i)) is null ? null : Properties.Get(site.Run, like, JsValue.Of(i), site.Span))];
         }
 
         return self switch
@@ -188,14 +188,20 @@ internal sealed partial class Realm
             return otherwise;
         }
 
+        var number = Index(site, value);
+        return (int)Math.Clamp(number < 0 ? length + number : number, 0, length);
+    }
+
+    /// <summary>A whole number; what is none counts as 0.</summary>
+    private static double Index(CallSite site, JsValue value)
+    {
         var number = Operators.ToNumber(site.Run, value, site.Span) switch
         {
             NumberValue known => known.Value,
             RequestNumber of => site.Run.Resolve(of, site.Span) is NumberValue known ? known.Value : throw new AbandonedException("an index depends on the request", site.Span),
             _ => throw new AbandonedException("an index is not known", site.Span),
         };
-        number = double.IsNaN(number) ? 0 : Math.Truncate(number);
-        return (int)Math.Clamp(number < 0 ? length + number : number, 0, length);
+        return double.IsNaN(number) ? 0 : Math.Truncate(number);
     }
 
     private ArrayValue Slice(CallSite site, List<JsValue?> items, JsValue from, JsValue to)
@@ -240,7 +246,7 @@ internal sealed partial class Realm
             var item = items[i] is null or UndefinedValue or NullValue ? ConstText.Empty : Operators.ToText(site.Run, items[i] ?? JsValue.Undefined, site.Span);
             if (item is not TextValue text)
             {
-                return item;
+                return ((UnknownValue)item).Then("joined" + site.Run.Occasion(site.Span), UnknownKind.Text);
             }
 
             if (i > 0 && separator.Length > 0)
@@ -324,13 +330,13 @@ internal sealed partial class Realm
         if (wanted is SymText text)
         {
             return Includes(site, items, text) is BoolValue { Value: false } ? JsValue.Of(-1.0)
-                : new UnknownValue(run.Doubt("it depends on which element it is", site.Span), "index " + site.Span.Start, UnknownKind.Number) { Below = Math.Max(1, items.Count), IsWhole = true };
+                : new UnknownValue(run.Doubt("it depends on which element it is", site.Span), $"index{(last ? " last " : " ")}{text.Key}{string.Join('\n', items.Select(i => (i as ConstText)?.Text))}", UnknownKind.Number) { Below = Math.Max(1, items.Count), IsWhole = true };
         }
 
         for (var i = 0; i < items.Count; i++)
         {
             var at = last ? items.Count - 1 - i : i;
-            if (items[at] is { } item && (item is SymText or UnknownValue ? run.Truth(Operators.StrictEquals(run, item, wanted, site.Span), site.Span) : wanted is UnknownValue ? run.Truth(Operators.StrictEquals(run, item, wanted, site.Span), site.Span) : Same(item, wanted)))
+            if (items[at] is { } item && (IsOpen(item) || IsOpen(wanted) ? run.Truth(Operators.StrictEquals(run, item, wanted, site.Span), site.Span) : Same(item, wanted)))
             {
                 Note(run, wanted, item, site.Span);
                 return JsValue.Of(at);
@@ -339,6 +345,9 @@ internal sealed partial class Realm
 
         return JsValue.Of(-1.0);
     }
+
+    /// <summary>Whether only the request, or nobody, can say what it equals.</summary>
+    private static bool IsOpen(JsValue value) => value is SymText or RequestNumber or UnknownValue;
 
     /// <summary>How many elements from the beginning a search from an index to the front looks at.</summary>
     private static int LastFrom(CallSite site, JsValue from, int count)
@@ -390,7 +399,7 @@ internal sealed partial class Realm
             return IndexOf(site, items, [wanted], false) is NumberValue { Value: >= 0 } ? JsValue.True : JsValue.False;
         }
 
-        if (items.Exists(i => i is SymText or UnknownValue))
+        if (items.Exists(i => i is not null && IsOpen(i)))
         {
             throw new AbandonedException("a list holds parts of the request", site.Span);
         }
@@ -409,8 +418,8 @@ internal sealed partial class Realm
 
     private static JsValue ElementAt(CallSite site, List<JsValue?> items, JsValue index)
     {
-        var number = Operators.ToNumber(site.Run, index, site.Span) is NumberValue known ? Math.Truncate(known.Value) : double.NaN;
-        number = double.IsNaN(number) ? 0 : number < 0 ? items.Count + number : number;
+        var number = Index(site, index);
+        number = number < 0 ? items.Count + number : number;
         return number >= 0 && number < items.Count ? items[(int)number] ?? JsValue.Undefined : JsValue.Undefined;
     }
 

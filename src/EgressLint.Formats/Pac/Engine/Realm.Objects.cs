@@ -319,7 +319,12 @@ internal sealed partial class Realm
 
     private static JsValue Remove(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
     {
-        var key = At(arguments, 0);
+        var key = Settled(site, At(arguments, 0));
+        if (key is SymText or UnknownValue or RequestNumber)
+        {
+            throw new AbandonedException("something that depends on the request is taken out of a collection", site.Span);
+        }
+
         var had = Of(site, self).Entries.ContainsKey(key);
         Changed(site, self, c => c.Entries.Remove(key));
         return JsValue.Of(had);
@@ -338,6 +343,8 @@ internal sealed partial class Realm
         return JsValue.Undefined;
     }
 
+    private static JsValue Settled(CallSite site, JsValue key) => key is SymText symbolic ? site.Run.Settle(symbolic) : key;
+
     /// <summary>The value of a key; of a key of the request, by what it may be.</summary>
     private static JsValue? Find(CallSite site, JsValue self, JsValue key)
     {
@@ -347,19 +354,21 @@ internal sealed partial class Realm
             return site.Run.Unknown("what is kept from one call to the next", site.Span);
         }
 
-        if (key is SymText symbolic)
-        {
-            key = site.Run.Settle(symbolic);
-        }
+        key = Settled(site, key);
 
         if (key is SymText text)
         {
             return FindByRequest(site, collection, text);
         }
 
+        if (key is RequestNumber number)
+        {
+            return collection.Entries.Where(e => e.Key is NumberValue && site.Run.Truth(Operators.StrictEquals(site.Run, number, e.Key, site.Span), site.Span)).Select(e => e.Value).FirstOrDefault();
+        }
+
         if (key is UnknownValue unknown)
         {
-            return unknown.Then("in collection", UnknownKind.Any);
+            return unknown.Then("in collection" + site.Run.Occasion(site.Span), UnknownKind.Any);
         }
 
         return collection.Entries.TryGetValue(key, out var found) ? found : null;

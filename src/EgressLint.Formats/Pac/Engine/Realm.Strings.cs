@@ -78,8 +78,16 @@ internal sealed partial class Realm
             throw site.Run.TypeError($"String.prototype.{name} called on null or undefined", site.Span);
         }
 
-        return Operators.ToText(site.Run, self, site.Span) is TextValue text ? call(site, text, a)
-            : self is UnknownValue unknown ? unknown.Then("." + name, UnknownKind.Any) : throw new AbandonedException("a text that is not known", site.Span);
+        switch (Operators.ToText(site.Run, self, site.Span))
+        {
+            case TextValue text:
+                return call(site, text, a);
+            case UnknownValue when self is UnknownValue unknown:
+                Properties.CheckNull(site.Run, unknown, name, site.Span);
+                break;
+        }
+
+        throw new AbandonedException("a text that is not known", site.Span);
     }, since);
 
     private static string Const(CallSite site, JsValue value) => Operators.ToConst(site.Run, value, site.Span);
@@ -164,6 +172,11 @@ internal sealed partial class Realm
         {
             var at = number.Value < 0 ? constant.Text.Length + number.Value : number.Value;
             return at < 0 || at >= constant.Text.Length ? JsValue.Undefined : TextCalls.CharAt(site.Run, constant, JsValue.Of(at), site.Span);
+        }
+
+        if (number.Value < 0 && !site.Run.Decide((SymText)text, new LengthBetween((int)-number.Value, int.MaxValue), site.Span))
+        {
+            return JsValue.Undefined;
         }
 
         return TextCalls.CharAt(site.Run, text, FromEnd(site, text, index), site.Span) is var found && found is ConstText { Text: "" } ? JsValue.Undefined : found;

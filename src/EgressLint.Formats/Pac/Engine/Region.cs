@@ -7,9 +7,8 @@ namespace EgressLint.Formats.Pac.Engine;
 /// <summary>The requests that one run stands for, and what was settled about them on the way.</summary>
 /// <param name="Box">The requests.</param>
 /// <param name="Labels">The number of labels of the host; 0 when it was not asked for.</param>
-/// <param name="Length">The number of characters of the host; 0 when it was not asked for.</param>
 /// <param name="Guesses">What was taken for each unknown that was met, by its key: in a smaller region some of them may be known after all.</param>
-internal sealed record Region(FlowBox Box, int Labels, int Length, ImmutableDictionary<string, int> Guesses)
+internal sealed record Region(FlowBox Box, int Labels, ImmutableDictionary<string, int> Guesses)
 {
     /// <summary>What every host ends with, as far as it was looked for: it is known for the box that was asked, and where a condition on the end holds.</summary>
     public string Tail { get; init; } = "";
@@ -20,7 +19,7 @@ internal sealed record Region(FlowBox Box, int Labels, int Length, ImmutableDict
     /// <summary>Whether the number of labels stands for more as well.</summary>
     public bool IsDeepest { get; init; }
 
-    public static Region Of(FlowBox box) => new(box, 0, 0, ImmutableDictionary.Create<string, int>(StringComparer.Ordinal));
+    public static Region Of(FlowBox box) => new(box, 0, ImmutableDictionary.Create<string, int>(StringComparer.Ordinal));
 }
 
 /// <summary>Why a run was split.</summary>
@@ -29,7 +28,7 @@ internal enum ForkKind
     /// <summary>By the request itself: the regions are disjoint boxes.</summary>
     Request,
 
-    /// <summary>By the shape of the host (labels, length): the boxes are the same, the shapes differ.</summary>
+    /// <summary>By the shape of the host (its labels): the boxes are the same, the shapes differ.</summary>
     Shape,
 
     /// <summary>By something nobody knows: the boxes are the same and each outcome is possible.</summary>

@@ -44,7 +44,7 @@ internal sealed partial class Run
             return JsValue.Of(ForkBox(Box with { Dates = own.Except(maybe).And(yes) }, Box with { Dates = own.Except(maybe).Except(yes) }));
         }
 
-        return Unknown(what, at, UnknownKind.Bool);
+        return Unknown(what, at, UnknownKind.Bool, what);
     }
 
     /// <summary>Whether the request is in the first of two boxes that make up its own; goes both ways where it may be in either.</summary>

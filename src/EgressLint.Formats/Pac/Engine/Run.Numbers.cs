@@ -57,7 +57,6 @@ internal sealed partial class Run
 
     private JsValue ResolveLength(LengthNumber length) =>
         Settle(length.Text) is ConstText text ? JsValue.Of(text.Text.Length + length.Offset)
-        : length.Text.Segments is [{ Kind: SegmentKind.Host }] && Region.Length > 0 ? JsValue.Of(Region.Length + length.Offset)
         : length;
 
     private JsValue ResolveDots(DotCount dots, TextSpan at)
@@ -128,6 +127,12 @@ internal sealed partial class Run
         var isUrlSign = needle.IndexOfAny(['/', ':', '?', '#', '@', '%']) >= 0 && (needle.Length == 1 || needle.AsSpan().IndexOfAnyExcept("/:?#@%") < 0);
         foreach (var part in text.Segments)
         {
+            // What is left of a host may be nothing, so that its neighbours touch.
+            if (part.Kind == SegmentKind.HostDrop && needle.Length > 1)
+            {
+                return false;
+            }
+
             if (part.Kind == SegmentKind.Label ? !isDot && !(isUrlSign && IsPlainHost())
                 : part.IsOfHost ? !(isUrlSign && IsPlainHost())
                 : part.Kind is SegmentKind.Client or SegmentKind.Address)
@@ -163,11 +168,22 @@ internal sealed partial class Run
         double max = cut.Offset;
         for (var i = 0; i < cut.Segment && i < cut.Text.Segments.Length; i++)
         {
-            var part = cut.Text.Segments[i];
-            min += part.IsConst ? part.Text.Length : part.Kind switch { SegmentKind.Label or SegmentKind.Host => 1, SegmentKind.HostHead or SegmentKind.HostTail => part.Number, _ => 0 };
-            max += part.IsConst ? part.Text.Length : part.Kind switch { SegmentKind.Label => 63, SegmentKind.Rest => double.PositiveInfinity, _ => 253 };
+            var (least, most) = LengthRange(cut.Text.Segments[i]);
+            (min, max) = (min + least, max + most);
         }
 
         return (min, max);
     }
+
+    /// <summary>How many characters a part has, least and most.</summary>
+    private static (double Min, double Max) LengthRange(Segment part) => part.Kind switch
+    {
+        SegmentKind.Const => (part.Text.Length, part.Text.Length),
+        SegmentKind.HostHead or SegmentKind.HostTail => (part.Number, part.Number),
+        SegmentKind.HostChar => (1, 1),
+        SegmentKind.Label => (1, 63),
+        SegmentKind.Host => (1, 253),
+        SegmentKind.Rest => (0, double.PositiveInfinity),
+        _ => (0, 253),
+    };
 }

@@ -5,7 +5,7 @@ using EgressLint.Core.Text;
 
 namespace EgressLint.Formats.Pac.Engine;
 
-/// <summary>The shape of the host: how many labels, how many characters; and addresses as texts.</summary>
+/// <summary>The shape of the host: how many labels; and addresses as texts.</summary>
 internal sealed partial class Run
 {
     /// <summary>The labels of the host with dots between them; as many of the last ones as all hosts of the region share are constants.</summary>
@@ -68,43 +68,24 @@ internal sealed partial class Run
     private bool Has(TextPredicate predicate) =>
         predicate.Language(out _) is not { } language || Box.Hosts.Relate(language, SetBudget.Default) != Relation.Outside;
 
-    /// <summary>Makes the length of the host known: a region for each.</summary>
-    public int NeedLength(TextSpan at)
-    {
-        if (Box.Hosts.Exact is { } exact)
-        {
-            return exact.Length;
-        }
-
-        if (Region.Length == 0)
-        {
-            var least = Math.Max(1, HostTail().Length + 1);
-            Step(at, 100);
-            Fork(ForkKind.Shape, [.. Enumerable.Range(least, Math.Max(1, 254 - least)).Select(n => Region with { Length = n })], null);
-        }
-
-        return Region.Length;
-    }
-
     /// <summary>Whether an address, written as a dotted text, is in a set of texts.</summary>
     private bool DecideAddress(SegmentKind kind, Language texts, string key, TextSpan at)
     {
-        var own = kind == SegmentKind.Client ? Box.Clients : Box.Addresses ?? IpSet.AllV4;
         var found = new List<(uint First, uint Last)>();
         var budget = 4_000;
-        if (!Find("", 0, 4, 0, texts, found, ref budget))
+        if (!Find("", 0, 4, texts, found, ref budget))
         {
-            return Guess(Unknown("the condition on an address is too complex to decide exactly", at, UnknownKind.Bool, "!" + key));
+            return Guess(Unknown("the condition on an address is too complex to decide exactly", at, UnknownKind.Bool, $"!{kind} {key}"));
         }
 
         var set = IpSet.Union(found.Select(r => IpSet.Range(IpAddress.V4(r.First), IpAddress.V4(r.Last))));
-        return DecideAddress(kind, set, own);
+        return DecideAddress(kind, set);
     }
 
     /// <summary>Whether an address is in a set.</summary>
-    public bool DecideAddress(SegmentKind kind, IpSet wanted, IpSet? own = null)
+    public bool DecideAddress(SegmentKind kind, IpSet wanted)
     {
-        var all = own ?? (kind == SegmentKind.Client ? Box.Clients : Box.Addresses ?? IpSet.AllV4);
+        var all = kind == SegmentKind.Client ? Box.Clients : Box.Addresses ?? IpSet.AllV4;
         var yes = all.And(wanted);
         if (yes.IsEmpty)
         {
@@ -124,7 +105,7 @@ internal sealed partial class Run
     private FlowBox With(SegmentKind kind, IpSet set) => kind == SegmentKind.Client ? Box with { Clients = set } : Box with { Addresses = set };
 
     /// <summary>Adds the addresses below a prefix of octets whose texts are in a set.</summary>
-    private static bool Find(string prefix, uint value, int left, int depth, Language texts, List<(uint, uint)> found, ref int budget)
+    private static bool Find(string prefix, uint value, int left, Language texts, List<(uint, uint)> found, ref int budget)
     {
         if (--budget < 0)
         {
@@ -146,7 +127,7 @@ internal sealed partial class Run
         for (uint octet = 0; octet < 256; octet++)
         {
             var next = prefix + octet.ToString(CultureInfo.InvariantCulture) + (left > 1 ? "." : "");
-            if (!Find(next, value | (octet << (8 * (left - 1))), left - 1, depth + 1, texts, found, ref budget))
+            if (!Find(next, value | (octet << (8 * (left - 1))), left - 1, texts, found, ref budget))
             {
                 return false;
             }

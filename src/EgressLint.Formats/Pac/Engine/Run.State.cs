@@ -44,7 +44,7 @@ internal sealed partial class Run
     {
         if (cell.IsKept && !isLoading && !ReferenceEquals(cell.Owner, this))
         {
-            return Unknown($"'{cell.Name}' keeps its value from one call to the next", at);
+            return Unknown($"'{cell.Name}' keeps its value from one call to the next", at, key: "kept " + cell.Name);
         }
 
         return cell.Value;

@@ -187,7 +187,7 @@ internal sealed partial class Run
 
         if (middle.Length == 1 && middle[0].Kind == SegmentKind.Rest)
         {
-            return Cut(Box.Paths, language.Between(before, after), paths => Box with { Paths = paths }, key, at);
+            return Cut(Box.Paths, language.Between(before, after), paths => Box with { Paths = paths }, key + "@" + text.Key, at);
         }
 
         if (middle.Length > 1 && middle[^1].Kind == SegmentKind.Rest && !middle[..^1].ContainsAnyKind(SegmentKind.Rest))
@@ -201,7 +201,10 @@ internal sealed partial class Run
     private (int Labels, string Tail, string Key) whole;
 
     /// <summary>Whether a text of labels is the host as a whole.</summary>
-    public bool IsWholeHost(SymText text) => Region.Labels > 0 && text.Key == WholeHost();
+    private bool IsWholeHost(SymText text) => Region.Labels > 0 && text.Key == WholeHost();
+
+    /// <summary>Whether a text is the host, as such or as all of its labels.</summary>
+    public bool IsHost(SymText text) => text.Segments is [{ Kind: SegmentKind.Host }] || IsWholeHost(text);
 
     /// <summary>The key of the host written as labels.</summary>
     private string WholeHost()
@@ -216,7 +219,7 @@ internal sealed partial class Run
 
     /// <summary>The hosts of the region, of its shape only.</summary>
     private Language ShapedHosts() =>
-        Region.Labels == 0 && Region.Length == 0 ? Box.Hosts : Machine.Shaped(Box.Hosts, Region.Labels, Region.Length);
+        Machine.Shaped(Box.Hosts, Region.Labels);
 
     private bool Cut(Language own, Language wanted, Func<Language, FlowBox> with, string key, TextSpan at)
     {
@@ -292,11 +295,6 @@ internal sealed partial class Run
             }
         }
 
-        if (parts.Length % 2 == 0)
-        {
-            return null;
-        }
-
         var first = parts[0].Number;
         var count = (parts.Length / 2) + 1;
         var rest = Region.Labels - first - count;
@@ -324,7 +322,7 @@ internal sealed partial class Run
         var groups = Machine.Factor(language, key, Box.Paths, before, between);
         if (groups is not { } found)
         {
-            return Guess(Unknown("the condition is too complex to decide exactly", at, UnknownKind.Bool, "!" + key));
+            return Guess(Unknown("the condition is too complex to decide exactly", at, UnknownKind.Bool, "!" + key + "@" + text.Key));
         }
 
         var yes = new List<Region>();
@@ -346,7 +344,7 @@ internal sealed partial class Run
                     no.Add(Region with { Box = box with { Hosts = Box.Hosts.Except(hosts) } });
                     break;
                 default:
-                    return Guess(Unknown("the condition is too complex to decide exactly", at, UnknownKind.Bool, "!" + key));
+                    return Guess(Unknown("the condition is too complex to decide exactly", at, UnknownKind.Bool, "!" + key + "@" + text.Key));
             }
         }
 
@@ -391,11 +389,6 @@ internal sealed partial class Run
     {
         var last = text.Segments[^1];
         var constant = last.IsConst ? last.Text : "";
-        if (last.IsConst && text.Segments.Length == 1)
-        {
-            return constant;
-        }
-
         var before = last.IsConst ? text.Segments[^2] : last;
         return before.Kind is SegmentKind.Host ? HostTail() + constant : constant;
     }

@@ -35,6 +35,7 @@ internal sealed partial class Run
     private readonly List<Guard> guards = [];
     private readonly Dictionary<JsValue, Guard> chosenUnder = new(ReferenceEqualityComparer.Instance);
     private readonly List<Doubt> assumed = [];
+    private readonly Dictionary<int, int> occasions = [];
     private ForkNode? node;
     private int depth;
     private long characters;
@@ -301,9 +302,17 @@ internal sealed partial class Run
     /// <summary>A doubt at a place of the script.</summary>
     public Doubt Doubt(string reason, TextSpan at) => new(reason, Machine.At(at));
 
-    /// <summary>Something unknown at a place of the script.</summary>
+    /// <summary>Something unknown at a place of the script. Without a key it is another thing each time that it is asked for.</summary>
     public UnknownValue Unknown(string reason, TextSpan at, UnknownKind kind = UnknownKind.Any, string? key = null) =>
-        new(Doubt(reason, at), key ?? reason, kind);
+        new(Doubt(reason, at), key ?? reason + Occasion(at), kind);
+
+    /// <summary>A key for what happens at a place of the script: the same in every run that comes there as often, and different each time in one run.</summary>
+    public string Occasion(TextSpan at)
+    {
+        var count = occasions.GetValueOrDefault(at.Start);
+        occasions[at.Start] = count + 1;
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $" {(isLoading ? "load" : "")}@{at.Start}#{count}");
+    }
 
     /// <summary>A condition on the request held because of what stands here.</summary>
     public void Matched(TextSpan site, JsValue pattern) =>

@@ -30,7 +30,7 @@ internal static partial class TextCalls
         {
             ConstText { Text.Length: > 0 } constant => JsValue.Of((double)constant.Text[0]),
             ConstText => JsValue.Of(double.NaN),
-            _ => new UnknownValue(run.Doubt("it is computed from characters of the name", at), "code " + at.Start, UnknownKind.Number),
+            _ => new UnknownValue(run.Doubt("it is computed from characters of the name", at), "code " + Operators.KeyOf(character), UnknownKind.Number),
         };
     }
 
@@ -41,22 +41,19 @@ internal static partial class TextCalls
         {
             return Settled(run, text) is TextValue known && Operators.ToText(run, needle, at) is SymText part && SymText.Parts(known) is [var only] && part.Segments is [var same] && only == same
                 ? JsValue.Of(0.0)
-                : Operators.Mixed(run, text, needle, "indexOf", UnknownKind.Number, at);
+                : Operators.Mixed(run, text, needle, (last ? "lastIndexOf" : "indexOf") + Operators.KeyOf(from), UnknownKind.Number, at);
         }
 
+        var asked = (last ? "lastIndexOf '" : "indexOf '") + wanted.Text + "' ";
         text = Settled(run, text);
-        if (from is RequestNumber number)
-        {
-            from = run.Resolve(number, at);
-        }
-
+        from = Resolved(run, from, at);
         if (text is ConstText constant)
         {
             return from switch
             {
                 UndefinedValue => JsValue.Of(last ? constant.Text.LastIndexOf(wanted.Text, StringComparison.Ordinal) : constant.Text.IndexOf(wanted.Text, StringComparison.Ordinal)),
                 NumberValue start => JsValue.Of(FindFrom(constant.Text, wanted.Text, start.Value, last)),
-                _ => Operators.Mixed(run, from, text, "indexOf", UnknownKind.Number, at),
+                _ => Operators.Mixed(run, from, text, asked, UnknownKind.Number, at),
             };
         }
 
@@ -68,20 +65,20 @@ internal static partial class TextCalls
             {
                 UndefinedValue => last ? new LengthNumber(symbolic, 0) : JsValue.Of(0.0),
                 NumberValue { Value: <= 0 } => JsValue.Of(0.0),
-                _ => Operators.Mixed(run, text, from, "indexOf", UnknownKind.Number, at),
+                _ => Operators.Mixed(run, text, from, asked, UnknownKind.Number, at),
             };
         }
 
         return from is UndefinedValue or NumberValue { Value: 0 } && !(last && from is NumberValue)
             ? new PositionNumber(symbolic, new ContainsText(wanted.Text), wanted.Text, last)
-            : FindFrom(run, symbolic, wanted.Text, from, last, at);
+            : FindFrom(run, symbolic, wanted.Text, from, last, at) ?? Operators.Mixed(run, text, from, asked, UnknownKind.Number, at);
     }
 
     private static int FindFrom(string text, string needle, double from, bool last)
     {
         if (last)
         {
-            var latest = double.IsNaN(from) ? text.Length : (int)Math.Clamp(from, 0, text.Length);
+            var latest = (int)Math.Clamp(from, 0, text.Length);
             for (var i = Math.Min(latest, text.Length - needle.Length); i >= 0; i--)
             {
                 if (string.CompareOrdinal(text, i, needle, 0, needle.Length) == 0)
@@ -93,12 +90,12 @@ internal static partial class TextCalls
             return -1;
         }
 
-        var start = double.IsNaN(from) ? 0 : (int)Math.Clamp(from, 0, text.Length);
+        var start = (int)Math.Clamp(from, 0, text.Length);
         return text.IndexOf(needle, start, StringComparison.Ordinal);
     }
 
-    /// <summary>Looks from a place on: what is before it, or behind it, is cut off.</summary>
-    private static JsValue FindFrom(Run run, SymText text, string needle, JsValue from, bool last, TextSpan at)
+    /// <summary>Looks from a place on: what is before it, or behind it, is cut off. Null where that is not followed.</summary>
+    private static JsValue? FindFrom(Run run, SymText text, string needle, JsValue from, bool last, TextSpan at)
     {
         if (!last && Behind(text, needle, from) is { } contains)
         {
@@ -111,25 +108,20 @@ internal static partial class TextCalls
             return Find(run, text, new ConstText(needle), from, last, at);
         }
 
-        if (from is NumberValue { Value: < 0 } && last)
+        if (needle.Length != 1 || Locate(run, text, from) is not { } spot || !IsInside(run, text, spot, last, at)
+            || run.Resolve(new PositionNumber(text, new ContainsText(needle), needle, last), at) is PositionNumber)
         {
-            from = JsValue.Of(0.0);
-        }
-
-        if (Locate(run, text, from) is not { } spot || needle.Length != 1)
-        {
-            return Operators.Mixed(run, text, from, "indexOf" + needle, UnknownKind.Number, at);
-        }
-
-        var whole = run.Resolve(new PositionNumber(text, new ContainsText(needle), needle, last), at);
-        if (whole is PositionNumber)
-        {
-            return Operators.Mixed(run, text, from, "indexOf" + needle, UnknownKind.Number, at);
+            return null;
         }
 
         // The needle stands in constant parts only; a spot inside another part looks from that part on.
-        for (var i = Math.Min(spot.Segment, text.Segments.Length - 1); i >= 0 && i < text.Segments.Length; i += last ? -1 : 1)
+        for (var i = last ? Math.Min(spot.Segment, text.Segments.Length - 1) : spot.Segment; i >= 0 && i < text.Segments.Length; i += last ? -1 : 1)
         {
+            if (text.Segments[i].Kind == SegmentKind.Rest)
+            {
+                return null;
+            }
+
             if (!text.Segments[i].IsConst)
             {
                 continue;
@@ -138,13 +130,21 @@ internal static partial class TextCalls
             var part = text.Segments[i].Text;
             var found = i != spot.Segment ? (last ? part.LastIndexOf(needle, StringComparison.Ordinal) : part.IndexOf(needle, StringComparison.Ordinal))
                 : FindFrom(part, needle, spot.Offset, last);
-            if (found >= 0 && !(last && i == spot.Segment && spot.Offset < 0))
+            if (found >= 0)
             {
                 return Run.Place(text, i, found);
             }
         }
 
         return JsValue.Of(-1.0);
+    }
+
+    /// <summary>Whether a spot is inside of its part, and not in one beside it because the part is shorter in some requests; looking back, the spot itself counts.</summary>
+    private static bool IsInside(Run run, SymText text, Spot spot, bool last, TextSpan at)
+    {
+        var least = spot.Offset + (last && !spot.FromEnd ? 1 : 0);
+        return spot.Segment == text.Segments.Length || least == 0 || text.Segments[spot.Segment] is var part
+            && (part.IsConst || (part.IsOfHost && run.Decide((SymText)SymText.Join([part]), new LengthBetween(least, int.MaxValue), at)));
     }
 
     /// <summary>
@@ -182,15 +182,9 @@ internal static partial class TextCalls
     public static JsValue Between(Run run, TextValue text, JsValue from, JsValue? to, TextSpan at, bool isSlice = false)
     {
         text = Settled(run, text);
-        if (from is RequestNumber first)
-        {
-            from = run.Resolve(first, at);
-        }
-
-        if (to is RequestNumber second)
-        {
-            to = run.Resolve(second, at);
-        }
+        from = Resolved(run, from, at);
+        to = to is null ? null : Resolved(run, to, at);
+        var asked = (isSlice ? "slice to " : "substring to ") + (to is null ? "end " : Operators.KeyOf(to));
 
         if (isSlice && from is NumberValue { Value: var low } && to is NumberValue { Value: var high } && low >= high)
         {
@@ -199,14 +193,14 @@ internal static partial class TextCalls
 
         if (text is ConstText constant)
         {
-            return from is NumberValue a && to is null or NumberValue ? Cut(constant, ((NumberValue)from).Value, (to as NumberValue)?.Value ?? constant.Text.Length)
-                : Operators.Mixed(run, text, from, "substring", UnknownKind.Text, at);
+            return from is NumberValue first && to is null or NumberValue ? Cut(constant, ((NumberValue)from).Value, (to as NumberValue)?.Value ?? constant.Text.Length)
+                : Operators.Mixed(run, text, from, asked, UnknownKind.Text, at);
         }
 
         var symbolic = (SymText)text;
         if (Locate(run, symbolic, from) is not { } start || (to is null ? new Spot(symbolic.Segments.Length, 0, false) : Locate(run, symbolic, to)) is not { } end)
         {
-            return Operators.Mixed(run, text, from, "substring", UnknownKind.Text, at);
+            return Operators.Mixed(run, text, from, asked, UnknownKind.Text, at);
         }
 
         if (IsBehind(start, end))
@@ -219,16 +213,17 @@ internal static partial class TextCalls
             (start, end) = (end, start);
         }
 
-        return Extract(run, symbolic, start, end, at) is { } parts ? SymText.Join(parts) : Operators.Mixed(run, text, from, "substring" + end, UnknownKind.Text, at);
+        return Extract(run, symbolic, start, end, at) is { } parts ? SymText.Join(parts) : Operators.Mixed(run, text, from, asked, UnknownKind.Text, at);
     }
 
+    private static JsValue Resolved(Run run, JsValue place, TextSpan at) => place is RequestNumber number ? run.Resolve(number, at) : place;
     private static bool IsBehind(Spot start, Spot end) => start.Segment != end.Segment ? start.Segment > end.Segment
         : start.FromEnd == end.FromEnd && (start.FromEnd ? start.Offset < end.Offset : start.Offset > end.Offset);
 
     private static ConstText Cut(ConstText text, double from, double to)
     {
-        var a = (int)Math.Clamp(double.IsNaN(from) ? 0 : from, 0, text.Text.Length);
-        var b = (int)Math.Clamp(double.IsNaN(to) ? 0 : to, 0, text.Text.Length);
+        var a = (int)Math.Clamp(from, 0, text.Text.Length);
+        var b = (int)Math.Clamp(to, 0, text.Text.Length);
         return a > b ? Cut(text, b, a) : a == 0 && b == text.Text.Length ? text : new(text.Text[a..b], text.Origin, text.IsOfRequest);
     }
 
@@ -239,7 +234,7 @@ internal static partial class TextCalls
         switch (place)
         {
             case NumberValue number:
-                return Forward(text, 0, (int)Math.Clamp(double.IsNaN(number.Value) ? 0 : number.Value, 0, 1e8));
+                return Forward(text, 0, (int)Math.Clamp(number.Value, 0, 1e8));
             case CutNumber cut when run.Settle(cut.Text) is SymText same && same.Key == text.Key && cut.Segment <= parts.Length:
                 return cut.Offset >= 0 ? Forward(text, cut.Segment, cut.Offset) : Backward(text, cut.Segment, -cut.Offset);
             case LengthNumber length when run.Settle(length.Text) is SymText same && same.Key == text.Key:

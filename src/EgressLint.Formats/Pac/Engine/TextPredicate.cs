@@ -120,11 +120,6 @@ internal sealed class LengthBetween(int min, int max) : TextPredicate
     protected override Language? MakeLanguage(out string why)
     {
         why = "the length asked for is too large";
-        if (max < min)
-        {
-            return Core.Sets.Language.Empty;
-        }
-
         if (min > 4_000 || (max != int.MaxValue && max > 4_000))
         {
             return null;

@@ -227,7 +227,7 @@ public sealed class GroupReadingTests
               {{(table.Length > 0 ? ", \"routeTable\": { \"id\": \"[resourceId('Microsoft.Network/routeTables', 't')]\" }" : "")}} } } ] } } ] }
         """;
 
-    private static PacketPolicy Policy(string text)
+    private static GroupPolicy Policy(string text)
     {
         var format = new AzureFormat();
         return format.Bind(format.Parse(SourceText.From("template.json", text)), new Network()).Policies.OfType<GroupPolicy>().Single();

@@ -62,6 +62,7 @@ public sealed class PosixMatcherTests
     [InlineData(@"^((a)|b)\2$", "aa", true)]
     [InlineData(@"^((a)|b)\2$", "b", false)]
     [InlineData(@"^((a)|b)*\2$", "aba", true)]
+    [InlineData(@"(a)\1", "AA", false)]
     [InlineData("(\u00e9)\\1", "\u00e9\u00e9", true)]
     [InlineData("(\u00e9)\\1", "\u00e9\u00c9", false)]
     public void Nine_groups_can_be_named(string pattern, string text, bool expected)

@@ -49,7 +49,7 @@ public sealed class SetEdgeTests
     public void Members_are_listed_in_the_order_of_preference()
     {
         Assert.True(Language.OneOf(["ž", "é", "b", "a", "aa", "9"]).IsFinite(10, out var members));
-        Assert.Equal(["a", "b", "9", "é", "ž", "aa"], members);
+        Assert.Equal(["a", "b", "9", "é", "ž", "aa"], members.AsEnumerable());
         Assert.False(Language.EndsWith("a").IsFinite(10, out members));
         Assert.Empty(members);
         Assert.False(Language.OneOf(["a", "b"]).IsFinite(1, out _));

@@ -71,6 +71,20 @@ public sealed class PacHostileShapeTests
         Assert.DoesNotContain(Verdict.Deny, result.Verdicts);
     }
 
+    /// <summary>What is made costs steps, so that a top level that never ends has made only so many of it.</summary>
+    [Theory]
+    [InlineData("(function () { });", 2_000_000)]
+    [InlineData("var o = {};", 3_500_000)]
+    [InlineData("var a = [1];", 3_500_000)]
+    [InlineData("var r = /x/;", 4_500_000)]
+    public void A_top_level_without_end_makes_few_objects(string statement, int most)
+    {
+        var result = HostileRun.Judge(new PacFormat(), "proxy.pac", "var made = 0; for (;;) { made++; " + statement + " }\n" + Body(""));
+        Assert.All(result.Verdicts, v => Assert.Equal(Verdict.Unknown, v));
+        var policy = Assert.IsType<PacPolicy>(Assert.Single(result.Policies));
+        Assert.InRange(Assert.IsType<NumberValue>(policy.Machine.FindCell("made")?.Value).Value, 10_000, most);
+    }
+
     [Fact]
     public void A_list_that_the_function_makes_anew_is_indexed_once()
     {

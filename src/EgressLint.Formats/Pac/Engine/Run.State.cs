@@ -32,10 +32,11 @@ internal sealed partial class Run
         });
     }
 
-    /// <summary>Marks an object as this run's own: it need not be put back.</summary>
+    /// <summary>Marks an object as this run's own: it need not be put back. To make one takes longer than most steps, a function with its prototype most.</summary>
     public T Own<T>(T value)
         where T : ObjectValue
     {
+        Step(lastSpan, value is ScriptFunction ? FunctionCost : ObjectCost);
         value.Owner = this;
         return value;
     }

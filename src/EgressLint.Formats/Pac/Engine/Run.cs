@@ -22,6 +22,12 @@ internal sealed partial class Run
     /// <summary>Steps that it costs to follow one region more, beside those of its run.</summary>
     private const int RegionCost = 200;
 
+    /// <summary>Steps that it costs to make an object, beside those of the expression that does.</summary>
+    private const int ObjectCost = 2;
+
+    /// <summary>Steps that it costs to make a function and the object that is its prototype.</summary>
+    private const int FunctionCost = 8;
+
     private const int MaxGuesses = 40;
     private const int MaxTextParts = 20_000;
     private const int MaxDepth = 900;

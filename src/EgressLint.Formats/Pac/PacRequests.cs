@@ -52,8 +52,12 @@ internal static class PacRequests
     }
 
     /// <summary>Scheme, host in lower case without brackets, port, path with query; credentials and fragment are taken off.</summary>
-    private static (string Scheme, string Host, int Port, string Path)? OfUrl(string text)
+    private static (string Scheme, string Host, int Port, string Path)? OfUrl(string written)
     {
+        // Browsers take white space and controls off the ends, and tabs and ends of lines out of the middle.
+        var first = written.AsSpan().IndexOfAnyExceptInRange('\0', ' ');
+        var text = first < 0 ? "" : written[first..(written.AsSpan().LastIndexOfAnyExceptInRange('\0', ' ') + 1)];
+        text = text.AsSpan().IndexOfAny('\t', '\r', '\n') < 0 ? text : string.Concat(text.Split('\t', '\r', '\n'));
         var colon = text.IndexOf("://", StringComparison.Ordinal);
         if (colon <= 0)
         {
@@ -64,11 +68,8 @@ internal static class PacRequests
         var rest = text[(colon + 3)..];
         var end = rest.AsSpan().IndexOfAny("/?#\\");
         var authority = end < 0 ? rest : rest[..end];
-        var path = end < 0 ? "/" : rest[end..];
+        var path = UrlPath.Canonical(end < 0 ? "" : rest[end..]);
         authority = authority[(authority.LastIndexOf('@') + 1)..];
-        var hash = path.IndexOf('#', StringComparison.Ordinal);
-        path = hash >= 0 ? path[..hash] : path;
-        path = path.StartsWith('/') ? path : "/" + path;
         var mark = authority.EndsWith(']') ? -1 : authority.LastIndexOf(':');
         var port = PacMachine.DefaultPort(scheme);
         if (mark >= 0 && mark + 1 < authority.Length && !int.TryParse(authority.AsSpan(mark + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port))

@@ -119,12 +119,20 @@ internal sealed class CallExpr(TextSpan span, Expr callee, ImmutableArray<Expr> 
             : run.TypeError(name + " is not a function", Span);
     }
 
-    /// <summary>A method of something unknown gives something unknown, unless it could call back into the script.</summary>
+    /// <summary>
+    /// A method of something unknown gives something unknown, unless it could call back into the script. It may change what it is called on, and that is
+    /// another thing then.
+    /// </summary>
     private UnknownValue CallUnknown(Frame frame, UnknownValue unknown, JsValue key)
     {
         Properties.CheckNull(frame.Run, unknown, (key as ConstText)?.Text ?? "?", Span);
         var values = Arguments.Evaluate(frame, arguments);
         var text = (key as ConstText)?.Text ?? "[]";
+        if (unknown.MayRun)
+        {
+            throw new AbandonedException("it is not known what is called: " + unknown.Doubt.Reason, Span);
+        }
+
         foreach (var value in values)
         {
             if (value is FunctionValue)
@@ -135,8 +143,22 @@ internal sealed class CallExpr(TextSpan span, Expr callee, ImmutableArray<Expr> 
             text += "," + (value is ObjectValue and not RegExpValue ? frame.Run.Occasion(Span) : Operators.KeyOf(value));
         }
 
-        return unknown.Then("." + text + ")", KindOf((key as ConstText)?.Text ?? ""));
+        var result = unknown.Then("." + text + ")", KindOf((key as ConstText)?.Text ?? ""));
+        if (unknown.Kind is UnknownKind.Any or UnknownKind.Object && !OnlyReads((key as ConstText)?.Text ?? ""))
+        {
+            frame.Run.Change(unknown, Span);
+        }
+
+        return result;
     }
+
+    /// <summary>Whether well-known methods of that name leave what they are called on as it is.</summary>
+    private static bool OnlyReads(string method) => method switch
+    {
+        "test" => false,
+        "valueOf" or "concat" or "match" or "at" or "localeCompare" or "normalize" or "padStart" or "padEnd" or "repeat" or "keys" or "entries" or "values" => true,
+        _ => KindOf(method) != UnknownKind.Any || method.StartsWith("to", StringComparison.Ordinal),
+    };
 
     /// <summary>What well-known methods give, whatever they are called on.</summary>
     private static UnknownKind KindOf(string method) => method switch

@@ -118,7 +118,7 @@ internal sealed class UnknownValue(Doubt doubt, string key, UnknownKind kind = U
     /// <summary>Longer keys are kept as their hash: an expression in a loop would double them.</summary>
     private const int LongestKey = 400;
 
-    private readonly string key = key.Length <= LongestKey ? key : Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+    private string key = Short(key);
 
     public Doubt Doubt => doubt;
 
@@ -132,7 +132,26 @@ internal sealed class UnknownValue(Doubt doubt, string key, UnknownKind kind = U
 
     public bool IsWhole { get; init; }
 
+    /// <summary>A part of something else, so that another value may be the same object.</summary>
+    public bool IsPart { get; private init; }
+
+    /// <summary>It may be an object of the script, whose methods are the script's own.</summary>
+    public bool MayRun { get; init; }
+
     public UnknownValue Then(string operation, UnknownKind kind) => new(doubt, key + operation, kind);
+
+    /// <summary>A property or an element of it.</summary>
+    public UnknownValue Part(string name, UnknownKind kind) => new(doubt, key + name, kind) { IsPart = true, MayRun = MayRun };
+
+    /// <summary>The object has changed: what is asked from now on has other answers. Gives what takes that back.</summary>
+    public Action Change(string occasion)
+    {
+        var before = key;
+        key = Short(key + " changed" + occasion);
+        return () => key = before;
+    }
+
+    private static string Short(string key) => key.Length <= LongestKey ? key : Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }
 
 /// <summary>A number that depends on the request and is only ever compared.</summary>

@@ -326,7 +326,7 @@ internal sealed class PartialList(ObjectValue prototype, List<JsValue?> known, U
     public override string ClassName => "Array";
 
     public override JsValue? GetOwn(string name) =>
-        ArrayValue.TryIndex(name, out var index) ? index < known.Count ? known[(int)index] : rest.Then("[" + name + "]", UnknownKind.Any)
+        ArrayValue.TryIndex(name, out var index) ? index < known.Count ? known[(int)index] : rest.Part("[" + name + "]", UnknownKind.Any)
         : name == "length" ? rest.Then("length", UnknownKind.Number)
         : base.GetOwn(name);
 

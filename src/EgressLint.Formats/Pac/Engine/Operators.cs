@@ -169,7 +169,7 @@ internal static partial class Operators
         var unknown = left as UnknownValue ?? right as UnknownValue;
         var doubt = unknown?.Doubt ?? run.Doubt("it is computed from the name of the host", at);
         var key = KeyOf(left) + operation + KeyOf(right);
-        return new(doubt, key.Length > 400 ? key[..400] + "#" + key.GetHashCode(StringComparison.Ordinal) : key, kind);
+        return new(doubt, key, kind);
     }
 
     /// <summary>What a value is, for the key of something unknown that is made of it: no two values that may differ in one call have the same.</summary>

@@ -47,10 +47,10 @@ internal static class Properties
                 return Unwrap(run, of, run.Machine.Realm.BooleanPrototype.Find(name), at);
             case UnknownValue unknown:
                 CheckNull(run, unknown, name, at);
-                return unknown.Then("." + name, name == "length" ? UnknownKind.Number : UnknownKind.Any);
+                return unknown.Part("." + name, name == "length" ? UnknownKind.Number : UnknownKind.Any);
             case MatchValue match:
                 return run.Decide(match.Text, match.Matches, at)
-                    ? match.Inside.Then("." + name, UnknownKind.Any)
+                    ? match.Inside.Part("." + name, UnknownKind.Any)
                     : throw run.TypeError($"Cannot read properties of null (reading '{name}')", at);
             default:
                 throw run.TypeError($"Cannot read properties of {(of is NullValue ? "null" : "undefined")} (reading '{name}')", at);
@@ -149,8 +149,34 @@ internal static class Properties
             return Get(run, of, JsValue.Of((double)index), at);
         }
 
-        return of.IsNullish ? Get(run, of, "?", at) : key.Then("[]" + run.Occasion(at), UnknownKind.Any);
+        if (of.IsNullish)
+        {
+            return Get(run, of, "?", at);
+        }
+
+        var (hasGetters, hasMethods) = of is ObjectValue target ? Kinds(run, target, at) : default;
+        return hasGetters ? throw new AbandonedException("it is not known what is read: " + key.Doubt.Reason, at)
+            : new UnknownValue(key.Doubt, key.Key + "[]" + run.Occasion(at), UnknownKind.Any) { MayRun = hasMethods }.Part("", UnknownKind.Any);
     }
+
+    /// <summary>Whether an object has getters, and whether something in it is a function or has functions of the script.</summary>
+    private static (bool Getters, bool Methods) Kinds(Run run, ObjectValue target, TextSpan at)
+    {
+        run.Step(at, target.OwnCount);
+        var (getters, methods) = (false, false);
+        foreach (var name in target.AllKeys())
+        {
+            var value = target.GetOwn(name);
+            getters |= value is AccessorValue;
+            methods |= value is FunctionValue || (value is ObjectValue inner and not RegExpValue && HasMethods(run, inner));
+        }
+
+        return (getters, methods);
+    }
+
+    private static bool HasMethods(Run run, ObjectValue value) =>
+        (!ReferenceEquals(value.Prototype, run.Machine.Realm.ObjectPrototype) && !ReferenceEquals(value.Prototype, run.Machine.Realm.ArrayPrototype))
+        || (value is not ArrayValue && value.AllKeys().Any(n => value.GetOwn(n) is ObjectValue or AccessorValue));
 
     public static JsValue Has(Run run, JsValue of, JsValue key, TextSpan at)
     {

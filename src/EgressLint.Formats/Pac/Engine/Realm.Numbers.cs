@@ -153,7 +153,9 @@ internal sealed partial class Realm
         Constructor("decodeURI", null, (site, _, a) => JsValue.Of(Escapes.Plain(site, Const(site, At(a, 0)), ";/?:@&=+$,#")));
         Constructor("escape", null, (site, _, a) => JsValue.Of(Escapes.Old(Const(site, At(a, 0)))));
         Constructor("unescape", null, (site, _, a) => Const(site, At(a, 0)) is var text && text.Contains('%', StringComparison.Ordinal) ? throw new AbandonedException("unescape is not followed", site.Span) : JsValue.Of(text));
-        BuiltinCall date = (site, _, a) => site.Run.Unknown("the time of the request", site.Span, UnknownKind.Object, a.Length == 0 ? "now" : null);
+        BuiltinCall date = (site, _, a) => site.Run.IsLoading
+            ? site.Run.Unknown("the time when the script is loaded", site.Span, UnknownKind.Object, a.Length == 0 ? "then" : null)
+            : site.Run.Unknown("the time of the request", site.Span, UnknownKind.Object, a.Length == 0 ? "now" : null);
         Constructor("Date", DatePrototype, date, date);
         BuiltinCall symbol = (site, _, _) => throw new AbandonedException("symbols are not followed", site.Span);
         var symbols = Constructor("Symbol", null, symbol, null, 6);

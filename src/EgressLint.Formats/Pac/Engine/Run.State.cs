@@ -41,6 +41,21 @@ internal sealed partial class Run
         return value;
     }
 
+    /// <summary>Something unknown is changed in a way that is not followed.</summary>
+    public void Change(UnknownValue value, TextSpan at)
+    {
+        if (value.IsPart)
+        {
+            throw new AbandonedException("it is not known what is changed: " + value.Doubt.Reason, at);
+        }
+
+        var restore = value.Change(Occasion(at));
+        if (!isLoading)
+        {
+            undo.Add(restore);
+        }
+    }
+
     public JsValue? Read(GlobalCell cell, TextSpan at)
     {
         if (cell.IsKept && !isLoading && !ReferenceEquals(cell.Owner, this))

@@ -96,9 +96,10 @@ internal sealed partial class Run
             cell.Owner = null;
         }
 
-        foreach (var action in undo)
+        // What is unknown may have changed more than once.
+        for (var i = undo.Count - 1; i >= 0; i--)
         {
-            action();
+            undo[i]();
         }
 
         if (explorer is not null)

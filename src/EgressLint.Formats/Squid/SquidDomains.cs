@@ -1,4 +1,5 @@
 using EgressLint.Core.Findings;
+using EgressLint.Core.Policies;
 using EgressLint.Core.Sets;
 using EgressLint.Core.Text;
 
@@ -12,16 +13,19 @@ internal sealed class SquidDomains : SquidTextSet
 {
     private readonly List<(int First, AclBlock Block)> blocks = [];
 
-    private SquidDomains(DomainList list) => List = list;
+    private SquidDomains(DomainList list, Doubt? doubt) => (List, Doubt) = (list, doubt);
 
     public DomainList List { get; }
 
-    public override Language Language => Language.Domains(List);
+    public override Language Language => Doubt is null ? Language.Domains(List) : Language.Empty;
+
+    /// <inheritdoc/>
+    public override Doubt? Doubt { get; }
 
     /// <summary>Asked without making the language, which costs most.</summary>
     public override bool IsEmpty => blocks.TrueForAll(b => b.Block.Count == 0);
 
-    public override bool? Contains(string text) => List.Find(text) >= 0;
+    public override bool? Contains(string text) => Doubt is null ? List.Find(text) >= 0 : null;
 
     public override bool IsSame(SquidTextSet other) => ReferenceEquals(this, other)
         || (other is SquidDomains domains && AclBlock.AreSame([.. blocks.Select(b => b.Block)], [.. domains.blocks.Select(b => b.Block)]));
@@ -53,8 +57,10 @@ internal sealed class SquidDomains : SquidTextSet
         var blocks = new List<(int, AclBlock)>();
         var position = 0;
 
-        // From release 7 on such a value takes the place of the plain name, and matches nothing.
+        // From release 7 on such a value takes the place of the plain name, matches nothing, and has no fixed place among others: what Squid finds
+        // in its tree then depends on what it looked for before.
         var dead = binding.Engine.Release < 7 ? null : DeadNames(acl);
+        Location? deadAt = null;
         foreach (var line in acl.Lines)
         {
             foreach (var block in line.Blocks)
@@ -67,12 +73,15 @@ internal sealed class SquidDomains : SquidTextSet
                         builder.Add(block[i], position);
                     }
 
+                    deadAt = dead is not null && deadAt is null && block[i].StartsWith("..") ? block.LocationOf(i) : deadAt;
                     position++;
                 }
             }
         }
 
-        var result = new SquidDomains(builder.Build());
+        var result = new SquidDomains(builder.Build(), deadAt is not null && position > 1
+            ? new($"ACL '{acl.Name}' has a value with two dots in front, beside which Squid {binding.Engine.Release} does not always find the others", deadAt)
+            : null);
         result.blocks.AddRange(blocks);
         result.CheckOverlaps(acl, binding);
         result.CheckDeadDots(acl, binding);

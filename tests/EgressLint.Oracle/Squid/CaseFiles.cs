@@ -12,7 +12,7 @@ internal static class CaseFiles
         one.Config.Split('\n').Any(line => line.TrimStart(' ', '\t').StartsWith("http_port", StringComparison.Ordinal));
 
     /// <summary>The configuration as our program shall see it: with the listening port the engine had, which believes the header that names the client.</summary>
-    public static string ConfigWithPort(SquidCase one) => (HasPort(one) ? one.Config : PortLine + "\n" + one.Config) + "\nfollow_x_forwarded_for allow all\n";
+    public static string ConfigWithPort(SquidCase one) => "follow_x_forwarded_for allow all\n" + (HasPort(one) ? one.Config : PortLine + "\n" + one.Config) + "\n";
 
     public static void Write(SquidCase one, string directory, string helpers = "@ORACLE@")
     {

@@ -30,6 +30,12 @@ internal static partial class Comparison
             return Outcome.Different;
         }
 
+        // The engine's peer is known by its port, ours by its name, which a line may have lost.
+        if (Answer.Route(engine) is ['P', 'E', 'E', 'R', ..] && own.Route == "PEER 127.0.0.1")
+        {
+            return Outcome.NotComparable;
+        }
+
         // A way that is not certain comes with its reason.
         return Answer.Route(engine) is not { } route || own.Route is null || own.Route == route ? Outcome.Same
             : own.Reason.Length > 0 ? Outcome.Unknown

@@ -78,7 +78,8 @@ internal sealed class OwnProgram(string path, string work)
             : request.HostInUrl.TrimEnd('.');
         line["resolved"] = new JsonArray([.. Resolve(one, name).Select(a => (JsonNode)a)]);
         // The reverse name is that of the host, where the host is an address, and else that of the client.
-        var asked = IPAddress.TryParse(name.Trim('[', ']'), out var literal) ? literal : IPAddress.Parse(request.Client ?? "127.0.0.1");
+        var isAddress = name.Contains(':', StringComparison.Ordinal) || name.Count(c => c == '.') == 3;
+        var asked = isAddress && IPAddress.TryParse(name.Trim('[', ']'), out var literal) ? literal : IPAddress.Parse(request.Client ?? "127.0.0.1");
         line["reverse"] = Reverse(one, asked);
         var headers = new JsonObject();
         foreach (var (header, value) in request.Headers ?? [])

@@ -81,11 +81,13 @@ internal sealed partial class SquidEngine
             text.Append(CaseFiles.PortLine).Append('\n');
         }
 
-        text.Append(one.Config.Replace("@ORACLE@", work, StringComparison.Ordinal)).Append('\n');
+        // What is added stands in front: the configuration may end in the middle of a line.
         if (one.OwnRouting != true)
         {
-            text.Append(Epilogue);
+            text.Append(OnlyWay);
         }
+
+        text.Append(one.Config.Replace("@ORACLE@", work, StringComparison.Ordinal)).Append('\n');
 
         File.WriteAllText(Path.Combine(work, "squid.conf"), text.ToString(), Encoding.Latin1);
         File.Delete(Path.Combine(work, "log", "cache.log"));
@@ -191,7 +193,7 @@ internal sealed partial class SquidEngine
 
         """;
 
-    private const string Epilogue = """
+    private const string OnlyWay = """
         cache_peer 127.0.0.1 parent 9000 0 no-query no-digest no-netdb-exchange default name=oraclepeer
         never_direct allow all
 

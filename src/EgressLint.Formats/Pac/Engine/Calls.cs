@@ -128,7 +128,7 @@ internal sealed class CallExpr(TextSpan span, Expr callee, ImmutableArray<Expr> 
         Properties.CheckNull(frame.Run, unknown, (key as ConstText)?.Text ?? "?", Span);
         var values = Arguments.Evaluate(frame, arguments);
         var text = (key as ConstText)?.Text ?? "[]";
-        if (unknown.MayRun)
+        if (unknown.MayRun || frame.Run.Machine.Realm.IsOfScript((key as ConstText)?.Text ?? ""))
         {
             throw new AbandonedException("it is not known what is called: " + unknown.Doubt.Reason, Span);
         }

@@ -27,7 +27,13 @@ internal sealed class ClassExpr(
     {
         var run = frame.Run;
         var realm = run.Machine.Realm;
-        var parent = above?.Eval(frame) as FunctionValue;
+        var over = above?.Eval(frame);
+        if (over is not (null or FunctionValue or NullValue))
+        {
+            throw new AbandonedException(over is UnknownValue unknown ? "it is not known what a class extends: " + unknown.Doubt.Reason : "a class extends what is no function", Span);
+        }
+
+        var parent = over as FunctionValue;
         var prototype = run.Own(new ObjectValue(parent is null ? realm.ObjectPrototype : Properties.Get(run, parent, "prototype", Span) as ObjectValue));
         var fields = ImmutableArray.CreateBuilder<(Expr?, string?, Expr?)>();
         var made = run.Own(new ScriptFunction(parent ?? realm.FunctionPrototype, constructor, frame.Scope, null) { Home = prototype });

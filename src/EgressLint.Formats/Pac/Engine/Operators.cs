@@ -193,6 +193,11 @@ internal static partial class Operators
 
     private static JsValue InstanceOf(Run run, JsValue left, JsValue right, TextSpan at)
     {
+        if (right is UnknownValue type)
+        {
+            throw new AbandonedException("it is not known what it is compared with: " + type.Doubt.Reason, at);
+        }
+
         if (right is not FunctionValue function)
         {
             throw run.TypeError("Right-hand side of 'instanceof' is not callable", at);
@@ -227,6 +232,7 @@ internal static partial class Operators
             TextValue or UnknownValue { Kind: UnknownKind.Text } => JsValue.Of("string"),
             UnknownValue { Kind: UnknownKind.Bool } => JsValue.Of("boolean"),
             FunctionValue => JsValue.Of("function"),
+            ObjectValue when ReferenceEquals(value, run.Machine.Realm.FunctionPrototype) => JsValue.Of("function"),
             UnknownValue unknown => unknown.Then("typeof", UnknownKind.Text),
             MatchValue match => JsValue.Of(run.Decide(match.Text, match.Matches, at) ? "object" : "object"),
             _ => JsValue.Of("object"),

@@ -58,6 +58,7 @@ internal static partial class PacHelpers
         }
 
         AddTables(machine);
+        machine.Realm.AddUnfollowed();
     }
 
     private static void AddEx(PacMachine machine)
@@ -75,8 +76,16 @@ internal static partial class PacHelpers
         Add(machine, "sortIpAddressList", SortAddresses);
     }
 
-    private static void Add(PacMachine machine, string name, BuiltinCall call) =>
-        machine.Cell(name).Value = new BuiltinFunction(machine.Realm.FunctionPrototype, name, call);
+    private static void Add(PacMachine machine, string name, BuiltinCall call)
+    {
+        var made = new BuiltinFunction(machine.Realm.FunctionPrototype, name, call);
+        machine.Cell(name).Value = made;
+        if (name is not ("alert" or "isPlainHostName" or "sortIpAddressList" or "isInNetEx" or "myIpAddressEx"))
+        {
+            // Most are functions of a script that the browser puts in front.
+            machine.Realm.NotFollowed(made, 3, "prototype");
+        }
+    }
 
     private static JsValue At(ReadOnlySpan<JsValue> arguments, int index) => index < arguments.Length ? arguments[index] : JsValue.Undefined;
 

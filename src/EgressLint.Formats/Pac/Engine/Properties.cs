@@ -45,6 +45,8 @@ internal static class Properties
                 return Unwrap(run, of, run.Machine.Realm.NumberPrototype.Find(name), at);
             case BoolValue:
                 return Unwrap(run, of, run.Machine.Realm.BooleanPrototype.Find(name), at);
+            case UnknownValue unknown when run.Machine.Realm.IsOfScript(name):
+                throw new AbandonedException("it is not known what is read: " + unknown.Doubt.Reason, at);
             case UnknownValue unknown:
                 CheckNull(run, unknown, name, at);
                 return unknown.Part("." + name, name == "length" ? UnknownKind.Number : UnknownKind.Any);

@@ -291,7 +291,8 @@ internal sealed partial class Realm
             ("dotAll", p => JsValue.Of(p.Flags.Contains('s', StringComparison.Ordinal))), ("unicode", p => JsValue.Of(p.Flags.Contains('u', StringComparison.Ordinal))),
         })
         {
-            RegExpPrototype.SetHidden(name, new AccessorValue(new BuiltinFunction(FunctionPrototype, name, (_, self, _) => self is RegExpValue r ? pick(r.Pattern) : JsValue.Undefined), null));
+            RegExpPrototype.SetHidden(name, new AccessorValue(new BuiltinFunction(FunctionPrototype, name, (_, self, _) => self is RegExpValue r ? pick(r.Pattern)
+                : name switch { "source" => new ConstText("(?:)"), "flags" => ConstText.Empty, _ => JsValue.Undefined }), null));
         }
     }
 }

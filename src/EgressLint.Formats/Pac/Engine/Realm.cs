@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EgressLint.Formats.Pac.Regex;
 
 namespace EgressLint.Formats.Pac.Engine;
@@ -33,29 +32,9 @@ internal sealed partial class Realm
         AddCollections();
         AddGlobals();
         NotFollowed(IteratorPrototype, 6, "next", "return", "throw", "map", "filter", "take", "drop", "flatMap", "reduce", "toArray", "forEach", "some", "every", "find", "constructor");
-        foreach (var name in Unfollowed)
-        {
-            machine.NoteMissing(name);
-        }
     }
 
     private ObjectValue IteratorPrototype { get; }
-
-    /// <summary>Reading one of these ends the run, unless the engine is too old to have it.</summary>
-    private void NotFollowed(ObjectValue of, int since, params ReadOnlySpan<string> names)
-    {
-        foreach (var name in names)
-        {
-            if (machine.Profile.Has(since))
-            {
-                of.SetHidden(name, new AccessorValue(new BuiltinFunction(FunctionPrototype, name, (site, _, _) => throw new AbandonedException($"'{name}' is not followed", site.Span)), null));
-            }
-            else
-            {
-                machine.NoteMissing(name);
-            }
-        }
-    }
 
     /// <summary>What loops take one after the other, once.</summary>
     private IteratorValue Iterate(CallSite site, string of, List<JsValue> items)
@@ -63,18 +42,6 @@ internal sealed partial class Realm
         site.Run.Step(site.Span, 1 + (items.Count / 8));
         return site.Run.Own(new IteratorValue(IteratorPrototype, of, items));
     }
-
-    /// <summary>What engines have and this one does not: a call is a doubt and no error.</summary>
-    private static ImmutableArray<string> Unfollowed { get; } =
-    [
-        "anchor", "big", "blink", "bold", "fixed", "fontcolor", "fontsize", "isWellFormed", "italics", "link", "small", "strike", "sub", "sup", "toWellFormed",
-        "copyWithin", "findLast", "findLastIndex", "toReversed", "toSorted", "toSpliced", "with", "getOwnPropertyDescriptor", "getOwnPropertyDescriptors", "getOwnPropertySymbols", "defineProperties",
-        "isExtensible", "isSealed", "groupBy", "acosh", "asinh", "atanh", "expm1", "cosh", "hypot", "log1p",
-        "sinh", "tanh", "compile", "now", "parse", "UTC", "captureStackTrace", "rawJSON", "isRawJSON", "escape", "union", "intersection", "difference", "isSubsetOf", "isSupersetOf",
-        "isDisjointFrom", "symmetricDifference", "AggregateError", "ArrayBuffer", "Uint8Array", "Int8Array", "Uint16Array", "Int16Array", "Uint32Array", "Int32Array", "Float32Array",
-        "Float64Array", "Uint8ClampedArray", "BigUint64Array", "BigInt64Array", "DataView", "BigInt", "Reflect", "FinalizationRegistry", "WeakRef", "SharedArrayBuffer", "Atomics",
-        "WebAssembly", "Intl", "Iterator",
-    ];
 
     public ObjectValue ObjectPrototype { get; }
 

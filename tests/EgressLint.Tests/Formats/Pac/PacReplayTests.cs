@@ -7,8 +7,9 @@ namespace EgressLint.Tests.Formats.Pac;
 public sealed class PacReplayTests
 {
     private const int LabelLength = 120;
+    private const string Members = "chromium-members";
 
-    private static readonly string[] Files = ["chromium-random", "chromium-probes", "chromium-builtins", "firefox-random", "firefox-probes"];
+    private static readonly string[] Files = ["chromium-random", "chromium-probes", "chromium-builtins", Members, "firefox-random", "firefox-probes"];
 
     /// <summary>Each file is replayed once for both tests.</summary>
     private static readonly Dictionary<string, Lazy<List<Replayed>>> Results = Files.ToDictionary(f => f, f => new Lazy<List<Replayed>>(() => Replay(f)), StringComparer.Ordinal);
@@ -17,6 +18,7 @@ public sealed class PacReplayTests
     [InlineData("chromium-random")]
     [InlineData("chromium-probes")]
     [InlineData("chromium-builtins")]
+    [InlineData(Members)]
     [InlineData("firefox-random")]
     [InlineData("firefox-probes")]
     public void No_recorded_answer_of_a_browser_is_wrong(string file)
@@ -27,14 +29,15 @@ public sealed class PacReplayTests
         Assert.True(wrong.Count == 0, string.Join("\n", wrong.Take(60).Select(a => a.ToString()).Prepend($"{wrong.Count} of {answers.Count} answers are wrong")));
         var unknown = answers.Where(a => a.Actual is null).ToList();
         // Probes look for the edges of the language on purpose, and single expressions for what nobody writes.
-        var most = file.EndsWith("builtins", StringComparison.Ordinal) ? 15 : file.EndsWith("probes", StringComparison.Ordinal) ? 5 : 1;
+        // The members of everything that an engine has are half of what nobody uses in a script.
+        var most = file == Members ? 50 : file.EndsWith("builtins", StringComparison.Ordinal) ? 15 : file.EndsWith("probes", StringComparison.Ordinal) ? 5 : 1;
         Assert.True(unknown.Count * 100 <= answers.Count * most, string.Join("\n", unknown.Take(40).Select(a => a.ToString()).Prepend($"{unknown.Count} of {answers.Count} answers are unknown")));
     }
 
     [Fact]
     public void What_is_not_known_is_listed_with_its_reason()
     {
-        var list = string.Concat(Files.SelectMany(file => Results[file].Value.Where(a => a.Actual is null)
+        var list = string.Concat(Files.Where(f => f != Members).SelectMany(file => Results[file].Value.Where(a => a.Actual is null)
             .GroupBy(a => $"{file}:{a.Line}\t{a.Why}", StringComparer.Ordinal).Select(g => $"{g.Key}\t{g.Count()}\n")));
         var path = Path.Combine(PacScripts.Folder, "unknown.txt");
         if (Environment.GetEnvironmentVariable("EGLESSLINT_UPDATE") == "1")

@@ -120,6 +120,16 @@ public sealed class FirewallSettingTests
     [InlineData("netsh advfirewall set allprofiles state off", "Allow")]
     [InlineData("netsh advfirewall set currentprofile state off", "Unknown")]
     [InlineData("netsh advfirewall set allprofiles state %1", "Unknown")]
+    [InlineData("if exist x netsh advfirewall set allprofiles state off", "Unknown")]
+    [InlineData("netsh advfirewall set domainprofile state off", "Allow,Deny")]
+    [InlineData("netsh advfirewall set privateprofile state off", "Allow,Deny")]
+    [InlineData("\"C:\\Windows\\System32\\netsh.exe\" advfirewall set allprofiles state off", "Allow")]
+    [InlineData("\"C:\\Windows\\System32\\netsh\" advfirewall set allprofiles state off", "Allow")]
+    [InlineData("netsh advfirewall set allprofiles state o^ff", "Allow")]
+    [InlineData("netsh advfirewall set allprofiles state \"o^ff\"", "Unknown")]
+    [InlineData("netsh advfirewall set allprofiles state o^%x^%ff", "Unknown")]
+    [InlineData("netsh advfirewall set allprofiles state off ^", "Allow")]
+    [InlineData("netsh advfirewall set allprofiles state off^", "Unknown")]
     [InlineData("netsh advfirewall set allprofiles state notconfigured", "Deny")]
     [InlineData("netsh advfirewall set allprofiles state sideways", "Unknown")]
     [InlineData("netsh advfirewall set allprofiles state", "Deny")]
@@ -195,6 +205,15 @@ public sealed class FirewallSettingTests
             + string.Concat(new[] { ("Direction", "OUT"), ("Action/Type", "1"), ("Enabled", "1"), ("RemoteAddressDynamicKeywords", "{a}") }.Select(n => FirewallSamples.Command("Add", "FirewallRules/r/" + n.Item1, n.Item2)))
             + "</SyncBody></SyncML>";
         Assert.Equal(expected, Ask("fw.xml", text, Web with { Host = host }));
+    }
+
+    [Fact]
+    public void A_value_of_a_rule_is_deleted()
+    {
+        var text = "<SyncML xmlns=\"SYNCML:SYNCML1.2\"><SyncBody>"
+            + FirewallSamples.Command("Add", "FirewallRules/r/App/FilePath", @"C:\a.exe") + FirewallSamples.Command("Add", "FirewallRules/r/Protocol", "6")
+            + FirewallSamples.Command("Delete", "FirewallRules/r/Protocol", "") + "</SyncBody></SyncML>";
+        Assert.Equal(@"r|Active=FALSE Dir=Out Action=Allow App=C:\a.exe", Written.Of(Assert.Single(Written.Read("fw.xml", text).Rules)));
     }
 
     [Fact]

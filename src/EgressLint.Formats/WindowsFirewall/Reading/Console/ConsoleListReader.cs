@@ -120,15 +120,21 @@ internal sealed class ConsoleListReader : FirewallReader
             return isOut;
         }
 
+        bool? found = null;
         foreach (var (known, value) in Directions)
         {
             if (known.Length >= 6 && word.Contains(known, StringComparison.OrdinalIgnoreCase))
             {
-                return value;
+                if (found == !value)
+                {
+                    return null;
+                }
+
+                found = value;
             }
         }
 
-        return null;
+        return found;
     }
 
     /// <summary>A row with its columns by name.</summary>

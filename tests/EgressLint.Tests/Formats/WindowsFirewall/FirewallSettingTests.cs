@@ -46,6 +46,16 @@ public sealed class FirewallSettingTests
         Assert.Equal(expected, Ask("fw.reg", text, Web, "profile=" + profile));
     }
 
+    [Fact]
+    public void Whether_rules_of_the_machine_count_is_not_for_the_machine_to_say()
+    {
+        var text = KeyFile(
+            (Policies + @"\PublicProfile", "\"DefaultOutboundAction\"=dword:1"),
+            (Local + @"\PublicProfile", "\"AllowLocalPolicyMerge\"=dword:0"),
+            (Local + @"\FirewallRules", "\"r\"=\"v2.10|Action=Allow|Active=TRUE|Dir=Out|Protocol=6|RPort=443|Name=r|\""));
+        Assert.Equal("Allow", Ask("fw.reg", text, Web, "profile=public"));
+    }
+
     [Theory]
     [InlineData(0, 0, "Allow")]
     [InlineData(0, 1, "Deny")]

@@ -105,6 +105,7 @@ public sealed class FirewallScriptTests
     [InlineData("if ($x) { Set-NetFirewallProfile -Name Domain -DefaultInboundAction Block }", "Domain DefaultInboundAction=?")]
     [InlineData("Configuration C { FirewallProfile Domain { Name = 'Domain'\n DefaultInboundAction = 'Allow' } } # NetworkingDsc", "Domain DefaultInboundAction=0")]
     [InlineData("Set-NetFirewallProfile -Profile Any -Enabled False -NotifyOnListen True", "Domain EnableFirewall=0,Private EnableFirewall=0,Public EnableFirewall=0")]
+    [InlineData("Set-NetFirewallProfile -Profile Elsewhere -Enabled False", "Domain EnableFirewall=?,Private EnableFirewall=?,Public EnableFirewall=?")]
     [InlineData("Set-NetFirewallProfile -Name Public -Enabled False -WhatIf:$false", "Public EnableFirewall=0")]
     [InlineData("Set-NetFirewallProfile -Name Public -Enabled False -WhatIf:$x", "Public EnableFirewall=?")]
     [InlineData("Set-NetFirewallProfile -Name Domain -Enabled True\nSet-NetFirewallProfile -Name Public -Enabled False -WhatIf", "Domain EnableFirewall=1")]
@@ -175,11 +176,16 @@ public sealed class FirewallScriptTests
     }
 
     [Theory]
-    [InlineData("PersistentStore", "Allow")]
-    [InlineData("contoso.com\\clients", "Deny")]
+    [InlineData("-PolicyStore PersistentStore", "Allow")]
+    [InlineData("-PolicyStore 'contoso.com\\clients'", "Deny")]
+    [InlineData("-PolicyStore \"contoso.com\\$name\"", "Allow")]
+    [InlineData("-PolicyStore $store", "Allow")]
+    [InlineData("-PolicyStore elsewhere", "Allow")]
+    [InlineData("-GPOSession $session", "Deny")]
+    [InlineData("-GPOSession session", "Deny")]
     public void Profiles_are_set_where_the_policy_store_says(string store, string expected)
     {
-        var text = $"Set-NetFirewallProfile -All -PolicyStore 'contoso.com\\clients' -DefaultOutboundAction Allow\nSet-NetFirewallProfile -All -PolicyStore '{store}' -DefaultOutboundAction Block\n";
+        var text = $"Set-NetFirewallProfile -All -PolicyStore 'contoso.com\\clients' -DefaultOutboundAction Allow\nSet-NetFirewallProfile -All {store} -DefaultOutboundAction Block\n";
         Assert.Equal(expected, FirewallAnswers.Ask("a.ps1", text, FirewallAnswers.Web));
     }
 
@@ -270,6 +276,7 @@ public sealed class FirewallScriptTests
                     state: absent
                 - win_firewall_rule: name=b action=allow
                 - just words
+                - - more words
             """;
         Assert.Equal(
             ["a: ?='win_firewall_rule: state=absent' in line 8 changes or removes it ?=it is added only under a condition ('when') Action=Allow Active=TRUE Dir=In",

@@ -156,6 +156,7 @@ public sealed class ShapeTests
     [InlineData("<S N=\"Service\">Any</S>", "<Nil N=\"Service\"/>", "Service", null)]
     [InlineData("<S N=\"Service\">Any</S>", "<Obj N=\"Service\" RefId=\"77\"/>", "Service", null)]
     [InlineData("<S N=\"Service\">Any</S>", "<!-- x --><S N=\"Service\">a_x005F_b_x0020_</S>", "", "a_b")]
+    [InlineData("<S N=\"Service\">Any</S>", "<S N=\"Service\">a_X0042_</S>", "", "aB")]
     [InlineData("<S N=\"Service\">Any</S>", "<S N=\"Service\">a_x00</S>", "", "a_x00")]
     [InlineData("<S N=\"Service\">Any</S>", "<S N=\"Service\">a_y0020_</S>", "", "a_y0020_")]
     [InlineData("<S N=\"Service\">Any</S>", "<S N=\"Service\">a_x00g0_</S>", "", "a_x00g0_")]
@@ -167,7 +168,7 @@ public sealed class ShapeTests
     public void Clixml_says_things_in_several_ways(string old, string now, string lacks, string? service)
     {
         var end = TextSamples.Clixml.IndexOf("<Obj RefId=\"4\">", StringComparison.Ordinal);
-        var text = TextSamples.Clixml[..end].Replace(old, now, StringComparison.Ordinal) + "</Objs>";
+        var text = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + TextSamples.Clixml[..end].Replace(old, now, StringComparison.Ordinal) + "</Objs>";
         var document = Written.Read("fw.xml", text);
         var rule = Assert.Single(document.Rules);
         Assert.Equal(service, rule.Fields.FirstOrDefault(f => f.Name == "Svc").Value);

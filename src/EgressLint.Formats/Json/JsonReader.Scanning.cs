@@ -129,10 +129,10 @@ internal sealed partial class JsonReader
 
     private static bool IsWordPart(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '+' or '.' or '_' or '$' || (c > '\u007F' && char.IsLetter(c));
 
-    /// <summary>RFC 8259, section 6.</summary>
+    /// <summary>RFC 8259, section 6. A word has a character.</summary>
     private static bool IsNumber(ReadOnlySpan<char> word)
     {
-        var i = word is ['-', ..] ? 1 : 0;
+        var i = word[0] == '-' ? 1 : 0;
         if (i < word.Length && word[i] == '0')
         {
             i++;

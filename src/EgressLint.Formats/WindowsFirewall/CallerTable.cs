@@ -59,13 +59,13 @@ internal sealed class CallerTable
             return (Truth.No, Never);
         }
 
-        return program == Truth.Maybe ? (Truth.Maybe, new(Unsaid(rule, caller, "program", rule.Program ?? ""), rule.At))
-            : service == Truth.Maybe ? (Truth.Maybe, new(Unsaid(rule, caller, "service", rule.Service ?? ""), rule.At))
-            : package == Truth.Maybe ? (Truth.Maybe, new(Unsaid(rule, caller, "app package", rule.Package ?? ""), rule.At))
+        return program == Truth.Maybe ? (Truth.Maybe, new(Unsaid(rule, caller, "program", rule.Program), rule.At))
+            : service == Truth.Maybe ? (Truth.Maybe, new(Unsaid(rule, caller, "service", rule.Service), rule.At))
+            : package == Truth.Maybe ? (Truth.Maybe, new(Unsaid(rule, caller, "app package", rule.Package), rule.At))
             : (Truth.Yes, Never);
     }
 
-    private static string Unsaid(FirewallRule rule, Caller caller, string what, string wanted)
+    private static string Unsaid(FirewallRule rule, Caller caller, string what, string? wanted)
     {
         var written = what == "program" ? rule.Written.Fields.FirstOrDefault(f => f.Name.Equals("App", StringComparison.OrdinalIgnoreCase)).Value ?? wanted : wanted;
         return caller.Program.StartsWith(@"*\", StringComparison.Ordinal)

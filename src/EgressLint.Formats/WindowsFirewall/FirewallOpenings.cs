@@ -15,7 +15,7 @@ internal static class FirewallOpenings
         return
         [
             .. from rule in rules
-               where IsOpen(rule) && (rule.Profiles & ~settings.Ignored(rule)) != FirewallProfiles.None
+               where IsOpen(rule) && (rule.Profiles & ~settings.Ignored(rule) & ~settings.PerhapsIgnored(rule)) != FirewallProfiles.None
                let known = evidence & ~rule.Written.Lacks
                where known.HasFlag(Needed)
                let senders = From(rule.Remote)

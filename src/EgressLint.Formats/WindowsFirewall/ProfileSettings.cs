@@ -5,7 +5,7 @@ namespace EgressLint.Formats.WindowsFirewall;
 
 /// <summary>
 /// The settings in force per profile: policy beats the machine's own, and what nobody set has its built-in value (MS-FASP 2.2.38). Shields are up when any
-/// store raises them; whether local rules count is for policy alone to say.
+/// store raises them; whether local rules count is for policy alone to say, and what the machine itself says of its lists of programs and ports counts perhaps.
 /// </summary>
 internal sealed class ProfileSettings
 {
@@ -19,10 +19,9 @@ internal sealed class ProfileSettings
 
     private readonly Dictionary<(FirewallProfiles Profile, string Name), WrittenSetting> inForce = [];
     private readonly SourceText text;
-    private readonly FirewallProfiles withoutLocal;
-    private readonly FirewallProfiles perhapsWithoutLocal;
-    private readonly FirewallProfiles withoutPrograms;
-    private readonly FirewallProfiles withoutPorts;
+    private readonly MergeOff local;
+    private readonly MergeOff programs;
+    private readonly MergeOff ports;
 
     /// <param name="settings">As written.</param>
     /// <param name="text">The file.</param>
@@ -30,18 +29,23 @@ internal sealed class ProfileSettings
     {
         this.text = text;
         Start = text.At(0, 0);
+        var lastOfStore = new Dictionary<(FirewallProfiles, string, FirewallStore), WrittenSetting>();
         foreach (var setting in settings)
         {
             if (Enum.TryParse<FirewallProfiles>(setting.Profile, true, out var profile) && Array.IndexOf(Each, profile) >= 0)
             {
-                Put((profile, setting.Name), setting);
+                lastOfStore[(profile, setting.Name, setting.Store)] = setting;
             }
         }
 
-        withoutLocal = Having(LocalMerge, 0);
-        perhapsWithoutLocal = Unknown(LocalMerge);
-        withoutPrograms = Having(ProgramsMerge, 0);
-        withoutPorts = Having(PortsMerge, 0);
+        foreach (var ((profile, name, _), setting) in lastOfStore)
+        {
+            Put((profile, name), setting);
+        }
+
+        local = new(Having(LocalMerge, 0), Unknown(LocalMerge));
+        programs = new(Having(ProgramsMerge, 0), Unknown(ProgramsMerge));
+        ports = new(Having(PortsMerge, 0), Unknown(PortsMerge));
     }
 
     /// <summary>The beginning of the file, where a setting would have to be.</summary>
@@ -65,24 +69,19 @@ internal sealed class ProfileSettings
     public FirewallProfiles Unknown(string name) =>
         Each.Where(p => inForce.TryGetValue((p, name), out var setting) && setting.Value is not (0 or 1)).Aggregate(FirewallProfiles.None, (all, p) => all | p);
 
-    /// <summary>Profiles in which nobody knows whether a rule of the machine's own counts.</summary>
-    public FirewallProfiles PerhapsIgnored(FirewallRule rule) => rule.Written.Store == FirewallStore.Local ? perhapsWithoutLocal : FirewallProfiles.None;
+    /// <summary>Profiles in which nobody knows whether a rule counts: it is the machine's own or may be, and whether those count may not be known either.</summary>
+    public FirewallProfiles PerhapsIgnored(FirewallRule rule) => rule.Written.Store switch
+    {
+        FirewallStore.Local => Off(rule).Perhaps,
+        FirewallStore.Unknown => Off(rule).Certainly | Off(rule).Perhaps,
+        _ => FirewallProfiles.None,
+    };
 
     /// <summary>The value in force; null when nobody set it, or nobody knows it.</summary>
     public long? Value(FirewallProfiles profile, string name) => inForce.TryGetValue((profile, name), out var setting) ? setting.Value : null;
 
     /// <summary>Profiles in which a rule is ignored because the machine's own rules do not count there.</summary>
-    public FirewallProfiles Ignored(FirewallRule rule)
-    {
-        if (rule.Written.Store != FirewallStore.Local)
-        {
-            return FirewallProfiles.None;
-        }
-
-        return withoutLocal
-            | (withoutPrograms != FirewallProfiles.None && IsOfProgram(rule) ? withoutPrograms : FirewallProfiles.None)
-            | (withoutPorts != FirewallProfiles.None && IsOfPort(rule) ? withoutPorts : FirewallProfiles.None);
-    }
+    public FirewallProfiles Ignored(FirewallRule rule) => rule.Written.Store == FirewallStore.Local ? Off(rule).Certainly : FirewallProfiles.None;
 
     /// <summary>Profiles in which a setting has a value.</summary>
     public FirewallProfiles Having(string name, long value) => Each.Where(p => Value(p, name) == value).Aggregate(FirewallProfiles.None, (all, p) => all | p);
@@ -90,13 +89,22 @@ internal sealed class ProfileSettings
     private static bool IsOfProgram(FirewallRule rule) => rule is { Protocol: 6 or 17, Program: not null, Service: null, LocalPorts: null };
 
     private static bool IsOfPort(FirewallRule rule) =>
-        rule is { Protocol: 6 or 17, Program: null, Service: null, LocalPorts.Numbers.Intervals: [var only] } && only.First == only.Last;
+        rule is { Protocol: 6 or 17, Program: null, Service: null, LocalPorts.Numbers.Intervals: [var only], LocalPortKeywords.IsEmpty: true } && only.First == only.Last;
+
+    /// <summary>Where rules such as this one, were it the machine's own, do not count.</summary>
+    private MergeOff Off(FirewallRule rule) => local | (IsOfProgram(rule) ? programs : default) | (IsOfPort(rule) ? ports : default);
 
     private void Put((FirewallProfiles Profile, string Name) key, WrittenSetting setting)
     {
-        if (setting.Name is LocalMerge or ProgramsMerge or PortsMerge && setting.Store == FirewallStore.Local)
+        if (setting is { Name: LocalMerge, Store: FirewallStore.Local })
         {
             return;
+        }
+
+        // MS-FASP lets the machine's own value count where policy has none; Windows shows these two as settings of policy.
+        if (setting is { Name: ProgramsMerge or PortsMerge, Store: FirewallStore.Local, Value: not 1 })
+        {
+            setting = setting with { Value = null };
         }
 
         if (!inForce.TryGetValue(key, out var known))
@@ -105,16 +113,23 @@ internal sealed class ProfileSettings
             return;
         }
 
-        var beats = Rank(setting.Store) >= Rank(known.Store);
-        if (setting.Name == "DoNotAllowExceptions" && setting.Store != known.Store)
+        var beats = Rank(setting.Store) > Rank(known.Store);
+        if (setting.Name == "DoNotAllowExceptions")
         {
-            beats = setting.Value == 1;
+            // What nobody knows may raise them, so that it beats a store that does not.
+            beats = setting.Value == 1 || known.Value == 0;
         }
 
         if (beats)
         {
             inForce[key] = setting;
         }
+    }
+
+    /// <summary>Profiles in which rules of a kind do not count, and those in which nobody knows.</summary>
+    private readonly record struct MergeOff(FirewallProfiles Certainly, FirewallProfiles Perhaps)
+    {
+        public static MergeOff operator |(MergeOff a, MergeOff b) => new(a.Certainly | b.Certainly, a.Perhaps | b.Perhaps);
     }
 
     private static int Rank(FirewallStore store) => store switch { FirewallStore.GroupPolicy => 3, FirewallStore.Mdm => 2, FirewallStore.Unknown => 1, _ => 0 };

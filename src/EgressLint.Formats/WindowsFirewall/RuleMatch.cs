@@ -211,7 +211,8 @@ internal sealed class RuleMatch : Match
         if (rule.LocalPorts is { } local && !box.ClientPorts.Numbers.IsSubsetOf(local.Numbers))
         {
             // Nobody chooses the near port of a connection, so a rule for some of them cuts nothing: it matches perhaps.
-            return !local.Numbers.Overlaps(box.ClientPorts.Numbers) && rule.LocalPortKeywords.IsEmpty ? Core.Policies.Split.AllNo(box) : AddRemote(box, [LocalPort()]);
+            // What is for others altogether is gone before.
+            return AddRemote(box, [LocalPort()]);
         }
 
         return AddRemote(box, []);

@@ -21,20 +21,6 @@ internal sealed class RuleFields
     /// <summary>Where the first ICMP type stands, if there is one.</summary>
     public TextSpan? Icmp { get; private set; }
 
-    /// <summary>Whether there is a field of that name.</summary>
-    public bool Has(string name)
-    {
-        foreach (var field in fields)
-        {
-            if (field.Name == name)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>Why no tool makes such a rule: ports want TCP or UDP, ICMP types want ICMP; null when nothing is wrong.</summary>
     public string? Refused => Protocol is not { } number ? null
         : Ports is not null && number is not (6 or 17) ? "it has ports, and its protocol is neither TCP nor UDP"
@@ -173,9 +159,11 @@ internal sealed class RuleFields
             }
         }
 
-        if (items.Any(i => IsAny(i.Text)) && items.Count > 1)
+        // PowerShell reads "any" beside others as nothing at all, other tools as all of them.
+        if (items.Count > 1 && items.Any(i => IsAny(i.Text)))
         {
             fields.RemoveAll(f => f.Name == "Profile");
+            Unknown("a list with 'any' and something else", items[0].Span);
         }
     }
 

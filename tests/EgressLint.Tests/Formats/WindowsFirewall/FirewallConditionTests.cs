@@ -1,6 +1,7 @@
 using System.Globalization;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Sets;
+using EgressLint.Formats.WindowsFirewall;
 using static EgressLint.Tests.Formats.WindowsFirewall.FirewallAnswers;
 
 namespace EgressLint.Tests.Formats.WindowsFirewall;
@@ -164,6 +165,48 @@ public sealed class FirewallConditionTests
     {
         var request = Web with { Address = null, Resolved = [.. addresses.Split(' ').Select(Address)] };
         Assert.Equal(expected, Ask("fw.reg", Machine("v2.10|Action=Block|Active=TRUE|Dir=Out|Name=r|"), request));
+    }
+
+    [Theory]
+    [InlineData("Dir=In|Security=Authenticate|RMauth=D:(A;;CC;;;BA)|", "ipsec=auth authorized=true", "Allow")]
+    [InlineData("Dir=In|Security=Authenticate|RMauth=D:(A;;CC;;;BA)|", "ipsec=auth", "Unknown")]
+    [InlineData("Dir=In|Security=Authenticate|RMauth=D:(A;;CC;;;BA)|", "", "Deny")]
+    [InlineData("Dir=In|Security=Authenticate|", "ipsec=auth authorized=true", "Deny")]
+    [InlineData("Dir=In|RMauth=D:(A;;CC;;;BA)|", "ipsec=auth authorized=true", "Deny")]
+    [InlineData("Dir=In|", "ipsec=auth authorized=true", "Deny")]
+    [InlineData("Dir=Out|Security=Authenticate|RMauth=D:(A;;CC;;;BA)|", "ipsec=auth authorized=true", "Deny")]
+    public void A_rule_that_beats_rules_that_block_is_inbound_and_asks_who_it_is(string fields, string traits, string expected)
+    {
+        var way = fields[..fields.IndexOf('|', StringComparison.Ordinal)];
+        var text = KeyFile((Local + @"\FirewallRules", $"\"a\"=\"v2.10|Action=ByPass|Active=TRUE|{fields}Name=a|\"\r\n\"b\"=\"v2.10|Action=Block|Active=TRUE|{way}|Name=b|\""));
+        Assert.Equal(expected, Ask("fw.reg", text, Web with { Inbound = way == "Dir=In" }, traits));
+    }
+
+    [Theory]
+    [InlineData("Profile=Public|", "Unknown")]
+    [InlineData("", "Deny")]
+    public void Nobody_said_in_which_profile(string fields, string expected)
+    {
+        var policy = Policy("fw.reg", Machine($"v2.10|Action=Block|Active=TRUE|Dir=Out|{fields}Name=r|"));
+        var box = policy.Ask(Web).Flows;
+        Assert.NotNull(box);
+        Assert.Equal(expected, Decide(policy, box with { Traits = Traits.None.With(FlowFacts.Direction, "out") }));
+        var one = Policy("fw.reg", KeyFile((Policies + @"\PublicProfile", "\"DefaultOutboundAction\"=dword:1"), (Policies + @"\DomainProfile", "\"EnableFirewall\"=dword:0")));
+        Assert.Equal("Unknown", Decide(one, box with { Traits = Traits.None.With(FlowFacts.Direction, "out") }));
+    }
+
+    [Theory]
+    [InlineData("Protocol=6|RPort=80|")]
+    [InlineData("Protocol=17|")]
+    [InlineData("Protocol=6|LPort=5000|")]
+    [InlineData("Protocol=6|RPort=443|")]
+    public void All_rules_together_answer_as_those_do_that_have_to_do_with_it(string fields)
+    {
+        var policy = Policy("fw.reg", Machine($"v2.10|Action=Block|Active=TRUE|Dir=Out|{fields}Name=r|"));
+        var flow = policy.Ask(Web with { SourcePort = 6000 }).Flows?.Witness();
+        Assert.NotNull(flow);
+        Assert.Equal(policy.Evaluate(flow).Action?.Outcome, Decider.Evaluate(policy.Chains[0], flow).Action?.Outcome);
+        Assert.Equal(fields.Contains("443", StringComparison.Ordinal) ? Outcome.Deny : Outcome.Allow, policy.Evaluate(flow).Action?.Outcome);
     }
 
     [Theory]

@@ -102,8 +102,20 @@ public sealed class FirewallRareFieldTests
     [InlineData("6", "Private Public")]
     [InlineData("7", "Domain Private Public")]
     [InlineData("2147483647", "")]
+    [InlineData("1,4", "Domain Public")]
+    [InlineData("1,2147483647", "Domain Domain Private Public")]
     public void Profiles_of_the_MDM_store_are_bits(string value, string expected) =>
         Assert.Equal(expected, string.Join(' ', Assert.Single(Mdm(("FirewallRules/r/Enabled", "1"), ("FirewallRules/r/Profiles", value)).Rules).Fields.Where(f => f.Name == "Profile").Select(f => f.Value).Order(StringComparer.Ordinal)));
+
+    [Theory]
+    [InlineData("LocalAddressRanges", "10.0.0.1,10.0.0.2", "LA=10.0.0.1 LA=10.0.0.2")]
+    [InlineData("RemoteAddressRanges", "10.0.0.1", "RA=10.0.0.1")]
+    public void Addresses_of_either_side_in_the_MDM_store(string node, string value, string expected) =>
+        Assert.Equal(expected, string.Join(' ', Assert.Single(Mdm(("FirewallRules/r/Enabled", "1"), ("FirewallRules/r/" + node, value)).Rules).Fields.Where(f => f.Name is "LA" or "RA").Select(f => $"{f.Name}={f.Value}")));
+
+    [Fact]
+    public void A_keyword_object_may_be_there_before_its_values() =>
+        Assert.Equal("{a} k", string.Join('|', Mdm(("DynamicKeywords/Addresses/{a}", "x"), ("DynamicKeywords/Addresses/{a}/Keyword/Addresses", "y"), ("DynamicKeywords/Addresses/{a}/Keyword", "k")).Keywords.Select(k => $"{k.Id} {k.Keyword}{string.Join(' ', k.Addresses)}")));
 
     private static FirewallDocument Read(string text) => Written.Read("lgpo.txt", text);
 

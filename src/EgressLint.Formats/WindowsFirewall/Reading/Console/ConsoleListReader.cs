@@ -30,7 +30,7 @@ internal sealed class ConsoleListReader : FirewallReader
     /// <inheritdoc/>
     public override Recognition Recognize(SourceText text)
     {
-        var start = text.Content is ['\uFEFF', ..] ? 1 : 0;
+        var start = text.Content.StartsWith('\uFEFF') ? 1 : 0;
         var line = text.Content.AsSpan(start, Math.Min(text.Content.Length - start, Head));
         var end = line.IndexOfAny('\r', '\n');
         line = end < 0 ? line : line[..end];
@@ -52,7 +52,7 @@ internal sealed class ConsoleListReader : FirewallReader
     public override FirewallDocument Read(SourceText text)
     {
         var log = new ReadingLog(text);
-        var start = text.Content is ['\uFEFF', ..] ? 1 : 0;
+        var start = text.Content.StartsWith('\uFEFF') ? 1 : 0;
         var direction = DirectionOf(text.Path);
         var rules = ImmutableArray.CreateBuilder<WrittenRule>();
         Dictionary<string, int>? columns = null;
@@ -120,15 +120,21 @@ internal sealed class ConsoleListReader : FirewallReader
             return isOut;
         }
 
+        bool? found = null;
         foreach (var (known, value) in Directions)
         {
             if (known.Length >= 6 && word.Contains(known, StringComparison.OrdinalIgnoreCase))
             {
-                return value;
+                if (found == !value)
+                {
+                    return null;
+                }
+
+                found = value;
             }
         }
 
-        return null;
+        return found;
     }
 
     /// <summary>A row with its columns by name.</summary>

@@ -244,7 +244,7 @@ internal sealed class CspRule(string id, TextSpan span)
         public string Text => Values is { Count: > 0 } ? Values[0].Text : "";
 
         /// <summary>The parts of a list, whether it is a collection or one text with commas.</summary>
-        public IReadOnlyList<WrittenValue> Items => Values is null ? [] : [.. Values.SelectMany(v => RuleFields.Split(v.Text, v.Span))];
+        public IReadOnlyList<WrittenValue> Items => [.. Values.SelectMany(v => RuleFields.Split(v.Text, v.Span))];
 
         public bool Is(string word) => Text.Equals(word, StringComparison.OrdinalIgnoreCase);
     }

@@ -182,7 +182,7 @@ internal sealed class RegistryDocument
             if ((below.Length == 0 ? key : key.Key(below))?.Value(name) is { } value)
             {
                 var full = below.Length == 0 ? name : $"{below}\\{name}";
-                settings.AddRange(profiles.Select(p => new WrittenSetting(p, full, value.Doubt is null ? value.Number : null, store, value.Span)));
+                settings.AddRange(profiles.Select(p => new WrittenSetting(p, full, value.Number, store, value.Span)));
             }
         }
 

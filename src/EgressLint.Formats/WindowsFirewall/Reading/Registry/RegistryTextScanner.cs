@@ -131,7 +131,7 @@ internal sealed class RegistryTextScanner(string text, int at, bool isWide)
             return new(RegistryLineKind.BadKey, "", span, start);
         }
 
-        var isDelete = written.Length > 1 && written[1] == '-';
+        var isDelete = written[1] == '-';
         return new(isDelete ? RegistryLineKind.DeleteKey : RegistryLineKind.Key, written[(isDelete ? 2 : 1)..Math.Max(close, isDelete ? 2 : 1)].ToString(), span, start);
     }
 
@@ -340,7 +340,7 @@ internal sealed class RegistryTextScanner(string text, int at, bool isWide)
         for (; i < end && text[i] != '"'; i++)
         {
             places.Add(i);
-            if (text[i] == '\\' && i + 1 < end && text[i + 1] is not ('\r' or '\n'))
+            if (text[i] == '\\' && i + 1 < end)
             {
                 i++;
                 doubt = text[i] is '\\' or '"' ? doubt : "a backslash that is not written twice";

@@ -180,7 +180,9 @@ internal sealed class BatchLines(SourceText text)
 
             if (c == '^' && !quoted && at + 1 < end)
             {
+                // Variables are replaced before carets are looked at.
                 at++;
+                literal &= content[at] is not ('%' or '!');
                 value.Append(content[at++]);
                 continue;
             }

@@ -34,7 +34,8 @@ internal sealed class PsProfile
                     : FirewallStore.Unknown;
                 break;
             case "WhatIf":
-                IsNothing = true;
+                IsNothing = value.IsLiteral && RuleFields.Flag(value.Text) != false;
+                IsCertain &= value.IsLiteral;
                 break;
             default:
                 if (Setting(parameter) is { } setting && !(value.IsLiteral && IsNotConfigured(parameter, value.Text)))

@@ -70,7 +70,7 @@ internal sealed class PsArguments(List<PsToken> tokens)
     /// <summary>Reads the entries of a table from behind its bracket: <c>name = value</c>, one on each line or with semicolons.</summary>
     /// <param name="at">Behind the bracket; then behind the closing one.</param>
     /// <param name="found">Is given every entry.</param>
-    /// <returns>Whether nothing else was in it.</returns>
+    /// <returns>Whether nothing else was in it, and it has an end.</returns>
     public bool Table(ref int at, Action<PsToken, PsValue> found)
     {
         var clean = true;
@@ -92,6 +92,10 @@ internal sealed class PsArguments(List<PsToken> tokens)
                     found(name, Value(ref at, isExpression: true));
                     clean &= at >= tokens.Count || tokens[at].Ends;
                 }
+                else
+                {
+                    clean = false;
+                }
 
                 continue;
             }
@@ -100,6 +104,7 @@ internal sealed class PsArguments(List<PsToken> tokens)
             Skip(ref at);
         }
 
+        clean &= at < tokens.Count;
         at++;
         return clean;
     }

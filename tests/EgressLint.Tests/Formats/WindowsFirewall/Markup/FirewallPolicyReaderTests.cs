@@ -1,3 +1,4 @@
+using EgressLint.Formats;
 using EgressLint.Formats.WindowsFirewall.Reading;
 using EgressLint.Formats.Xml;
 using static EgressLint.Tests.Formats.WindowsFirewall.Markup.FirewallReading;
@@ -106,6 +107,34 @@ public sealed class FirewallPolicyReaderTests
         Assert.Equal(["b: Action=Allow Active=FALSE Dir=Out"], Show(document));
         Assert.Equal(FirewallEvidence.Rules, document.Evidence);
     }
+
+    [Theory]
+    [InlineData("false", "Public EnableFirewall=0")]
+    [InlineData("true", "Public EnableFirewall=1")]
+    [InlineData("\"true\"", "Public EnableFirewall=1")]
+    [InlineData("1", "Public EnableFirewall=1")]
+    [InlineData("null", "Public EnableFirewall=?")]
+    public void A_setting_by_its_address(string value, string expected) =>
+        Assert.Equal([expected], ShowSettings(Read("a.json", "{ \"omaSettings\": [ { \"@odata.type\": \"#microsoft.graph.omaSettingBoolean\", \"omaUri\": \"./Vendor/MSFT/Firewall/MdmStore/PublicProfile/EnableFirewall\", \"value\": " + value + " } ] }")));
+
+    [Theory]
+    [InlineData("\"id\": \"55555555\",", "", "{55555555-1}")]
+    [InlineData("", "", "{keyword-1}")]
+    [InlineData("\"id\": \"55555555\",", "{ \"settingDefinitionId\": \"vendor_msft_firewall_mdmstore_dynamickeywords_addresses_{id}_id\", \"simpleSettingValue\": { \"value\": \"{7}\" } },", "{7}")]
+    [InlineData("\"id\": \"55555555\",", "{ \"settingDefinitionId\": \"vendor_msft_firewall_mdmstore_dynamickeywords_addresses_{id}_id\", \"simpleSettingValue\": { \"value\": \"\" } },", "{55555555-1}")]
+    [InlineData("\"id\": \"55555555\",", "{ \"settingDefinitionId\": \"vendor_msft_firewall_mdmstore_dynamickeywords_addresses_{id}_id\" },", "{55555555-1}")]
+    public void A_keyword_without_an_id_has_that_of_its_group(string group, string own, string expected)
+    {
+        const string Definition = "\"settingDefinitionId\": \"vendor_msft_firewall_mdmstore_dynamickeywords_addresses_{id}";
+        var text = $"[ {{ {group} {Definition}\", \"settingInstance\": {{ {Definition}\", \"groupSettingCollectionValue\": [ {{ \"children\": [ {own} {{ {Definition}_keyword\", \"simpleSettingValue\": {{ \"value\": \"k\" }} }} ] }} ] }} }} ]";
+        Assert.Equal($"{expected} k", string.Join('|', Read("a.json", text).Keywords.Select(k => $"{k.Id} {k.Keyword}")));
+    }
+
+    [Theory]
+    [InlineData("{ \"@odata.context\": \"x#deviceManagement/configurationPolicies(settings())\", \"value\": [] }", Recognition.Perhaps)]
+    [InlineData("{ \"@odata.context\": \"x#deviceManagement/configurationPolicies(settings())\" }", Recognition.No)]
+    [InlineData("{ \"value\": [] }", Recognition.No)]
+    public void A_list_of_all_policies_is_perhaps_one(string text, object expected) => Assert.Equal(expected, Recognize("a.json", text));
 
     [Fact]
     public void Keywords_of_the_csp_are_joined_to_rules()

@@ -18,6 +18,11 @@ public sealed class FirewallScriptTests
     [InlineData("-Program $env:LOCALAPPDATA\\x.exe", "?=the value '$env:LOCALAPPDATA\\x.exe' of Program, which is not literal Action=Allow Active=TRUE Dir=In")]
     [InlineData("-Ena True -Whatever 1", "?=the parameter -Whatever Action=Allow Active=TRUE Dir=In")]
     [InlineData("-Re 1", "?=the parameter -Re Action=Allow Active=TRUE Dir=In")]
+    [InlineData("-vb -ea Stop -Action Block", "Action=Block Active=TRUE Dir=In")]
+    [InlineData("-Profile Any", "Action=Allow Active=TRUE Dir=In")]
+    [InlineData("-Profile Any,Domain", "?=a list with 'any' and something else Action=Allow Active=TRUE Dir=In")]
+    [InlineData("-Protocol TCP -RemotePort $p[0] -Action Block", "?=the value '$p[0]' of RemotePort, which is not literal Action=Block Active=TRUE Dir=In Protocol=6")]
+    [InlineData("-Protocol TCP -RemotePort $p[0", "?=the value '$p[0' of RemotePort, which is not literal Action=Allow Active=TRUE Dir=In Protocol=6")]
     [InlineData("-Direction In -Action Block -ErrorAction Stop -Verbose", "Action=Block Active=TRUE Dir=In")]
     [InlineData("-LocalOnlyMapping $true -Action Block", "Action=Block Active=TRUE Dir=In LOM=TRUE")]
     [InlineData("-OverrideBlockRules $true -Authentication Required -RemoteMachine 'O:SYG:SYD:(A;;CC;;;BA)'", "Action=ByPass Active=TRUE Dir=In RMauth=O:SYG:SYD:(A;;CC;;;BA) Security=Authenticate")]
@@ -53,6 +58,7 @@ public sealed class FirewallScriptTests
     [InlineData("if ($x) { 1 } else {\n RULE\n}", "'else'")]
     [InlineData("foreach ($p in 80, 443) { RULE }", "'foreach'")]
     [InlineData("80, 443 | ForEach-Object { RULE }", "'ForEach-Object'")]
+    [InlineData("80, 443 | % { RULE }", "'ForEach-Object'")]
     [InlineData("function Add-It { try { RULE } catch { } }", "'function'")]
     [InlineData("Test-It || RULE", "'||'")]
     [InlineData("try { 1 } catch { RULE }", "'catch'")]
@@ -98,6 +104,14 @@ public sealed class FirewallScriptTests
     [InlineData("Set-NetFirewallProfile -All -DefaultInboundAction $action", "Domain DefaultInboundAction=?,Private DefaultInboundAction=?,Public DefaultInboundAction=?")]
     [InlineData("if ($x) { Set-NetFirewallProfile -Name Domain -DefaultInboundAction Block }", "Domain DefaultInboundAction=?")]
     [InlineData("Configuration C { FirewallProfile Domain { Name = 'Domain'\n DefaultInboundAction = 'Allow' } } # NetworkingDsc", "Domain DefaultInboundAction=0")]
+    [InlineData("Set-NetFirewallProfile -Profile Any -Enabled False -NotifyOnListen True", "Domain EnableFirewall=0,Private EnableFirewall=0,Public EnableFirewall=0")]
+    [InlineData("Set-NetFirewallProfile -Profile Elsewhere -Enabled False", "Domain EnableFirewall=?,Private EnableFirewall=?,Public EnableFirewall=?")]
+    [InlineData("Set-NetFirewallProfile -Name Public -Enabled False -WhatIf:$false", "Public EnableFirewall=0")]
+    [InlineData("Set-NetFirewallProfile -Name Public -Enabled False -WhatIf:$x", "Public EnableFirewall=?")]
+    [InlineData("Set-NetFirewallProfile -Name Domain -Enabled True\nSet-NetFirewallProfile -Name Public -Enabled False -WhatIf", "Domain EnableFirewall=1")]
+    [InlineData("if ($x) { FirewallProfile Domain { Name = 'Domain'\n Enabled = 'False' } } # NetworkingDsc", "Domain EnableFirewall=?")]
+    [InlineData("FirewallProfile Domain { Name = 'Domain'\n Enabled = 'False'\n & x } # NetworkingDsc", "Domain EnableFirewall=?")]
+    [InlineData("FirewallProfile Domain { Name = 'Domain'\n Enabled = 'False' # NetworkingDsc", "Domain EnableFirewall=?")]
     [InlineData("netsh advfirewall set allprofiles state off", "Domain EnableFirewall=0,Private EnableFirewall=0,Public EnableFirewall=0")]
     [InlineData("netsh advfirewall set publicprofile firewallpolicy blockinbound,blockoutbound", "Public DefaultInboundAction=1,Public DefaultOutboundAction=1")]
     [InlineData("netsh advfirewall set currentprofile state on", "Domain EnableFirewall=?,Private EnableFirewall=?,Public EnableFirewall=?")]
@@ -146,6 +160,35 @@ public sealed class FirewallScriptTests
         Assert.Equal(isTouched, rule.Fields.Any(f => f.Name == WrittenField.Unknown));
     }
 
+    [Theory]
+    [InlineData("Firewall b { Name = 'b' }", "b: Action=Allow Active=TRUE Dir=In")]
+    [InlineData("Firewall b { Name =\n\n 'b' }", "b: Action=Allow Active=TRUE Dir=In")]
+    [InlineData("Firewall b { Name = 'b'", "b: ?=a part of the resource that is not literal Action=Allow Active=TRUE Dir=In")]
+    [InlineData("Firewall b { Name = 'b'; RemoteAddress = }", "b: ?=a part of the resource that is not literal Action=Allow Active=TRUE Dir=In")]
+    [InlineData("Firewall b { Name = 'b'; RemoteAddress =", "b: ?=a part of the resource that is not literal Action=Allow Active=TRUE Dir=In")]
+    [InlineData("Firewall { Name = 'b' }", "")]
+    [InlineData("Firewall", "")]
+    [InlineData("Firewall b", "")]
+    public void A_resource_has_a_name_and_an_end(string resource, string expected)
+    {
+        var rules = Show(Read("a.ps1", "Import-DscResource -ModuleName NetworkingDsc\nFirewall a { Name = 'a' }\n" + resource));
+        Assert.Equal("a: Action=Allow Active=TRUE Dir=In" + (expected.Length > 0 ? "|" + expected : ""), string.Join('|', rules));
+    }
+
+    [Theory]
+    [InlineData("-PolicyStore PersistentStore", "Allow")]
+    [InlineData("-PolicyStore 'contoso.com\\clients'", "Deny")]
+    [InlineData("-PolicyStore \"contoso.com\\$name\"", "Allow")]
+    [InlineData("-PolicyStore $store", "Allow")]
+    [InlineData("-PolicyStore elsewhere", "Allow")]
+    [InlineData("-GPOSession $session", "Deny")]
+    [InlineData("-GPOSession session", "Deny")]
+    public void Profiles_are_set_where_the_policy_store_says(string store, string expected)
+    {
+        var text = $"Set-NetFirewallProfile -All -PolicyStore 'contoso.com\\clients' -DefaultOutboundAction Allow\nSet-NetFirewallProfile -All {store} -DefaultOutboundAction Block\n";
+        Assert.Equal(expected, FirewallAnswers.Ask("a.ps1", text, FirewallAnswers.Web));
+    }
+
     [Fact]
     public void A_resource_that_is_absent_adds_nothing()
     {
@@ -156,6 +199,10 @@ public sealed class FirewallScriptTests
     [Theory]
     [InlineData("remoteip: \"{{ proxy }}\"", "?=the value of remoteip, which is not literal")]
     [InlineData("protocol: 6\n    remoteport: |\n      80", "?=the value of remoteport, which is not literal Protocol=6")]
+    [InlineData("protocol: 6\n    remoteport:\n      a: 80", "?=the value of remoteport, which is not literal Protocol=6")]
+    [InlineData("protocol: 6\n    remoteport:\n      words", "?=the value of remoteport, which is not literal Protocol=6")]
+    [InlineData("program: \"C:\\\\x \\\" #1.exe\"  # here", "?=the value of program, which is not literal")]
+    [InlineData("profiles: [any, domain]", "?=a list with 'any' and something else")]
     [InlineData("protocol: '{{ p }}'\n    localport: 80", "?=the protocol, which is not literal LPort=80")]
     [InlineData("profiles: [domain, 'private']", "Profile=Domain Profile=Private")]
     [InlineData("odd: 1", "?='odd: 1'")]
@@ -228,6 +275,8 @@ public sealed class FirewallScriptTests
                     name: a
                     state: absent
                 - win_firewall_rule: name=b action=allow
+                - just words
+                - - more words
             """;
         Assert.Equal(
             ["a: ?='win_firewall_rule: state=absent' in line 8 changes or removes it ?=it is added only under a condition ('when') Action=Allow Active=TRUE Dir=In",

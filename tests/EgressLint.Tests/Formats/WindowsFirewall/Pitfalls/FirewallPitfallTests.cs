@@ -1,6 +1,7 @@
 using EgressLint.Core.Text;
 using EgressLint.Formats.WindowsFirewall;
 using EgressLint.Formats.WindowsFirewall.Reading;
+using EgressLint.Tests.Support;
 
 namespace EgressLint.Tests.Formats.WindowsFirewall.Pitfalls;
 
@@ -18,6 +19,8 @@ public sealed class FirewallPitfallTests
     [InlineData(Allow + "Dir=Out|Protocol=6|RPort=80|RPort=443|" + Svchost)]
     [InlineData(Block + "Dir=Out|RA4=192.0.2.7|" + Svchost)]
     [InlineData(Block + "Dir=Out|Protocol=17|RPort=123|" + Svchost)]
+    [InlineData(Block + "Dir=Out|Protocol=6|LPort=5000|" + Svchost)]
+    [InlineData(Block + "Dir=Out|Protocol=47|" + Svchost)]
     [InlineData(Allow + "Dir=In|RA4=LocalSubnet|RA6=LocalSubnet")]
     [InlineData(Allow + "Dir=In|Protocol=1|ICMP4=8:*")]
     [InlineData(Allow + "Dir=In|IF={11111111-2222-3333-4444-555555555555}")]
@@ -64,6 +67,7 @@ public sealed class FirewallPitfallTests
     [InlineData("Dir=Out|Protocol=6|RPort=443|RA4=10.1.0.0/16", "Dir=Out|RA4=10.0.0.0/8")]
     [InlineData("Dir=In|Protocol=6|LPort=80|RA4=LocalSubnet", "Dir=In|Protocol=6|LPort=80|RA4=LocalSubnet|RA6=LocalSubnet")]
     [InlineData("Dir=In|Protocol=1|ICMP4=8:0", "Dir=In|Protocol=1|ICMP4=8:*")]
+    [InlineData("Dir=In|Protocol=1|ICMP4=8:0", "Dir=In|Protocol=1|ICMP4=3:1|ICMP4=8:0")]
     [InlineData("Dir=In|Protocol=6|LPort=RPC", "Dir=In|Protocol=6|LPort=RPC|LPort=135")]
     [InlineData("Dir=In|Protocol=6|LPort=80|IFType=Lan", "Dir=In|Protocol=6|LPort=80|IFType=Lan|IFType=Wireless")]
     [InlineData("Dir=In|Protocol=6|LPort=80|LUAuth=O:LSD:(A;;CC;;;AA)", "Dir=In|Protocol=6|LPort=80")]
@@ -79,6 +83,8 @@ public sealed class FirewallPitfallTests
     [InlineData("Dir=In|Protocol=6|LPort=80", "Dir=In|Protocol=6|LPort=80|Profile=Public")]
     [InlineData("Dir=In|Protocol=6|LPort=80", "Dir=In|Protocol=6|LPort=80|RA4=10.0.0.0/8")]
     [InlineData("Dir=In|Protocol=6|LPort=80|LPort=RPC", "Dir=In|Protocol=6|LPort=80")]
+    [InlineData("Dir=In|Protocol=1", "Dir=In|Protocol=1|ICMP4=8:0")]
+    [InlineData("Dir=In|Protocol=1|ICMP4=8:0|ICMP4=3:1", "Dir=In|Protocol=1|ICMP4=8:*")]
     [InlineData("Dir=In|Protocol=6|LPort=80", "Dir=Out|Protocol=6")]
     [InlineData("Dir=In|Protocol=6|LPort=80", "Dir=In|Protocol=17|LPort=80")]
     [InlineData("Dir=In|Protocol=6|LPort=80", "Dir=In|Protocol=6|LPort=80|App=System")]
@@ -90,6 +96,22 @@ public sealed class FirewallPitfallTests
     public void What_blocks_does_not_cover_what_allows(string allow, string block)
     {
         Assert.Equal("", FirewallPitfallChecks.InRules(Allow + allow, Block + block));
+    }
+
+    [Theory]
+    [InlineData("LocalSubnet", "LocalSubnet", true)]
+    [InlineData("LocalSubnet4", "LocalSubnet", true)]
+    [InlineData("LocalSubnet4", "LocalSubnet4,DNS", true)]
+    [InlineData("LocalSubnet", "LocalSubnet4,LocalSubnet6", true)]
+    [InlineData("LocalSubnet", "LocalSubnet4", false)]
+    [InlineData("LocalSubnet", "LocalSubnet6", false)]
+    [InlineData("LocalSubnet6", "LocalSubnet4", false)]
+    [InlineData("LocalSubnet", "DNS", false)]
+    public void A_keyword_covers_the_same_one_in_its_families(string allow, string block, bool covers)
+    {
+        var text = SourceText.From("fw.ps1", $"New-NetFirewallRule -DisplayName A -Direction Inbound -Action Allow -RemoteAddress {allow}\nNew-NetFirewallRule -DisplayName B -Direction Inbound -Action Block -RemoteAddress {block}\n");
+        var format = new FirewallFormat();
+        Assert.Equal(covers ? "4204 'A'" : "", FirewallPitfallChecks.Show(format.Bind(format.Parse(text), new MemoryContext()).Findings.Where(f => f.Rule.Id is not "EGL4201")));
     }
 
     [Theory]

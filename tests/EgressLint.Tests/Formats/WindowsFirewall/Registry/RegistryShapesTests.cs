@@ -1,6 +1,7 @@
 using System.Text;
 using EgressLint.Core.Findings;
 using EgressLint.Core.Text;
+using EgressLint.Formats;
 using EgressLint.Formats.WindowsFirewall.Reading;
 
 namespace EgressLint.Tests.Formats.WindowsFirewall.Registry;
@@ -70,6 +71,19 @@ public sealed class RegistryShapesTests
         Assert.Equal(("Private", FirewallStore.GroupPolicy), (document.Settings[0].Profile, document.Settings[0].Store));
     }
 
+    [Theory]
+    [InlineData(@"Policies\Microsoft\WindowsFirewall\FirewallRules", "r", true)]
+    [InlineData(@"Policies\Microsoft\WindowsFirewall\DomainProfile", "EnableFirewall", true)]
+    [InlineData(@"Policies\Microsoft\WindowsFirewall\DomainProfile", "Other", false)]
+    public void That_a_hive_is_not_clean_is_said_of_one_that_holds_a_policy(string key, string name, bool isSaid)
+    {
+        var bytes = HiveBuilder.Make("ROOT", [new(key, name, name == "r" ? RegistryFiles.Rule : 1)]);
+        bytes[4] = 9;
+        var problems = RegistryFiles.Read("SOFTWARE", bytes).Problems;
+        Assert.Equal(isSaid, problems.Any(p => p.Rule == FirewallInputRules.HiveNotClean));
+        Assert.Equal(isSaid ? 1 : 0, problems.Length);
+    }
+
     [Fact]
     public void A_hive_without_a_firewall_is_nobodys()
     {
@@ -95,9 +109,12 @@ public sealed class RegistryShapesTests
     [InlineData("**delvals.", " ", 0)]
     [InlineData("**DeleteValues", "x; EnableFirewall", 0)]
     [InlineData("**DeleteValues", "x", 1)]
+    [InlineData("**DeleteValues EnableFirewall", "", 0)]
+    [InlineData("**DeleteValues EnableFirewall", 1, 0)]
+    [InlineData("**DeleteValues x", "", 1)]
     [InlineData("**soft.EnableFirewall", "x", 1)]
     [InlineData("**SecureKey", "1", 1)]
-    public void Controls_of_a_policy_file_do_what_they_say(string name, string data, int left)
+    public void Controls_of_a_policy_file_do_what_they_say(string name, object data, int left)
     {
         Entry[] entries = [new(RegistryFiles.Policy + @"\DomainProfile", "EnableFirewall", 1), new(RegistryFiles.Policy + @"\domainprofile", name, data)];
         Assert.Equal(left, RegistryFiles.Read("x.pol", RegistryFiles.PolicyFile(entries)).Settings.Count(s => s.Value == 1));
@@ -111,6 +128,35 @@ public sealed class RegistryShapesTests
     {
         Entry[] entries = [new(RegistryFiles.Policy + @"\DomainProfile", "EnableFirewall", 1), new(key, "**DeleteKeys", item)];
         Assert.True(RegistryFiles.Read("x.pol", RegistryFiles.PolicyFile(entries)).IsEmpty);
+    }
+
+    [Theory]
+    [InlineData("DomainProfile", "EnableFirewall", 4)]
+    [InlineData("DomainProfile", "EnableFirewall", 1)]
+    [InlineData("FirewallRules", "r", 1)]
+    public void A_value_without_data_says_nothing(string key, string name, int type)
+    {
+        byte[] bytes = [.. "PReg\x01\0\0\0"u8, .. RegistryFiles.Wide($"[{RegistryFiles.Policy}\\{key}\0;{name}\0;"), (byte)type, 0, 0, 0, .. RegistryFiles.Wide(";"), 0, 0, 0, 0, .. RegistryFiles.Wide(";]")];
+        var document = RegistryFiles.Read("x.pol", bytes);
+        Assert.All(document.Settings, s => Assert.Null(s.Value));
+        Assert.All(document.Rules, r => Assert.NotNull(r.Broken));
+        Assert.Equal(1, document.Settings.Length + document.Rules.Length);
+    }
+
+    [Fact]
+    public void The_head_of_a_long_policy_is_perhaps_one()
+    {
+        Entry[] other = [new(@"Software\Other", "x", new string('x', 20_000))];
+        FirewallReaders.Find(SourceText.Decode("x.pol", RegistryFiles.PolicyFile(other)[..16_384]), out var found);
+        Assert.Equal(Recognition.Perhaps, found);
+        FirewallReaders.Find(SourceText.Decode("x.pol", RegistryFiles.PolicyFile([new(@"Software\Other", "x", "y")])), out found);
+        Assert.Equal(Recognition.No, found);
+        FirewallReaders.Find(SourceText.Decode("x.bin", [0x7F, 0x45, 0x4C, 0x46, 1, 0, 0, 0, 0xFF, 0xFE, 0]), out found);
+        Assert.Equal(Recognition.No, found);
+        FirewallReaders.Find(SourceText.Decode("x.txt", Encoding.UTF8.GetBytes(RegistryFiles.LgpoText(other))[..16_384]), out found);
+        Assert.Equal(Recognition.Perhaps, found);
+        FirewallReaders.Find(SourceText.From("x.txt", RegistryFiles.LgpoText([new(@"Software\Other", "x", "y")])), out found);
+        Assert.Equal(Recognition.No, found);
     }
 
     [Fact]

@@ -22,6 +22,14 @@ public sealed class RegistryTextTests
         Assert.Equal("44,00,69,00,72,00,3d,00,4f,00,75,00,74,00", text[field.Span].ToString().Replace("\\\r\n  ", "", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void An_empty_field_in_bytes_stands_between_its_bars()
+    {
+        var text = Text(Rules + "\"r\"=hex(1):" + string.Join(",", Encoding.Unicode.GetBytes("v2.1||Dir=Out|\0").Select(b => b.ToString("x2", null))) + "\r\n");
+        var field = Assert.Single(RegistryFiles.Read(text).Rules).Fields.Single(f => f.Name == WrittenField.Unknown);
+        Assert.Equal(("an empty field", 0, "7c,00,44,00"), (field.Value, field.Span.Length, text.Content.Substring(field.Span.Start, 11)));
+    }
+
     [Theory]
     [InlineData("\"EnableFirewall\"=dword:00000000", 0L)]
     [InlineData("\"enablefirewall\" = dword:1 ; comment", 1L)]
@@ -67,6 +75,7 @@ public sealed class RegistryTextTests
     [InlineData("\"EnableFirewall\"=\"1", "no quotation mark at its end")]
     [InlineData("\"EnableFirewall\"=\"1\" 2", "more behind")]
     [InlineData("\"EnableFirewall", "'=' and data")]
+    [InlineData("\"EnableFirewall\\", "'=' and data")]
     [InlineData("EnableFirewall=1", "neither a key nor")]
     public void A_line_that_is_not_understood_is_named_and_the_rest_is_read(string line, string why)
     {
@@ -116,6 +125,27 @@ public sealed class RegistryTextTests
     {
         var rule = Assert.Single(RegistryFiles.Read(Text(Rules + "\"r\"=\"v2.1|Dir=Out|App=C:\\x.exe|\"\r\n")).Rules);
         Assert.Contains(rule.Fields, f => f.Name == WrittenField.Unknown && f.Value.Contains("backslash", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("\\\r\n", true)]
+    [InlineData("\r\n", false)]
+    [InlineData("\r\n[two\r\n", false)]
+    [InlineData("\r\n\"two\\\"\r\n", false)]
+    public void A_backslash_before_a_line_break_makes_the_rule_unknown(string lines, bool isUnknown)
+    {
+        var rule = Assert.Single(RegistryFiles.Read(Text(Rules + $"\"r\"=\"v2.1|Desc=one{lines}|Dir=Out|\"\r\n".Replace("\r\n\"two", "\r\n\\\"two", StringComparison.Ordinal))).Rules);
+        Assert.Equal(["Desc", "Dir"], rule.Fields.Where(f => f.Name != WrittenField.Unknown).Select(f => f.Name));
+        Assert.Equal(isUnknown, rule.Fields.Any(f => f.Name == WrittenField.Unknown && f.Value.Contains("backslash", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_text_without_end_does_not_take_the_next_key_with_it()
+    {
+        const string Next = "[HKEY_LOCAL_MACHINE\\" + RegistryFiles.Policy + "\\PublicProfile]\r\n\"EnableFirewall\"=dword:0\r\n";
+        var document = RegistryFiles.Read(Text(Domain + "\"EnableFirewall\"=\"1\r\n" + Next));
+        Assert.Equal("Public", Assert.Single(document.Settings).Profile);
+        Assert.Single(document.Problems);
     }
 
     [Theory]

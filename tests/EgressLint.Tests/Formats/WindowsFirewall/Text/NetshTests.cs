@@ -113,6 +113,30 @@ public sealed class NetshTests
         Assert.Equal(expected, string.Join(' ', rule.Fields.Where(f => f.Name is "Action" or "Security" or "AuthByPassOut").Select(f => $"{f.Name}={f.Value}").Order(StringComparer.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("No", "")]
+    [InlineData("Yes", "Edge=TRUE")]
+    [InlineData("Defer to application", "Defer=App")]
+    [InlineData("Defer to user", "Defer=User")]
+    public void Traversal_of_the_edge_is_kept(string edge, string expected)
+    {
+        var text = TextSamples.NetshVerbose[..TextSamples.NetshVerbose.IndexOf("\nRule Name:                            Block web", StringComparison.Ordinal)]
+            .Replace("Edge traversal:                       No", "Edge traversal:                       " + edge, StringComparison.Ordinal);
+        Assert.Equal(expected, string.Join(' ', Written.Read("fw.txt", text).Rules[0].Fields.Where(f => f.Name is "Edge" or "Defer").Select(f => $"{f.Name}={f.Value}")));
+    }
+
+    [Theory]
+    [InlineData("State                                 NotConfigured", "Enable", "AllowLocalPolicyMerge=1")]
+    [InlineData("State                                 OFF", "Disable", "AllowLocalPolicyMerge=0 EnableFirewall=0")]
+    [InlineData("State                                 ON", "NotConfigured", "EnableFirewall=1")]
+    [InlineData("State                                 ON", "perhaps", "AllowLocalPolicyMerge=? EnableFirewall=1")]
+    public void Whether_rules_of_the_machine_count_is_printed(string state, string merge, string expected)
+    {
+        var text = TextSamples.NetshProfiles.Replace("State                                 ON", state, StringComparison.Ordinal).Replace("N/A (GPO-store only)", merge, StringComparison.Ordinal);
+        var settings = Written.Read("fw.txt", text).Settings.Where(s => s.Profile == "Domain" && s.Name is "EnableFirewall" or "AllowLocalPolicyMerge" && s.Profile == "Domain");
+        Assert.Equal(expected, string.Join(' ', settings.Select(s => Written.Of(s)["Domain ".Length..]).Order(StringComparer.Ordinal)));
+    }
+
     [Fact]
     public void Bypass_of_what_comes_in_is_an_action()
     {

@@ -31,6 +31,8 @@ public sealed class PowerShellTests
     [InlineData("\"Package\": \"S-1-15-2-1\"", "AppPkgId=S-1-15-2-1")]
     [InlineData("\"Package\": \"*\"", "?=it is for app packages only")]
     [InlineData("\"PackageFamilyName\": \"Contoso_1\"", "PFN=Contoso_1")]
+    [InlineData("\"PackageFamilyName\": [\"Contoso_1\"]", "PFN=Contoso_1")]
+    [InlineData("\"PackageFamilyName\": null", "")]
     [InlineData("\"Service\": \"*\"", "Svc=*")]
     [InlineData("\"InterfaceType\": 3", "IFType=Lan IFType=Wireless")]
     [InlineData("\"InterfaceType\": \"Wired\"", "IFType=Lan")]
@@ -110,6 +112,18 @@ public sealed class PowerShellTests
         Assert.Equal(("*.contoso.com", true, 0), (document.Keywords[0].Keyword, document.Keywords[0].AutoResolve, document.Keywords[0].Addresses.Length));
         Assert.Equal("192.0.2.1 198.51.100.0/24", string.Join(' ', document.Keywords[1].Addresses));
         Assert.Equal("\"Sites\"", Text.Substring(document.Keywords[1].Span.Start, document.Keywords[1].Span.Length));
+    }
+
+    [Theory]
+    [InlineData("\"Id\": \"1\", \"Keyword\": \"a.contoso.com\", \"AutoResolve\": 1", "{1} a.contoso.com True ")]
+    [InlineData("\"Id\": \"1\", \"Keyword\": \"a.contoso.com\", \"AutoResolve\": \"False\"", "{1} a.contoso.com False ")]
+    [InlineData("\"Id\": \"1\", \"Keyword\": \"a.contoso.com\", \"AutoResolve\": null, \"Addresses\": \"Any\"", "{1} a.contoso.com False ")]
+    [InlineData("\"Id\": \"1\", \"Keyword\": null, \"Addresses\": [\"192.0.2.1\"]", "{1}  False 192.0.2.1")]
+    [InlineData("\"Keyword\": \"a.contoso.com\", \"AutoResolve\": true", "")]
+    public void A_keyword_has_an_id(string properties, string expected)
+    {
+        var document = Written.Read("fw.json", "[{ \"CreationClassName\": \"MSFT|FW|DynamicKeywordAddress|1\", \"Id\": \"{0}\", \"Keyword\": \"x\", \"AutoResolve\": true, \"Addresses\": \"\" }, { " + properties + " }]");
+        Assert.Equal(expected, string.Join('|', document.Keywords.Skip(1).Select(k => $"{k.Id} {k.Keyword} {k.AutoResolve} {string.Join(' ', k.Addresses)}")));
     }
 
     [Fact]

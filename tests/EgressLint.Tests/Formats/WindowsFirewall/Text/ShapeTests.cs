@@ -151,6 +151,43 @@ public sealed class ShapeTests
         Assert.Equal("8080-8090", At(TextSamples.Clixml, document.Rules[1].Fields.Last(f => f.Name == "RPort").Span));
     }
 
+    [Theory]
+    [InlineData("<S N=\"Service\">Any</S>", "<S N=\"Service\"/>", "Service", null)]
+    [InlineData("<S N=\"Service\">Any</S>", "<Nil N=\"Service\"/>", "Service", null)]
+    [InlineData("<S N=\"Service\">Any</S>", "<Obj N=\"Service\" RefId=\"77\"/>", "Service", null)]
+    [InlineData("<S N=\"Service\">Any</S>", "<!-- x --><S N=\"Service\">a_x005F_b_x0020_</S>", "", "a_b")]
+    [InlineData("<S N=\"Service\">Any</S>", "<S N=\"Service\">a_X0042_</S>", "", "aB")]
+    [InlineData("<S N=\"Service\">Any</S>", "<S N=\"Service\">a_x00</S>", "", "a_x00")]
+    [InlineData("<S N=\"Service\">Any</S>", "<S N=\"Service\">a_y0020_</S>", "", "a_y0020_")]
+    [InlineData("<S N=\"Service\">Any</S>", "<S N=\"Service\">a_x00g0_</S>", "", "a_x00g0_")]
+    [InlineData("<S N=\"Service\">Any</S>", "<S N=\"Service\">a_x00202</S>", "", "a_x00202")]
+    [InlineData("<S N=\"Service\">Any</S>", "<Obj N=\"Service\" RefId=\"77\"><S>bits</S></Obj><Ref N=\"x\" RefId=\"77\"/>", "", "bits")]
+    [InlineData("<S N=\"Service\">Any</S>", "<Ref N=\"Service\" RefId=\"78\"/>", "Service", null)]
+    [InlineData("<S N=\"Service\">Any</S>", "<Ref N=\"Service\"/>", "Service", null)]
+    [InlineData("<S N=\"LocalAddress\">Any</S><S N=\"RemoteAddress\">Any</S>", "<Obj N=\"LocalAddress\" RefId=\"77\"><S>Any</S></Obj><Ref N=\"RemoteAddress\" RefId=\"77\"/>", "", null)]
+    public void Clixml_says_things_in_several_ways(string old, string now, string lacks, string? service)
+    {
+        var end = TextSamples.Clixml.IndexOf("<Obj RefId=\"4\">", StringComparison.Ordinal);
+        var text = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + TextSamples.Clixml[..end].Replace(old, now, StringComparison.Ordinal) + "</Objs>";
+        var document = Written.Read("fw.xml", text);
+        var rule = Assert.Single(document.Rules);
+        Assert.Equal(service, rule.Fields.FirstOrDefault(f => f.Name == "Svc").Value);
+        Assert.Equal(lacks.Length == 0, (document.Evidence & ~rule.Lacks).HasFlag(FirewallEvidence.Service));
+        Assert.Empty(document.Problems);
+    }
+
+    [Theory]
+    [InlineData("<S N=\"EdgeTraversalPolicy\">Block</S>", Recognition.Yes)]
+    [InlineData("<S N=\"DefaultOutboundAction\">Block</S>", Recognition.Yes)]
+    [InlineData("<S N=\"Direction\">Outbound</S><S N=\"Action\">Block</S>", Recognition.Yes)]
+    [InlineData("<S N=\"Direction\">Outbound</S>", Recognition.No)]
+    [InlineData("<S N=\"Action\">Block</S>", Recognition.No)]
+    public void Clixml_is_known_by_its_properties(string properties, object expected)
+    {
+        FirewallReaders.Find(SourceText.From("fw.xml", $"<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\"><Obj RefId=\"0\"><MS>{properties}</MS></Obj></Objs>"), out var found);
+        Assert.Equal(expected, found);
+    }
+
     [Fact]
     public void Lists_for_people_are_read_when_they_are_complete()
     {
@@ -180,6 +217,9 @@ public sealed class ShapeTests
     [InlineData("FirewallIn.txt", false)]
     [InlineData("wf_out.txt", true)]
     [InlineData("in-and-out.txt", null)]
+    [InlineData("serveroutbound.txt", true)]
+    [InlineData("serverinboundrules.txt", false)]
+    [InlineData("inboundoutbound.txt", null)]
     [InlineData("windows.txt", null)]
     [InlineData("outbound/rules.txt", null)]
     public void Lists_of_the_console_have_their_direction_in_the_name(string path, bool? isOut)
@@ -193,6 +233,28 @@ public sealed class ShapeTests
         Assert.All(document.Rules, r => Assert.Equal(isOut switch { true => "Out", false => "In", _ => null }, r.Fields.FirstOrDefault(f => f.Name == "Dir").Value));
         Assert.Equal(isOut is not null, document.Evidence.HasFlag(FirewallEvidence.Direction));
         Assert.Equal(FirewallEvidence.None, document.Evidence & (FirewallEvidence.Service | FirewallEvidence.Profiles));
+    }
+
+    [Theory]
+    [InlineData("Allow", "No", "Action=Allow")]
+    [InlineData("Allow", "Yes", "Action=Allow AuthByPassOut=TRUE")]
+    [InlineData("Secure", "No", "Action=Allow Security=Authenticate")]
+    [InlineData("Allow if secure", "No", "Action=Allow Security=Authenticate")]
+    [InlineData("Allow the connection if it is secure", "Yes", "Action=Allow AuthByPassOut=TRUE Security=Authenticate")]
+    public void An_action_of_the_console_may_ask_for_protection(string action, string overrides, string expected)
+    {
+        var rule = Written.Read("outbound.txt", "\uFEFF" + TextSamples.Console.Replace("\tAllow\tNo\t%Prog", $"\t{action}\t{overrides}\t%Prog", StringComparison.Ordinal)).Rules[0];
+        Assert.Equal(("Agent out: all", expected), (rule.Name, string.Join(' ', rule.Fields.Where(f => f.Name is "Action" or "Security" or "AuthByPassOut").Select(f => $"{f.Name}={f.Value}").Order(StringComparer.Ordinal))));
+    }
+
+    [Fact]
+    public void A_list_with_quotes_in_it_stands_as_a_whole()
+    {
+        var text = Quote(TextSamples.Console.Replace("\tAny\tAny\tTCP\tAny\t443", "\tAny\t10.0.0.1, 'x'\tTCP\tAny\t443", StringComparison.Ordinal).Replace(", ", "; ", StringComparison.Ordinal).Replace('\t', ',').Replace("; ", ", ", StringComparison.Ordinal))
+            .Replace("'", "\"\"", StringComparison.Ordinal);
+        var fields = Written.Read("outbound.csv", text).Rules[0].Fields.Where(f => f.Name == "RA").ToList();
+        Assert.Equal(["10.0.0.1", "\"x\""], fields.Select(f => f.Value));
+        Assert.All(fields, f => Assert.Contains("10.0.0.1, \"\"x\"\"", At(text, f.Span), StringComparison.Ordinal));
     }
 
     [Theory]

@@ -59,10 +59,23 @@ internal sealed class GlobalExpr(TextSpan span, GlobalCell cell) : Expr(span)
     public GlobalCell Cell => cell;
 
     public override JsValue Eval(Frame frame) =>
-        (cell.IsKept ? frame.Run.Read(cell, Span) : cell.Value) ?? throw Missing(frame.Run);
+        (cell.IsKept ? frame.Run.Read(cell, Span) : cell.Value) ?? Inherited(frame.Run) ?? throw Missing(frame.Run);
 
     /// <summary>The value; null when there is no such name.</summary>
-    public JsValue? Peek(Frame frame) => frame.Run.Read(cell, Span);
+    public JsValue? Peek(Frame frame) => frame.Run.Read(cell, Span) ?? Inherited(frame.Run);
+
+    /// <summary>What every object has, the global one has too; of the engine of Windows that is not known.</summary>
+    private JsValue? Inherited(Run run)
+    {
+        var above = run.Machine.Realm.ObjectPrototype;
+        return above.GetOwn(cell.Name) switch
+        {
+            null when !run.IsKept(above) => null,
+            null or AccessorValue => throw new AbandonedException($"'{cell.Name}' of the global object is not followed", Span),
+            _ when run.Machine.Profile.Engine == PacEngine.WinHttp => throw new AbandonedException($"'{cell.Name}' may be missing in this engine", Span),
+            _ => Properties.Get(run, above, cell.Name, Span),
+        };
+    }
 
     private Exception Missing(Run run) => run.Machine.IsDoubtful(cell.Name)
         ? new AbandonedException($"'{cell.Name}' may be missing in this engine", Span)

@@ -18,7 +18,7 @@ internal static class Iteration
             case ConstText text:
                 return Characters(text);
             case CollectionValue collection:
-                return Entries(run, collection);
+                return Entries(run, run.Readable(collection, at));
             case IteratorValue iterator:
                 run.BeforeWrite(iterator);
                 return iterator.TakeAll();
@@ -33,11 +33,7 @@ internal static class Iteration
 
     private static IEnumerable<JsValue> Elements(Run run, ArrayValue array, TextSpan at)
     {
-        if (run.IsKept(array))
-        {
-            throw new AbandonedException("a list is kept from one call to the next", at);
-        }
-
+        _ = run.Readable(array, at);
         for (var i = 0; i < array.Items.Count; i++)
         {
             yield return array.Items[i] ?? JsValue.Undefined;
@@ -73,12 +69,7 @@ internal static class Iteration
                 var seen = new HashSet<string>(StringComparer.Ordinal);
                 for (var up = target; up is not null; up = up.Prototype)
                 {
-                    if (run.IsKept(up))
-                    {
-                        throw new AbandonedException("a table is kept from one call to the next", at);
-                    }
-
-                    all.AddRange(up.Keys().Where(seen.Add));
+                    all.AddRange(run.Readable(up, at).Keys().Where(seen.Add));
                 }
 
                 run.Step(at, all.Count);

@@ -145,7 +145,7 @@ internal static class JsonText
                 text.Append(double.IsFinite(number.Value) ? Operators.NumberText(number.Value) : "null");
                 return true;
             case ArrayValue array:
-                WriteAll(site, array.Items.ConvertAll(i => ((string?)null, i ?? JsValue.Undefined)), text, depth, '[', ']');
+                WriteAll(site, site.Run.Readable(array, site.Span).Items.ConvertAll(i => ((string?)null, i ?? JsValue.Undefined)), text, depth, '[', ']');
                 return true;
             case ObjectValue target:
                 if (target.Find("toJSON") is FunctionValue)
@@ -153,7 +153,7 @@ internal static class JsonText
                     throw new AbandonedException("toJSON is not followed", site.Span);
                 }
 
-                WriteAll(site, target.Keys().ConvertAll(k => ((string?)k, Properties.Get(site.Run, target, k, site.Span))), text, depth, '{', '}');
+                WriteAll(site, site.Run.Readable(target, site.Span).Keys().ConvertAll(k => ((string?)k, Properties.Get(site.Run, target, k, site.Span))), text, depth, '{', '}');
                 return true;
             default:
                 Quote(Operators.ToConst(site.Run, value, site.Span), text);

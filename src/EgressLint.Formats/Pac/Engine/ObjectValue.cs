@@ -358,6 +358,9 @@ internal sealed class BuiltinFunction(ObjectValue? prototype, string name, Built
 
     /// <summary>What <c>new</c> does; null when it cannot be constructed.</summary>
     public BuiltinCall? Construct { get; init; }
+
+    /// <summary>Whether it is a method that fails when it is called without an object.</summary>
+    public bool NeedsObject { get; init; }
 }
 
 /// <summary>The body of a function of the engine.</summary>

@@ -8,9 +8,14 @@ namespace EgressLint.Formats.Pac.Engine;
 /// <summary>Regular expressions at work.</summary>
 internal static class PatternCalls
 {
+    /// <summary>A regular expression, or a failure; <paramref name="others"/> may have what the method needs.</summary>
+    private static RegExpValue Of(CallSite site, JsValue self, bool others) => self as RegExpValue
+        ?? throw (self is UnknownValue or MatchValue || (others && self is ObjectValue) ? new AbandonedException("a method of regular expressions is called on something else", site.Span)
+            : site.Run.TypeError("a method of regular expressions is called on something else", site.Span));
+
     public static JsValue Test(CallSite site, JsValue self, JsValue argument)
     {
-        var pattern = self as RegExpValue ?? throw site.Run.TypeError("test called on something else", site.Span);
+        var pattern = Of(site, self, others: true);
         var text = Operators.ToText(site.Run, argument, site.Span);
         if (text is UnknownValue unknown)
         {
@@ -78,7 +83,7 @@ internal static class PatternCalls
 
     public static JsValue Exec(CallSite site, JsValue self, JsValue argument)
     {
-        var pattern = self as RegExpValue ?? throw site.Run.TypeError("exec called on something else", site.Span);
+        var pattern = Of(site, self, others: false);
         var text = Operators.ToText(site.Run, argument, site.Span);
         if (text is UnknownValue unknown)
         {

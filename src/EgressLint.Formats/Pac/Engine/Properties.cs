@@ -299,8 +299,7 @@ internal static class Properties
             return;
         }
 
-        var source = run.Machine.Realm.Wrap(run, from);
-
+        var source = run.Readable(run.Machine.Realm.Wrap(run, from), at);
         foreach (var name in source.Keys())
         {
             run.Step(at);

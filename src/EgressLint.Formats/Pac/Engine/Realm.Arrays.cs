@@ -80,7 +80,7 @@ internal sealed partial class Realm
     {
         if (self is ArrayValue array)
         {
-            return site.Run.IsKept(array) ? throw new AbandonedException("a list is kept from one call to the next", site.Span) : array.Items;
+            return site.Run.Readable(array, site.Span).Items;
         }
 
         if (self is ObjectValue like && Properties.Get(site.Run, like, "length", site.Span) is NumberValue { Value: >= 0 and < 1e6 } length)
@@ -105,7 +105,7 @@ internal sealed partial class Realm
             throw new AbandonedException("a list that is not known is changed", site.Span);
         }
 
-        site.Run.BeforeWrite(array);
+        site.Run.BeforeWrite(site.Run.Readable(array, site.Span));
         site.Run.Step(site.Span, 1 + (array.Items.Count / 8));
         change(array.Items);
         return self;
@@ -131,7 +131,7 @@ internal sealed partial class Realm
             throw new AbandonedException("a list that is not known is changed", site.Span);
         }
 
-        site.Run.BeforeWrite(array);
+        site.Run.BeforeWrite(site.Run.Readable(array, site.Span));
         foreach (var argument in arguments)
         {
             array.Items.Add(argument);
@@ -425,7 +425,7 @@ internal sealed partial class Realm
 
     private JsValue ArrayFrom(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
     {
-        var map = At(arguments, 1);
+        var (map, target) = (At(arguments, 1), At(arguments, 2));
         if (At(arguments, 0).IsNullish || map is not (FunctionValue or UndefinedValue or UnknownValue))
         {
             throw site.Run.TypeError("not iterable, or the second argument is no function", site.Span);
@@ -437,7 +437,7 @@ internal sealed partial class Realm
         {
             for (var i = 0; i < items.Count; i++)
             {
-                items[i] = site.Run.Call(map, JsValue.Undefined, (JsValue[])[items[i] ?? JsValue.Undefined, JsValue.Of(i)], site.Span);
+                items[i] = site.Run.Call(map, target, (JsValue[])[items[i] ?? JsValue.Undefined, JsValue.Of(i)], site.Span);
             }
         }
 

@@ -24,17 +24,31 @@ internal sealed partial class Realm
         Method(make, "isNaN", (site, _, a) => KindTest(site, At(a, 0), double.IsNaN, false), 6);
         Method(make, "parseInt", ParseInt, 6);
         Method(make, "parseFloat", ParseFloat, 6);
-        Method(NumberPrototype, "toString", (site, self, a) => NumberToText(site, self, At(a, 0)));
-        Method(NumberPrototype, "valueOf", (_, self, _) => self is WrapperValue w ? w.Inner : self);
+        Method(NumberPrototype, "toString", (site, self, a) => NumberToText(site, ThisNumber(site, self), At(a, 0)));
+        Method(NumberPrototype, "valueOf", (site, self, _) => ThisNumber(site, self));
         Method(NumberPrototype, "toFixed", NumberTexts.Fixed);
         Method(NumberPrototype, "toPrecision", NumberTexts.Precise);
         Method(NumberPrototype, "toExponential", NumberTexts.Exponential);
         NotFollowed(NumberPrototype, 3, "toLocaleString");
         Constructor("Boolean", BooleanPrototype, (site, _, a) => JsValue.Of(site.Run.Truth(At(a, 0), site.Span)), (site, _, a) => site.Run.Own(new WrapperValue(BooleanPrototype, JsValue.Of(site.Run.Truth(At(a, 0), site.Span)))));
-        Method(BooleanPrototype, "toString", (site, self, _) => JsValue.Of((self is WrapperValue w ? w.Inner : self) is BoolValue { Value: true } ? "true" : "false"));
-        Method(BooleanPrototype, "valueOf", (_, self, _) => self is WrapperValue w ? w.Inner : self);
+        Method(BooleanPrototype, "toString", (site, self, _) => Operators.ToText(site.Run, ThisBoolean(site, self), site.Span));
+        Method(BooleanPrototype, "valueOf", (site, self, _) => ThisBoolean(site, self));
         AddMath();
     }
+
+    private static JsValue ThisNumber(CallSite site, JsValue self) => (self is WrapperValue wrapper ? wrapper.Inner : self) switch
+    {
+        NumberValue or RequestNumber or UnknownValue { Kind: UnknownKind.Number } => self is WrapperValue known ? known.Inner : self,
+        UnknownValue => throw new AbandonedException("it is not known whether it is a number", site.Span),
+        _ => throw site.Run.TypeError("this is not a number", site.Span),
+    };
+
+    private static JsValue ThisBoolean(CallSite site, JsValue self) => (self is WrapperValue wrapper ? wrapper.Inner : self) switch
+    {
+        BoolValue or UnknownValue { Kind: UnknownKind.Bool } => self is WrapperValue known ? known.Inner : self,
+        UnknownValue => throw new AbandonedException("it is not known whether it is a truth value", site.Span),
+        _ => throw site.Run.TypeError("this is not a truth value", site.Span),
+    };
 
     private static JsValue NumberToText(CallSite site, JsValue self, JsValue radix)
     {

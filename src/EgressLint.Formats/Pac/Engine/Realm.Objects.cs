@@ -9,15 +9,15 @@ internal sealed partial class Realm
     {
         var make = Constructor("Object", ObjectPrototype, (site, _, a) => Wrap(site.Run, At(a, 0)), (site, _, a) => Wrap(site.Run, At(a, 0)));
         Method(ObjectPrototype, "hasOwnProperty", (site, self, a) => Properties.HasOwn(site.Run, Wrap(site.Run, self), At(a, 0), site.Span));
-        Method(ObjectPrototype, "propertyIsEnumerable", (site, self, a) => JsValue.Of(Wrap(site.Run, self).Keys().Contains(Const(site, At(a, 0)))));
-        Method(ObjectPrototype, "isPrototypeOf", (_, self, a) => JsValue.Of(IsPrototypeOf(self, At(a, 0))));
-        Method(ObjectPrototype, "valueOf", (_, self, _) => self);
+        Method(ObjectPrototype, "propertyIsEnumerable", (site, self, a) => JsValue.Of(site.Run.Readable(Wrap(site.Run, self), site.Span).Keys().Contains(Const(site, At(a, 0)))));
+        Method(ObjectPrototype, "isPrototypeOf", (site, self, a) => JsValue.Of(IsPrototypeOf(site, self, At(a, 0))));
+        Method(ObjectPrototype, "valueOf", (site, self, _) => Wrap(site.Run, self));
         Method(ObjectPrototype, "toLocaleString", (site, self, _) => site.Run.Call(Properties.Get(site.Run, self, "toString", site.Span), self, [], site.Span));
         Method(ObjectPrototype, "toString", (_, self, _) => JsValue.Of("[object " + ClassOf(self) + "]"));
         Method(make, "keys", (site, _, a) => List(site, At(a, 0), (name, _) => JsValue.Of(name)), 5);
         Method(make, "values", (site, _, a) => List(site, At(a, 0), (_, value) => value), 8);
         Method(make, "entries", (site, _, a) => List(site, At(a, 0), (name, value) => site.Run.Own(MakeArray([JsValue.Of(name), value]))), 8);
-        Method(make, "getOwnPropertyNames", (site, _, a) => At(a, 0) is FunctionValue ? throw new AbandonedException("the names of a function's properties are not followed", site.Span) : site.Run.Own(MakeArray([.. Wrap(site.Run, Given(site, At(a, 0))).AllKeys().Select(k => JsValue.Of(k))])), 5);
+        Method(make, "getOwnPropertyNames", (site, _, a) => At(a, 0) is FunctionValue ? throw new AbandonedException("the names of a function's properties are not followed", site.Span) : site.Run.Own(MakeArray([.. site.Run.Readable(Wrap(site.Run, Given(site, At(a, 0))), site.Span).AllKeys().Select(k => JsValue.Of(k))])), 5);
         Method(make, "create", (site, _, a) => At(a, 1) is UndefinedValue ? Create(site, At(a, 0)) : throw new AbandonedException("Object.create with more than one argument is not followed", site.Span), 5);
         Method(make, "assign", Assign, 6);
         Method(make, "freeze", Freeze, 5);
@@ -66,9 +66,20 @@ internal sealed partial class Realm
 
     private JsValue PrototypeOf(CallSite site, JsValue value) => Wrap(site.Run, Given(site, value)).Prototype ?? JsValue.Null;
 
-    private static bool IsPrototypeOf(JsValue self, JsValue value)
+    private static bool IsPrototypeOf(CallSite site, JsValue self, JsValue value)
     {
-        for (var up = (value as ObjectValue)?.Prototype; up is not null; up = up.Prototype)
+        if (value is UnknownValue or MatchValue)
+        {
+            throw new AbandonedException("the prototypes of something unknown are asked for", site.Span);
+        }
+
+        if (value is not ObjectValue target)
+        {
+            return false;
+        }
+
+        _ = Given(site, self);
+        for (var up = target.Prototype; up is not null; up = up.Prototype)
         {
             if (ReferenceEquals(up, self))
             {
@@ -86,7 +97,7 @@ internal sealed partial class Realm
             throw new AbandonedException("the keys of something unknown are asked for", site.Span);
         }
 
-        var target = Wrap(site.Run, Given(site, of));
+        var target = site.Run.Readable(Wrap(site.Run, Given(site, of)), site.Span);
         var keys = target.Keys();
         site.Run.Step(site.Span, keys.Count);
         return site.Run.Own(MakeArray([.. keys.Select(k => pick(k, Properties.Get(site.Run, target, k, site.Span)))]));
@@ -221,7 +232,13 @@ internal sealed partial class Realm
         Method(FunctionPrototype, "bind", (site, self, a) => self is FunctionValue function
             ? site.Run.Own(new BoundFunction(FunctionPrototype, function, At(a, 0), a.Length > 1 ? [.. a[1..]] : []))
             : throw site.Run.TypeError("Bind must be called on a function", site.Span), 5);
-        Method(FunctionPrototype, "toString", (site, self, _) => JsValue.Of(self is ScriptFunction script ? PacMachine.TextOf(script) : $"function {(self as FunctionValue)?.Name}() {{ [native code] }}"));
+        Method(FunctionPrototype, "toString", (site, self, _) => self switch
+        {
+            ScriptFunction script => JsValue.Of(PacMachine.TextOf(script)),
+            FunctionValue function => JsValue.Of($"function {function.Name}() {{ [native code] }}"),
+            UnknownValue => throw new AbandonedException("it is not known which function is shown", site.Span),
+            _ => throw site.Run.TypeError("Function.prototype.toString requires that 'this' be a Function", site.Span),
+        });
         AddErrors();
     }
 
@@ -233,8 +250,20 @@ internal sealed partial class Realm
             Error(name, new ObjectValue(ErrorPrototype));
         }
 
-        Method(ErrorPrototype, "toString", (site, self, _) => JsValue.Of(
-            Operators.ToConst(site.Run, Properties.Get(site.Run, self, "name", site.Span), site.Span) + ": " + Operators.ToConst(site.Run, Properties.Get(site.Run, self, "message", site.Span), site.Span)));
+        Method(ErrorPrototype, "toString", ErrorToText);
+    }
+
+    private static JsValue ErrorToText(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
+    {
+        if (self is TextValue or NumberValue or RequestNumber or BoolValue)
+        {
+            throw site.Run.TypeError("Error.prototype.toString is called on a value that is no object", site.Span);
+        }
+
+        var (name, message) = (Part("name", "Error"), Part("message", ""));
+        return JsValue.Of(name.Length == 0 ? message : message.Length == 0 ? name : name + ": " + message);
+
+        string Part(string key, string otherwise) => Properties.Get(site.Run, self, key, site.Span) is var value && value is UndefinedValue ? otherwise : Const(site, value);
     }
 
     private void Error(string name, ObjectValue prototype)
@@ -267,10 +296,10 @@ internal sealed partial class Realm
             Method(prototype, "clear", (site, self, _) => Changed(site, self, c => c.Entries.Clear()), 6);
             Method(prototype, "forEach", ForEachEntry, 6);
             var name = ReferenceEquals(prototype, SetPrototype) ? "Set" : "Map";
-            Method(prototype, "keys", (site, self, _) => Iterate(site, name, [.. Of(site, self).Entries.Keys]), 6);
-            Method(prototype, "values", (site, self, _) => Iterate(site, name, [.. Of(site, self).Entries.Values]), 6);
-            Method(prototype, "entries", (site, self, _) => Iterate(site, name, [.. Of(site, self).Entries.Select(e => site.Run.Own(MakeArray([e.Key, e.Value])))]), 6);
-            prototype.SetHidden("size", new AccessorValue(new BuiltinFunction(FunctionPrototype, "size", (site, self, _) => JsValue.Of(Of(site, self).Entries.Count)), null));
+            Method(prototype, "keys", (site, self, _) => Iterate(site, name, [.. Read(site, self).Entries.Keys]), 6);
+            Method(prototype, "values", (site, self, _) => Iterate(site, name, [.. Read(site, self).Entries.Values]), 6);
+            Method(prototype, "entries", (site, self, _) => Iterate(site, name, [.. Read(site, self).Entries.Select(e => site.Run.Own(MakeArray([e.Key, e.Value])))]), 6);
+            prototype.SetHidden("size", new AccessorValue(new BuiltinFunction(FunctionPrototype, "size", (site, self, _) => JsValue.Of(Read(site, self).Entries.Count)) { NeedsObject = true }, null));
         }
 
         Method(SetPrototype, "add", (site, self, a) => Put(site, self, At(a, 0), At(a, 0)), 6);
@@ -296,7 +325,10 @@ internal sealed partial class Realm
         }, 6);
     }
 
-    private static CollectionValue Of(CallSite site, JsValue self) => self as CollectionValue ?? throw site.Run.TypeError("Method called on incompatible receiver", site.Span);
+    private static CollectionValue Of(CallSite site, JsValue self) => self as CollectionValue
+        ?? throw (self is UnknownValue ? new AbandonedException("a collection that is not known", site.Span) : site.Run.TypeError("Method called on incompatible receiver", site.Span));
+
+    private static CollectionValue Read(CallSite site, JsValue self) => site.Run.Readable(Of(site, self), site.Span);
 
     private static JsValue Changed(CallSite site, JsValue self, Action<CollectionValue> change)
     {
@@ -325,19 +357,19 @@ internal sealed partial class Realm
             throw new AbandonedException("something that depends on the request is taken out of a collection", site.Span);
         }
 
-        var had = Of(site, self).Entries.ContainsKey(key);
+        var had = Read(site, self).Entries.ContainsKey(key);
         Changed(site, self, c => c.Entries.Remove(key));
         return JsValue.Of(had);
     }
 
     private static JsValue ForEachEntry(CallSite site, JsValue self, ReadOnlySpan<JsValue> arguments)
     {
-        var collection = Of(site, self);
-        var function = At(arguments, 0);
+        var collection = Read(site, self);
+        var (function, target) = (At(arguments, 0), At(arguments, 1));
         for (var i = 0; i < collection.Entries.Count; i++)
         {
             var (key, value) = collection.Entries.GetAt(i);
-            _ = site.Run.Call(function, JsValue.Undefined, (JsValue[])[value, key, self], site.Span);
+            _ = site.Run.Call(function, target, (JsValue[])[value, key, self], site.Span);
         }
 
         return JsValue.Undefined;
@@ -348,12 +380,7 @@ internal sealed partial class Realm
     /// <summary>The value of a key; of a key of the request, by what it may be.</summary>
     private static JsValue? Find(CallSite site, JsValue self, JsValue key)
     {
-        var collection = Of(site, self);
-        if (site.Run.IsKept(collection))
-        {
-            return site.Run.Unknown("what is kept from one call to the next", site.Span);
-        }
-
+        var collection = Read(site, self);
         key = Settled(site, key);
 
         if (key is SymText text)

@@ -110,13 +110,17 @@ internal sealed partial class Realm
     {
         if (machine.Profile.Has(since))
         {
-            to.SetHidden(name, new BuiltinFunction(FunctionPrototype, name, call));
+            to.SetHidden(name, new BuiltinFunction(FunctionPrototype, name, call) { NeedsObject = NeedsObject(to, name) });
         }
         else
         {
             machine.NoteMissing(name);
         }
     }
+
+    /// <summary>All methods of prototypes, which alone have a constructor of their own, but two that say something of undefined too (ECMA-262, 20.1.3.3 and 20.1.3.6).</summary>
+    private bool NeedsObject(ObjectValue of, string method) => of.GetOwn("constructor") is not null
+        && (machine.Profile.Engine == PacEngine.WinHttp || !ReferenceEquals(of, ObjectPrototype) || method is not ("toString" or "isPrototypeOf"));
 
     /// <summary>Adds a global function or constructor.</summary>
     private BuiltinFunction Constructor(string name, ObjectValue? prototype, BuiltinCall call, BuiltinCall? construct = null, int since = 3)

@@ -80,6 +80,10 @@ internal sealed partial class Run
     /// <summary>Whether what an object holds may come from an earlier call.</summary>
     public bool IsKept(ObjectValue value) => !isLoading && Machine.IsKept(value);
 
+    /// <summary>An object whose keys or elements are read: those that an earlier call left are not known.</summary>
+    public T Readable<T>(T value, TextSpan at)
+        where T : ObjectValue => IsKept(value) ? throw new AbandonedException("an object is kept from one call to the next", at) : value;
+
     /// <summary>Calls a function with arguments.</summary>
     public JsValue Call(JsValue callee, JsValue self, ReadOnlySpan<JsValue> arguments, TextSpan at)
     {
@@ -104,6 +108,13 @@ internal sealed partial class Run
     /// <summary>Functions of the engine call back into the script, and a list may hold itself: they count as calls too.</summary>
     private JsValue CallBuiltin(BuiltinFunction builtin, JsValue self, ReadOnlySpan<JsValue> arguments, TextSpan at)
     {
+        if (builtin.NeedsObject && self.IsNullish)
+        {
+            // Before the fifth edition 'this' was the global object then.
+            throw Machine.Profile.Engine == PacEngine.WinHttp ? new AbandonedException($"'{builtin.Name}' is called without an object", at)
+                : TypeError($"'{builtin.Name}' is called on null or undefined", at);
+        }
+
         using (Nest(at))
         {
             return builtin.Call(new(this, at), self, arguments);

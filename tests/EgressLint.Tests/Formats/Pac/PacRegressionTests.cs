@@ -18,4 +18,32 @@ public sealed class PacRegressionTests
         var action = policy.Evaluate(flow).Action;
         Assert.True(action is null || !part.IsCertain || part.Action.Equals(action), $"{name}: {part.Entry.Label}");
     }
+
+    /// <summary>The first call of a script finds nothing in its tables, a later one what the first left there.</summary>
+    [Theory]
+    [InlineData("new Set()", "for (var x of kept) r = x", "kept.add('PROXY p:1')")]
+    [InlineData("new Set()", "r = [...kept][0] || r", "kept.add('PROXY p:1')")]
+    [InlineData("new Set()", "Set.prototype.forEach.call(kept, function (x) { r = x; })", "kept.add('PROXY p:1')")]
+    [InlineData("new Set()", "if (Set.prototype.has.call(kept, 1)) r = 'PROXY p:1'", "kept.add(1)")]
+    [InlineData("new Map()", "if (kept.size) r = 'PROXY p:1'", "kept.set(1, 2)")]
+    [InlineData("new Map()", "if (Array.from(Map.prototype.keys.call(kept)).length) r = 'PROXY p:1'", "kept.set(1, 2)")]
+    [InlineData("new Map([[1, 2]])", "if (!Map.prototype.delete.call(kept, 1)) r = 'PROXY p:1'", "0")]
+    [InlineData("{}", "if (Object.keys(kept).length) r = 'PROXY p:1'", "kept.x = 1")]
+    [InlineData("{}", "if (Object.getOwnPropertyNames(kept).length) r = 'PROXY p:1'", "kept.x = 1")]
+    [InlineData("{}", "if (Object.keys(Object.assign({}, kept)).length) r = 'PROXY p:1'", "kept.x = 1")]
+    [InlineData("{}", "if (Object.keys({ ...kept }).length) r = 'PROXY p:1'", "kept.x = 1")]
+    [InlineData("{}", "if (Object.prototype.propertyIsEnumerable.call(kept, 'x')) r = 'PROXY p:1'", "kept.x = 1")]
+    [InlineData("{}", "if (JSON.stringify(kept) != '{}') r = 'PROXY p:1'", "kept.x = 1")]
+    [InlineData("{}", "for (var x in kept) r = 'PROXY p:1'", "kept.x = 1")]
+    [InlineData("[]", "if (JSON.stringify(kept) != '[]') r = 'PROXY p:1'", "kept[0] = 1")]
+    [InlineData("['PROXY p:1']", "r = Array.prototype.pop.call(kept) || r", "0")]
+    [InlineData("[]", "if (Array.prototype.push.call(kept, 1) > 1) r = 'PROXY p:1'", "0")]
+    [InlineData("[]", "if (Array.prototype.slice.call(kept).length) r = 'PROXY p:1'", "kept[0] = 1")]
+    public void What_an_earlier_call_may_have_left_is_a_doubt(string initial, string reading, string writing)
+    {
+        var policy = PacScripts.Bind("var kept = " + initial + "; function FindProxyForURL(url, host) { var r = 'DIRECT'; " + reading + "; if (host == 'a.x.com') " + writing + "; return r; }");
+        Assert.Empty(policy.Rejections);
+        var flow = new Flow { Host = "b.x.com", Port = 443, Path = "/" };
+        Assert.False(Assert.Single(policy.Decide(PacScripts.Wildcard(policy, "*.x.com")).Parts, p => p.Flows.Contains(flow)).IsCertain);
+    }
 }

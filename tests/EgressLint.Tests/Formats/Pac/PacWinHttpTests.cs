@@ -11,6 +11,9 @@ public sealed class PacWinHttpTests
     [InlineData("shExpMatch(host, '*.(com|org)')", "https://w.example.net/", "b")]
     [InlineData("shExpMatch(host, '*.(com|org)')", "https://w.example.org/", null)]
     [InlineData("shExpMatch(isResolvable('x.test'), '[t]*')", "https://w.example.org/", null)]
+    [InlineData("hasOwnProperty('x')", "https://w.example.org/", null)]
+    [InlineData("toString() == '[object Object]'", "https://w.example.org/", null)]
+    [InlineData("''.indexOf.call(null, 'n') > 0", "https://w.example.org/", null)]
     [InlineData("getClientVersion() == '1.0'", "https://w.example.org/", null)]
     public void A_condition_that_its_engine_may_read_otherwise_is_not_decided(string condition, string url, string? expected)
     {

@@ -109,6 +109,35 @@ public sealed class GroupReadingTests
     }
 
     [Theory]
+    [InlineData("t", "0.0.0.0/0", "Unknown")]
+    [InlineData("t", "::/0", "Unknown")]
+    [InlineData("t", "[parameters('p')]", "Unknown")]
+    [InlineData("t", "192.0.2.0/24", "Allow AllowInternetOutBound")]
+    [InlineData("other", "0.0.0.0/0", "Allow AllowInternetOutBound")]
+    public void A_route_beside_its_table_counts_as_one_inside(string table, string prefix, string expected)
+    {
+        const string Rule = "[ { \"name\": \"r\", \"properties\": { \"priority\": 100, \"direction\": \"Outbound\", \"access\": \"Deny\", \"protocol\": \"*\", \"sourceAddressPrefix\": \"*\", \"sourcePortRange\": \"*\", \"destinationAddressPrefix\": \"VirtualNetwork\", \"destinationPortRange\": \"*\" } } ]";
+        Assert.Equal(expected, Ask(Rule, table: string.Join(
+            ", ",
+            "{ \"type\": \"Microsoft.Network/routeTables\", \"apiVersion\": \"2023-09-01\", \"name\": \"t\", \"properties\": {} }",
+            "{ \"type\": \"Microsoft.Network/routeTables\", \"apiVersion\": \"2023-09-01\", \"name\": \"other\", \"properties\": {} }",
+            $"{{ \"type\": \"Microsoft.Network/routeTables/routes\", \"apiVersion\": \"2023-09-01\", \"name\": \"{table}/d\", \"properties\": {{ \"addressPrefix\": \"{prefix}\", \"nextHopType\": \"VirtualAppliance\", \"nextHopIpAddress\": \"10.0.9.9\" }} }}")));
+    }
+
+    [Theory]
+    [InlineData("\"10.0.0.0/8\"", "10.0.0.0/8")]
+    [InlineData("[ \"10.0.0.0/8\", \"192.0.2.0/24\" ]", "10.0.0.0/8, 192.0.2.0/24")]
+    [InlineData("[ \"10.0.0.0/8\", \"everything\" ]", null)]
+    [InlineData("[ \"10.0.0.0/8\", 7 ]", null)]
+    [InlineData("[]", null)]
+    [InlineData("null", null)]
+    public void Prefixes_of_which_one_is_not_known_are_not_known(string prefixes, string? expected)
+    {
+        using var json = JsonDocument.Parse(prefixes);
+        Assert.Equal(expected, NetworkReader.Prefixes(AzureCases.Value(json.RootElement))?.ToString());
+    }
+
+    [Theory]
     [InlineData("2001:db8::1", "Deny DenyAllOutBound")]
     [InlineData("1.2.3.4", "Allow AllowInternetOutBound")]
     [InlineData("8.8.8.8", "Deny DenyAllOutBound")]

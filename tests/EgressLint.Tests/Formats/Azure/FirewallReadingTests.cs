@@ -181,6 +181,7 @@ public sealed class FirewallReadingTests
 
     [Theory]
     [InlineData("", "Unknown")]
+    [InlineData("\"basePolicy\": { \"id\": \"[resourceId('Microsoft.Network/firewallPolicies', 'elsewhere')]\" }, ", "Unknown")]
     [InlineData("\"ruleCollectionGroups\": [], ", "Deny default deny")]
     [InlineData("\"ruleCollectionGroups\": [], \"basePolicy\": { \"id\": \"[resourceId('Microsoft.Network/firewallPolicies', 'elsewhere')]\" }, ", "Unknown")]
     [InlineData("\"ruleCollectionGroups\": [], \"basePolicy\": { \"id\": \"[resourceId('Microsoft.Network/azureFirewalls', 'hub')]\" }, ", "Unknown")]
@@ -206,6 +207,7 @@ public sealed class FirewallReadingTests
     [InlineData("\"properties\": { \"priority\": 100, \"rules\": [ { RULES \"ruleConditions\": [ RULE ] } ] }", "Deny first")]
     [InlineData("\"properties\": { \"priority\": 100, \"ruleCollections\": [ { \"ruleCollectionType\": \"FirewallPolicyNatRuleCollection\", RULES \"rules\": [ RULE ] } ] }", "Deny default deny")]
     [InlineData("\"condition\": \"[equals(parameters('p'), 'x')]\", \"properties\": { \"priority\": 100, \"ruleCollections\": [ { RULES \"rules\": [ RULE ] } ] }", "Deny default deny")]
+    [InlineData("\"properties\": { \"priority\": 100, \"ruleCollections\": [ { \"ruleCollectionType\": \"[parameters('p')]\", RULES \"rules\": [ RULE ] } ] }", "Deny first")]
     [InlineData("\"properties\": { \"priority\": 100, \"ruleCollections\": [ { ALLOWED \"rules\": [ ALLOWING ] } ] }", "Allow all")]
     [InlineData("\"condition\": \"[equals(parameters('p'), 'x')]\", \"properties\": { \"priority\": 100, \"ruleCollections\": [ { ALLOWED \"rules\": [ ALLOWING ] } ] }", "Unknown")]
     public void A_group(string fields, string expected)

@@ -145,7 +145,8 @@ public sealed class GroupReadingTests
             using var json = JsonDocument.Parse($"{{ \"name\": \"r\", \"direction\": \"Inbound\", {Any}, {f} }}");
             return reader.Read(AzureCases.Value(json.RootElement), null, null);
         });
-        Assert.Equal(isOpen ? ["3389"] : [], GroupOpenings.Of([.. rules], null).Where(o => o.Protocols == Protocols.Tcp).Select(o => o.Ports.ToString()));
+        string[] expected = isOpen ? ["3389"] : [];
+        Assert.Equal(expected, GroupOpenings.Of([.. rules], null).Where(o => o.Protocols == Protocols.Tcp).Select(o => o.Ports.ToString()));
     }
 
     [Theory]

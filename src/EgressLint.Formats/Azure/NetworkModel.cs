@@ -68,6 +68,7 @@ internal sealed class NetworkModel
     private readonly ILookup<string, AzureResource> byType;
     private readonly ILookup<object?, Subnet> subnetsByGroup;
     private readonly ILookup<object?, Subnet> subnetsByTable;
+    private readonly ILookup<object?, AzureResource> routesByTable;
     private readonly Dictionary<AzureResource, IpSet?> spaces = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Reads the resources of a document.</summary>
@@ -94,6 +95,7 @@ internal sealed class NetworkModel
         Subnets = reader.Subnets();
         subnetsByGroup = Subnets.ToLookup<Subnet, object?>(s => Find(s.Group), ReferenceEqualityComparer.Instance);
         subnetsByTable = Subnets.ToLookup<Subnet, object?>(s => Find(s.RouteTable), ReferenceEqualityComparer.Instance);
+        routesByTable = OfType("microsoft.network/routetables/routes").ToLookup<AzureResource, object?>(r => Find(r.Parent), ReferenceEqualityComparer.Instance);
         Interfaces = reader.Interfaces();
         Groups = reader.Groups();
         RouteTables = [.. OfType("microsoft.network/routetables")];
@@ -144,6 +146,9 @@ internal sealed class NetworkModel
     /// <summary>The subnets that have a route table.</summary>
     public IEnumerable<Subnet> SubnetsWith(AzureResource table) => subnetsByTable[table];
 
+    /// <summary>The routes of a table that are resources of their own.</summary>
+    public IEnumerable<AzureResource> RoutesOf(AzureResource table) => routesByTable[table];
+
     /// <summary>What the network makes of the tags in a group's rules.</summary>
     public Surroundings Around(AzureResource group, AzureFacts facts)
     {
@@ -158,7 +163,7 @@ internal sealed class NetworkModel
             Network = known,
             IsWhole = facts.Network is not null,
             Near = near is { IsEmpty: false } ? near : null,
-            DefaultRoute = attached.Select(s => DefaultRoute(Find(s.RouteTable))).FirstOrDefault(r => r is not null),
+            DefaultRoute = attached.Select(s => Find(s.RouteTable)).OfType<AzureResource>().Select(DefaultRoute).FirstOrDefault(r => r is not null),
             HasV6 = sets.Length > 0 && sets.All(s => s is not null) ? !known.V6.IsEmpty : known.V6.IsEmpty ? null : true,
         };
     }
@@ -174,9 +179,11 @@ internal sealed class NetworkModel
         return space;
     }
 
-    private static Location? DefaultRoute(AzureResource? table)
+    /// <summary>Where a table has, or may have, a route for all addresses: inside of it, or as a resource of its own.</summary>
+    private Location? DefaultRoute(AzureResource table)
     {
-        foreach (var route in table?.Body.Find("routes")?.Items ?? [])
+        var inline = table.Body.Find("routes");
+        foreach (var route in (inline?.Items ?? []).Concat(RoutesOf(table).Select(r => r.Body)))
         {
             if ((route.Find("properties", "addressPrefix") ?? route.Find("addressPrefix")) is ({ Text: "0.0.0.0/0" or "::/0" } or { Kind: AzureKind.Unknown }) and var prefix)
             {
@@ -185,7 +192,7 @@ internal sealed class NetworkModel
         }
 
         // A list of which not all is known may hold such a route.
-        return table?.Body.Find("routes") is ({ Kind: AzureKind.Unknown } or { MayHaveMore: not null }) and var routes ? routes.At : null;
+        return inline is { Kind: AzureKind.Unknown } or { MayHaveMore: not null } ? inline.At : null;
     }
 
     /// <summary>Two resources with one identity leave open which is meant.</summary>

@@ -75,12 +75,17 @@ internal sealed class FirewallBinder(NetworkModel model, AzureFacts facts)
         var chain = new List<AzureResource> { policy };
         Doubt? more = null;
         string? assumption = null;
-        for (var current = policy; chain.Count < MostParents && current.Body.Find("basePolicy", "id") is { IsBlank: false } reference;)
+        for (var current = policy; current.Body.Find("basePolicy", "id") is { IsBlank: false } reference;)
         {
-            if (model.Find(reference) is not { } parent || chain.Contains(parent))
+            var parent = model.Find(reference) is { Type: PolicyType } found && !chain.Contains(found) && chain.Count <= MostParents ? found : null;
+            if (parent is null || !HasGroups(parent))
             {
-                more = new($"the rules of parent policy '{AzureIds.NameOf(reference.Identity ?? "?")}' are not in the file", reference.At);
+                more ??= new($"the rules of parent policy '{AzureIds.NameOf(reference.Identity ?? "?")}' are not in the file", reference.At);
                 assumption = $"no rule of a parent policy denies what a rule of firewall policy '{policy.Name}' allows";
+            }
+
+            if (parent is null)
+            {
                 break;
             }
 
@@ -90,14 +95,17 @@ internal sealed class FirewallBinder(NetworkModel model, AzureFacts facts)
 
         chain.Reverse();
         var rules = chain.SelectMany((p, depth) => Rules(p, depth)).ToImmutableArray();
-        if (!groups.Any(g => IsParent(policy, g)))
+        if (!HasGroups(policy))
         {
-            more ??= policy.Body.Find("ruleCollectionGroups") is { Kind: AzureKind.List, Items.IsEmpty: true }
-                ? null : new Doubt($"the rule collection groups of firewall policy '{policy.Name}' are not in the file", policy.At);
+            more ??= new($"the rule collection groups of firewall policy '{policy.Name}' are not in the file", policy.At);
         }
 
         return new(policy.Name, policy.At, rules, more) { Assumption = assumption, Body = policy.Body };
     }
+
+    /// <summary>Whether the file has groups of a policy, or an export says that it has none.</summary>
+    private bool HasGroups(AzureResource policy) =>
+        groups.Any(g => IsParent(policy, g)) || policy.Body.Find("ruleCollectionGroups") is { Kind: AzureKind.List, Items.IsEmpty: true };
 
     private IEnumerable<FirewallRule> Rules(AzureResource policy, int depth) =>
         groups.Where(g => IsParent(policy, g)).SelectMany(g => reader.Group(g.Body, g.Name, depth, g.MayBeAbsent));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Sets;
 using EgressLint.Core.Text;
@@ -113,12 +114,28 @@ internal sealed class FirewallReader(NetworkModel model, AzureFacts facts)
             protocols |= known == Protocols.None ? Protocols.All : known;
         }
 
+        if (protocols == Protocols.None)
+        {
+            doubts.Add(new($"rule '{rule.Name}' has no protocols, and Azure does not accept it", rule.At));
+            protocols = Protocols.All;
+        }
+
         var wrong = new List<Doubt>();
         var names = Several(fields, "destinationFqdns", "destinationFqdns").ToArray();
         doubts.AddRange(names.Where(n => n.Text is null).Select(n => new Doubt(n.Reason ?? "a name is not known", n.At)));
         var ports = AddressReader.Ports(Several(fields, "destinationPorts", "destinationPorts"), (value, text) => wrong.Add(new($"'{text}' is no port", value.At)));
+        if (ports is { Sure.IsEmpty: true, More: null } && wrong.Count == 0)
+        {
+            wrong.Add(new($"rule '{rule.Name}' has no ports, and Azure does not accept it", rule.At));
+        }
+
         doubts.AddRange(wrong);
         var hasAddresses = !Blank(fields, "destinationAddresses") || !Blank(fields, "destinationIpGroups");
+        if (!hasAddresses && names.Length == 0)
+        {
+            doubts.Add(new($"rule '{rule.Name}' has no destination, and Azure does not accept it", rule.At));
+        }
+
         return rule with
         {
             Protocols = protocols,
@@ -191,18 +208,20 @@ internal sealed class FirewallReader(NetworkModel model, AzureFacts facts)
     private static ApplicationProtocol? Application(AzureValue value)
     {
         // The command line writes them as "Https=443".
-        if (value.Text?.Split('=', ':') is [var word, var text] && ushort.TryParse(text, out var known))
+        if (value.Text?.Split('=', ':') is [var word, var text])
         {
-            return new(word.ToLowerInvariant(), known);
+            return Application(word, ushort.TryParse(text, out var known) ? known : null);
         }
 
-        var protocol = (value.Find("protocolType")?.Text ?? value.Find("type")?.Text)?.ToLowerInvariant();
         var port = value.Find("port");
-        return protocol is null || port is { Kind: AzureKind.Unknown } ? null
-            : port?.Number is { } number and >= 0 and <= 65535 ? new(protocol, (ushort)number)
-            : ushort.TryParse(port?.Text, out var parsed) ? new(protocol, parsed)
-            : new(protocol, protocol switch { "http" => 80, "mssql" => 1433, _ => 443 });
+        var protocol = value.Find("protocolType")?.Text ?? value.Find("type")?.Text;
+        return port is null or { IsBlank: true }
+            ? Application(protocol, protocol?.ToLowerInvariant() switch { "http" => 80, "mssql" => 1433, _ => 443 })
+            : Application(protocol, ushort.TryParse(port.Number is { } number ? number.ToString(CultureInfo.InvariantCulture) : port.Text, out var parsed) ? parsed : null);
     }
+
+    private static ApplicationProtocol? Application(string? word, ushort? port) =>
+        word?.ToLowerInvariant() is ("http" or "https" or "mssql") and var protocol && port is { } number ? new(protocol, number) : null;
 
     private AddressSpec Addresses(AzureValue fields, string field, string groups)
     {

@@ -32,5 +32,5 @@ internal static class GroupOpenings
     /// <summary>Whether a rule that stops may be before one that allows and for some of the same; then its senders count as stopped on every port.</summary>
     private static bool MayDenyBefore(SecurityRule earlier, SecurityRule rule) =>
         (earlier.Priority is null || earlier.Priority <= rule.Priority)
-        && !ReferenceEquals(earlier, rule) && (earlier.Protocols & rule.Protocols) != Protocols.None && earlier.DestinationPorts.Touches(rule.DestinationPorts.Sure);
+        && (earlier.Protocols & rule.Protocols) != Protocols.None && earlier.DestinationPorts.Touches(rule.DestinationPorts.Sure);
 }

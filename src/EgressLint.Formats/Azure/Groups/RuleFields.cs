@@ -31,9 +31,6 @@ internal sealed class RuleFields
     /// <summary>Whether its protocol has no ports.</summary>
     public bool HasNoPorts => One("protocol")?.Text?.ToLowerInvariant() is "icmp" or "icmpv6" or "esp" or "ah";
 
-    /// <summary>Whether it is a default rule as the effective rules print it.</summary>
-    public bool IsEffectiveDefault => rule.Find("name")?.Text?.StartsWith("defaultSecurityRules/", StringComparison.OrdinalIgnoreCase) == true;
-
     /// <summary>Whether it is a note for a tool that makes the rule: neither direction nor access nor protocol, which no rule can be without.</summary>
     public bool IsUnfinished => One("direction") is null && One("access") is null && One("protocol") is null;
 
@@ -67,9 +64,6 @@ internal sealed class RuleFields
         one.AddRange(several);
         return one;
     }
-
-    /// <summary>What a tag stood for on one network interface when the rules were asked for; null when the shape has no such thing.</summary>
-    public List<AzureValue>? Expanded(string side) => One($"expanded{side}AddressPrefix") is { } list ? Flat(list) : null;
 
     /// <summary>Notes a mistake.</summary>
     public void Report(RuleProblemKind kind, string field, AzureValue? value)

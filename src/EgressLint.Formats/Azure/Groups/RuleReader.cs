@@ -8,7 +8,7 @@ using EgressLint.Formats.Azure.Reading;
 namespace EgressLint.Formats.Azure.Groups;
 
 /// <summary>
-/// Reads a rule object of any shape (REST, flattened, PowerShell's lists under singular names, effective rules with expanded tags) into one model.
+/// Reads a rule object of any shape (REST, flattened, PowerShell's lists under singular names) into one model.
 /// Azure network security group REST specification, securityRule.
 /// </summary>
 internal sealed class RuleReader(AddressReader addresses)
@@ -164,11 +164,6 @@ internal sealed class RuleReader(AddressReader addresses)
 
     private AddressSpec Addresses(RuleFields fields, string side, bool isNear, bool isAdmin)
     {
-        if (fields.Expanded(side) is { Count: > 0 } expanded)
-        {
-            return addresses.Read(expanded, isNear);
-        }
-
         var values = fields.Both($"{side}AddressPrefix", $"{side}AddressPrefixes");
         var groups = fields.List($"{side}ApplicationSecurityGroups");
         if (fields.List($"{side}s") is { Count: > 0 } admin)
@@ -190,14 +185,10 @@ internal sealed class RuleReader(AddressReader addresses)
         var read = addresses.Read(values, isNear);
         if (groups.Count == 0)
         {
-            return IsWhole(fields, read) ? AddressSpec.Any with { Items = read.Items } : read;
+            return read;
         }
 
         var members = addresses.Groups(groups);
         return new(read.Sure.Or(members.Sure), [.. read.Possible, .. members.Possible]) { Items = [.. read.Items, .. members.Items] };
     }
-
-    /// <summary>Effective rules print the any of a default rule as all of IPv4.</summary>
-    private static bool IsWhole(RuleFields fields, AddressSpec spec) =>
-        fields.IsEffectiveDefault && spec.Sure.Equals(IpSet.AllV4);
 }

@@ -29,13 +29,11 @@ internal static class RouteBinder
     /// <summary>The route tables.</summary>
     public static IEnumerable<BoundTable> All(NetworkModel model, AzureFacts facts)
     {
-        var own = model.OfType("microsoft.network/routetables/routes").ToLookup<AzureResource, object?>(r => model.Find(r.Parent), ReferenceEqualityComparer.Instance);
         foreach (var table in model.RouteTables)
         {
-            var children = own[table];
             var inline = table.Body.Find("routes");
             var all = (inline?.Items ?? []).Select(r => (r, (string?)null, table.MayBeAbsent))
-                .Concat(children.Select(c => (c.Body, (string?)c.Name, c.MayBeAbsent)));
+                .Concat(model.RoutesOf(table).Select(c => (c.Body, (string?)c.Name, c.MayBeAbsent)));
             var routes = RouteReader.Read(all, facts).ToList();
             if (inline is { Kind: AzureKind.Unknown } or { MayHaveMore: not null })
             {

@@ -56,7 +56,7 @@ internal static class RouteReader
     {
         var isV6 = prefix.Contains(':', StringComparison.Ordinal);
         var slash = prefix.IndexOf('/', StringComparison.Ordinal);
-        var bits = slash >= 0 && int.TryParse(prefix.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : isV6 ? 128 : 32;
+        var bits = slash >= 0 && int.TryParse(prefix.AsSpan(slash + 1).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : isV6 ? 128 : 32;
         return isV6 ? bits : bits + 96;
     }
 
@@ -67,7 +67,8 @@ internal static class RouteReader
             return [route with { Doubt = new(prefix?.Reason ?? "the route has no prefix", prefix?.At ?? route.At) }];
         }
 
-        if (IpSet.TryParse(text.Trim(), out var set))
+        // A range that is no network has no length to be compared by.
+        if (IpSet.TryParse(text.Trim(), out var set) && !text.Contains('-', StringComparison.Ordinal))
         {
             return [route with { Addresses = set, Length = LengthOf(text.Trim()) }];
         }

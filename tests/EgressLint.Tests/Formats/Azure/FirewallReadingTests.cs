@@ -25,6 +25,12 @@ public sealed class FirewallReadingTests
     [InlineData("\"protocols\": [ \"Https=443\" ]", "Deny first")]
     [InlineData("\"protocols\": [ \"https:443\" ]", "Deny first")]
     [InlineData("\"protocols\": [ { \"protocolType\": \"Https\", \"port\": 8443 } ]", "Allow all")]
+    [InlineData("\"protocols\": [ { \"protocolType\": \"Https\", \"port\": null } ]", "Deny first")]
+    [InlineData("\"protocols\": [ { \"protocolType\": \"Https\", \"port\": 65979 } ]", "Unknown")]
+    [InlineData("\"protocols\": [ { \"protocolType\": \"Https\", \"port\": \"4a3\" } ]", "Unknown")]
+    [InlineData("\"protocols\": [ { \"protocolType\": \"Htps\", \"port\": 443 } ]", "Unknown")]
+    [InlineData("\"protocols\": [ \"Https=https\" ]", "Unknown")]
+    [InlineData("\"protocols\": [ \"Mssql=1433\" ]", "Allow all")]
     [InlineData("\"protocols\": [ { \"protocolType\": \"Http\", \"port\": 443 } ]", "Allow all")]
     [InlineData("\"protocols\": [ { \"protocolType\": \"Mssql\" } ]", "Allow all")]
     [InlineData("\"protocols\": [ { \"protocolType\": \"[parameters('p')]\", \"port\": 443 } ]", "Unknown")]
@@ -50,6 +56,8 @@ public sealed class FirewallReadingTests
     [InlineData("\"targetFqdns\": [ \"*.ex*mple.com\" ]", "Unknown")]
     [InlineData("\"targetFqdns\": [ \"ww*.example.com\" ]", "Unknown")]
     [InlineData("\"targetFqdns\": [ \"*\" ]", "Deny first")]
+    [InlineData("\"targetFqdns\": \"[concat(createArray('www.example.net'), parameters('a'))]\"", "Unknown")]
+    [InlineData("\"targetFqdns\": \"[concat(createArray('www.example.com'), parameters('a'))]\"", "Deny first")]
     [InlineData("\"targetFqdns\": \"[parameters('a')]\"", "Unknown")]
     public void Names_of_an_application_rule(string names, string expected) =>
         Assert.Equal(expected, Ask("https://www.example.com/", Application + "\"name\": \"first\", \"protocols\": [ { \"protocolType\": \"Https\", \"port\": 443 } ], " + names + " }"));
@@ -72,6 +80,10 @@ public sealed class FirewallReadingTests
     [InlineData("\"ipProtocols\": [ \"TCP\" ], \"destinationIpGroups\": [ \"[resourceId('Microsoft.Network/ipGroups', 'other')]\" ], \"destinationPorts\": [ \"443\" ]", "Allow all")]
     [InlineData("\"ipProtocols\": [ \"TCP\" ], \"destinationIpGroups\": [ \"[resourceId('Microsoft.Network/ipGroups', 'open')]\" ], \"destinationPorts\": [ \"443\" ]", "Unknown")]
     [InlineData("\"ipProtocols\": [ \"TCP\" ], \"destinationIpGroups\": [ \"[resourceId('Microsoft.Network/ipGroups', 'elsewhere')]\" ], \"destinationPorts\": [ \"443\" ]", "Unknown")]
+    [InlineData("\"destinationAddresses\": [ \"*\" ], \"destinationPorts\": [ \"443\" ]", "Unknown")]
+    [InlineData("\"ipProtocols\": [ \"TCP\" ], \"destinationAddresses\": [ \"*\" ]", "Unknown")]
+    [InlineData("\"ipProtocols\": [ \"UDP\" ], \"destinationAddresses\": [ \"*\" ]", "Allow all")]
+    [InlineData("\"ipProtocols\": [ \"TCP\" ], \"destinationPorts\": [ \"443\" ]", "Unknown")]
     public void A_network_rule(string fields, string expected) => Assert.Equal(expected, Ask("https://www.example.com/", Network + "\"name\": \"first\", " + fields + " }"));
 
     [Theory]
@@ -138,6 +150,8 @@ public sealed class FirewallReadingTests
     [InlineData("[parameters('p')]", "fw")]
     [InlineData("[resourceId('Microsoft.Network/firewallPolicies', 'other')]", "fw hub")]
     [InlineData("/subscriptions/1/resourceGroups/rg/providers/Microsoft.Network/firewallPolicies/alone", "alone fw")]
+    [InlineData("/subscriptions/1/resourceGroups/rg/providers/Microsoft.Network/firewallPolicies/notalone", "alone fw hub")]
+    [InlineData("[resourceId('Microsoft.Network/azureFirewalls', 'hub')]", "fw hub")]
     public void A_firewall_with_a_policy_is_judged_where_nothing_else_is(string reference, string expected)
     {
         const string Group = "{ \"type\": \"Microsoft.Network/firewallPolicies/ruleCollectionGroups\", \"apiVersion\": \"2023-09-01\", \"name\": \"alone/g\", \"properties\": { \"priority\": 100, \"ruleCollections\": [] } }, ";
@@ -164,6 +178,47 @@ public sealed class FirewallReadingTests
     public void A_policy_without_groups(string properties, string expected) => Assert.Equal(expected, Decide(
         Single(Template("{ \"type\": \"Microsoft.Network/firewallPolicies\", \"apiVersion\": \"2023-09-01\", \"name\": \"fw\", \"properties\": { " + properties + " } }")),
         new PolicyRequest { Url = "https://www.example.com/" }));
+
+    [Theory]
+    [InlineData("", "Unknown")]
+    [InlineData("\"basePolicy\": { \"id\": \"[resourceId('Microsoft.Network/firewallPolicies', 'elsewhere')]\" }, ", "Unknown")]
+    [InlineData("\"ruleCollectionGroups\": [], ", "Deny default deny")]
+    [InlineData("\"ruleCollectionGroups\": [], \"basePolicy\": { \"id\": \"[resourceId('Microsoft.Network/firewallPolicies', 'elsewhere')]\" }, ", "Unknown")]
+    [InlineData("\"ruleCollectionGroups\": [], \"basePolicy\": { \"id\": \"[resourceId('Microsoft.Network/azureFirewalls', 'hub')]\" }, ", "Unknown")]
+    public void The_groups_of_a_parent_policy_count_as_those_of_the_policy_itself(string parent, string expected)
+    {
+        var policies = Policies(Template(Bare("base", parent) + ", " + Bare("fw", "\"ruleCollectionGroups\": [], \"basePolicy\": { \"id\": \"[resourceId('Microsoft.Network/firewallPolicies', 'base')]\" }, ")
+            + ", { \"type\": \"Microsoft.Network/azureFirewalls\", \"apiVersion\": \"2023-09-01\", \"name\": \"hub\", \"properties\": {} }"));
+        Assert.Equal(expected, Decide(policies.Single(p => p.Title == "fw"), new PolicyRequest { Url = "https://www.example.com/" }));
+    }
+
+    [Theory]
+    [InlineData(2, "Deny default deny")]
+    [InlineData(30, "Unknown")]
+    public void Of_a_long_line_of_parents_no_rule_is_dropped_in_silence(int count, string expected)
+    {
+        var text = string.Join(", ", Enumerable.Range(0, count).Select(i => Bare(
+            $"p{i}", "\"ruleCollectionGroups\": [], " + (i + 1 < count ? $"\"basePolicy\": {{ \"id\": \"[resourceId('Microsoft.Network/firewallPolicies', 'p{i + 1}')]\" }}, " : ""))));
+        Assert.Equal(expected, Decide(Policies(Template(text)).Single(p => p.Title == "p0"), new PolicyRequest { Url = "https://www.example.com/" }));
+    }
+
+    [Theory]
+    [InlineData("\"properties\": { \"priority\": 100, \"ruleCollections\": [ { RULES \"rules\": [ RULE ] } ] }", "Deny first")]
+    [InlineData("\"properties\": { \"priority\": 100, \"rules\": [ { RULES \"ruleConditions\": [ RULE ] } ] }", "Deny first")]
+    [InlineData("\"properties\": { \"priority\": 100, \"ruleCollections\": [ { \"ruleCollectionType\": \"FirewallPolicyNatRuleCollection\", RULES \"rules\": [ RULE ] } ] }", "Deny default deny")]
+    [InlineData("\"condition\": \"[equals(parameters('p'), 'x')]\", \"properties\": { \"priority\": 100, \"ruleCollections\": [ { RULES \"rules\": [ RULE ] } ] }", "Deny default deny")]
+    [InlineData("\"properties\": { \"priority\": 100, \"ruleCollections\": [ { \"ruleCollectionType\": \"[parameters('p')]\", RULES \"rules\": [ RULE ] } ] }", "Deny first")]
+    [InlineData("\"properties\": { \"priority\": 100, \"ruleCollections\": [ { ALLOWED \"rules\": [ ALLOWING ] } ] }", "Allow all")]
+    [InlineData("\"condition\": \"[equals(parameters('p'), 'x')]\", \"properties\": { \"priority\": 100, \"ruleCollections\": [ { ALLOWED \"rules\": [ ALLOWING ] } ] }", "Unknown")]
+    public void A_group(string fields, string expected)
+    {
+        var group = fields.Replace("RULES", "\"priority\": 100, \"action\": { \"type\": \"Deny\" },", StringComparison.Ordinal)
+            .Replace("ALLOWED", "\"priority\": 100, \"action\": { \"type\": \"Allow\" },", StringComparison.Ordinal)
+            .Replace("RULE", First, StringComparison.Ordinal).Replace("ALLOWING", AllowAll, StringComparison.Ordinal);
+        Assert.Equal(expected, Decide(
+            Single(Template(Bare("fw", "") + ", { \"type\": \"Microsoft.Network/firewallPolicies/ruleCollectionGroups\", \"apiVersion\": \"2023-09-01\", \"name\": \"fw/g\", " + group + " }")),
+            new PolicyRequest { Url = "https://www.example.com/" }));
+    }
 
     [Theory]
     [InlineData("https://www.example.com/", 443, "Deny first")]
@@ -204,6 +259,9 @@ public sealed class FirewallReadingTests
         var format = new AzureFormat();
         return format.Bind(format.Parse(SourceText.From("fw.json", text)), new MemoryContext()).Policies;
     }
+
+    private static string Bare(string name, string properties) =>
+        $"{{ \"type\": \"Microsoft.Network/firewallPolicies\", \"apiVersion\": \"2023-09-01\", \"name\": \"{name}\", \"properties\": {{ {properties}\"sku\": {{}} }} }}";
 
     private static Policy Single(string text) => Assert.Single(Policies(text));
 

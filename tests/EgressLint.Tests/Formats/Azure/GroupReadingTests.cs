@@ -5,6 +5,7 @@ using EgressLint.Core.Text;
 using EgressLint.Formats;
 using EgressLint.Formats.Azure;
 using EgressLint.Formats.Azure.Groups;
+using EgressLint.Formats.Azure.Reading;
 using EgressLint.Formats.Azure.Tags;
 
 namespace EgressLint.Tests.Formats.Azure;
@@ -28,6 +29,9 @@ public sealed class GroupReadingTests
     [InlineData("Allow", "Tcp", "\"destinationPortRanges\": [ \"443\", \"[parameters('p')]\" ]", 443, "Allow r")]
     [InlineData("Allow", "Tcp", "\"destinationPortRanges\": [ \"443\", \"[parameters('p')]\" ]", 80, "Unknown")]
     [InlineData("Allow", "Tcp", "\"destinationPortRange\": \"443\"", 443, "Allow r")]
+    [InlineData("Allow", "Tcp", "\"destinationPortRanges\": \"[concat(createArray('443'), parameters('a'))]\"", 443, "Allow r")]
+    [InlineData("Allow", "Tcp", "\"destinationPortRanges\": \"[concat(createArray('443'), parameters('a'))]\"", 80, "Unknown")]
+    [InlineData("Deny", "Tcp", "\"destinationPortRanges\": \"[concat(createArray('443'), parameters('a'))]\"", 80, "Unknown")]
     [InlineData("Allow", "Tcp", "\"description\": \"no ports\"", 443, "Unknown")]
     public void Ports_of_a_rule(string access, string protocol, string ports, int port, string expected)
     {
@@ -88,6 +92,7 @@ public sealed class GroupReadingTests
     [InlineData("AzureLoadBalancer", "168.63.129.16", "Allow platform addresses are not filtered")]
     [InlineData("VIRTUAL_NETWORK", "10.0.0.9", "Deny r")]
     [InlineData("NoAddresses", Far, "Unknown")]
+    [InlineData("NoSuchTag", Far, "Unknown")]
     [InlineData("NoAddresses", "10.0.0.9", "Allow AllowVnetOutBound")]
     [InlineData("Listed", Far, "Deny r")]
     [InlineData("Listed", "20.61.1.1", "Allow AllowInternetOutBound")]
@@ -106,6 +111,70 @@ public sealed class GroupReadingTests
         const string Rule = "[ { \"name\": \"r\", \"properties\": { \"priority\": 100, \"direction\": \"Outbound\", \"access\": \"Deny\", \"protocol\": \"*\", \"sourceAddressPrefix\": \"*\", \"sourcePortRange\": \"*\", \"destinationAddressPrefix\": \"VirtualNetwork\", \"destinationPortRange\": \"*\" } } ]";
         var table = $"{{ \"type\": \"Microsoft.Network/routeTables\", \"apiVersion\": \"2023-09-01\", \"name\": \"t\", \"properties\": {{ \"routes\": {routes} }} }}";
         Assert.Equal(expected, Ask(Rule, table: table));
+    }
+
+    [Theory]
+    [InlineData("t", "0.0.0.0/0", "Unknown")]
+    [InlineData("t", "::/0", "Unknown")]
+    [InlineData("t", "[parameters('p')]", "Unknown")]
+    [InlineData("t", "192.0.2.0/24", "Allow AllowInternetOutBound")]
+    [InlineData("other", "0.0.0.0/0", "Allow AllowInternetOutBound")]
+    public void A_route_beside_its_table_counts_as_one_inside(string table, string prefix, string expected)
+    {
+        const string Rule = "[ { \"name\": \"r\", \"properties\": { \"priority\": 100, \"direction\": \"Outbound\", \"access\": \"Deny\", \"protocol\": \"*\", \"sourceAddressPrefix\": \"*\", \"sourcePortRange\": \"*\", \"destinationAddressPrefix\": \"VirtualNetwork\", \"destinationPortRange\": \"*\" } } ]";
+        Assert.Equal(expected, Ask(Rule, table: string.Join(
+            ", ",
+            "{ \"type\": \"Microsoft.Network/routeTables\", \"apiVersion\": \"2023-09-01\", \"name\": \"t\", \"properties\": {} }",
+            "{ \"type\": \"Microsoft.Network/routeTables\", \"apiVersion\": \"2023-09-01\", \"name\": \"other\", \"properties\": {} }",
+            $"{{ \"type\": \"Microsoft.Network/routeTables/routes\", \"apiVersion\": \"2023-09-01\", \"name\": \"{table}/d\", \"properties\": {{ \"addressPrefix\": \"{prefix}\", \"nextHopType\": \"VirtualAppliance\", \"nextHopIpAddress\": \"10.0.9.9\" }} }}")));
+    }
+
+    [Theory]
+    [InlineData("\"priority\": 90, \"access\": \"Deny\", \"protocol\": \"*\", \"destinationPortRange\": \"3389\"", false)]
+    [InlineData("\"priority\": 100, \"access\": \"Deny\", \"protocol\": \"Tcp\", \"destinationPortRange\": \"*\"", false)]
+    [InlineData("\"access\": \"Deny\", \"protocol\": \"Tcp\", \"destinationPortRange\": \"*\"", false)]
+    [InlineData("\"priority\": 90, \"access\": \"Perhaps\", \"protocol\": \"Tcp\", \"destinationPortRange\": \"*\"", false)]
+    [InlineData("\"priority\": 101, \"access\": \"Deny\", \"protocol\": \"*\", \"destinationPortRange\": \"*\"", true)]
+    [InlineData("\"priority\": 90, \"access\": \"Deny\", \"protocol\": \"Udp\", \"destinationPortRange\": \"*\"", true)]
+    [InlineData("\"priority\": 90, \"access\": \"Deny\", \"protocol\": \"Tcp\", \"destinationPortRange\": \"22\"", true)]
+    public void A_rule_lets_in_where_no_rule_before_it_may_stop(string fields, bool isOpen)
+    {
+        var reader = new RuleReader(new(new AzureFacts(), new Surroundings { Network = IpSet.Empty }));
+        var rules = new[] { fields, "\"priority\": 100, \"access\": \"Allow\", \"protocol\": \"Tcp\", \"destinationPortRange\": \"3389\"" }.Select(f =>
+        {
+            using var json = JsonDocument.Parse($"{{ \"name\": \"r\", \"direction\": \"Inbound\", {Any}, {f} }}");
+            return reader.Read(AzureCases.Value(json.RootElement), null, null);
+        });
+        string[] expected = isOpen ? ["3389"] : [];
+        Assert.Equal(expected, GroupOpenings.Of([.. rules], null).Where(o => o.Protocols == Protocols.Tcp).Select(o => o.Ports.ToString()));
+    }
+
+    [Theory]
+    [InlineData("a", "a")]
+    [InlineData("a b", null)]
+    [InlineData("a b c", null)]
+    [InlineData("a a", "a")]
+    public void A_name_that_several_have_is_none(string ids, string? expected)
+    {
+        var model = new NetworkModel(new AzureDocument
+        {
+            Resources = [.. ids.Split(' ').Select(i => new AzureResource { Type = "t", Name = i, Id = i, Body = AzureValue.Null(AzureCases.At), At = AzureCases.At, Aliases = ["shared"] })],
+        });
+        Assert.Equal(expected, model.Find("shared")?.Id);
+        Assert.Equal("a", model.Find("a")?.Id);
+    }
+
+    [Theory]
+    [InlineData("\"10.0.0.0/8\"", "10.0.0.0/8")]
+    [InlineData("[ \"10.0.0.0/8\", \"192.0.2.0/24\" ]", "10.0.0.0/8, 192.0.2.0/24")]
+    [InlineData("[ \"10.0.0.0/8\", \"everything\" ]", null)]
+    [InlineData("[ \"10.0.0.0/8\", 7 ]", null)]
+    [InlineData("[]", null)]
+    [InlineData("null", null)]
+    public void Prefixes_of_which_one_is_not_known_are_not_known(string prefixes, string? expected)
+    {
+        using var json = JsonDocument.Parse(prefixes);
+        Assert.Equal(expected, NetworkReader.Prefixes(AzureCases.Value(json.RootElement))?.ToString());
     }
 
     [Theory]

@@ -28,6 +28,14 @@ public sealed class RouteReadingTests
     public void A_route(string fields, string expected) => Assert.Equal(expected, Ask($"[ {{ \"name\": \"r\", \"properties\": {{ {fields} }} }}, {ToInternet} ]"));
 
     [Theory]
+    [InlineData("{ \"name\": \"r\", \"addressPrefix\": \"203.0.113.0/24\", \"nextHopType\": \"None\" }", "Deny r NONE")]
+    [InlineData("{ \"name\": \"rest\", \"properties\": { \"addressPrefix\": \"203.0.113.0/24\", \"nextHopType\": \"VirtualNetworkGateway\" } }", "Allow rest GATEWAY")]
+    [InlineData("{ \"name\": \"r\", \"properties\": { \"addressPrefix\": \"203.0.113.0-203.0.113.255\", \"nextHopType\": \"None\" } }", "Unknown")]
+    [InlineData("{ \"name\": \"r\", \"properties\": { \"addressPrefix\": \"203.0.113.0/255.255.255.0\", \"nextHopType\": \"None\" } }", "Unknown")]
+    [InlineData("{ \"name\": \"r\", \"properties\": { \"addressPrefix\": \"203.0.113.0/24\", \"nextHopType\": \"None\" } }, { \"name\": \"s\", \"properties\": { \"addressPrefix\": \"203.0.113.0/25\", \"nextHopType\": \"[parameters('p')]\" } }", "Unknown")]
+    public void A_route_in_another_shape(string route, string expected) => Assert.Equal(expected, Ask($"[ {ToInternet}, {route} ]"));
+
+    [Theory]
     [InlineData("\"[parameters('a')]\"")]
     [InlineData("\"[concat(parameters('a'), createArray(createObject('name', 'rest', 'properties', createObject('addressPrefix', '0.0.0.0/0', 'nextHopType', 'Internet'))))]\"")]
     public void Routes_that_are_not_known_may_lead_anywhere(string routes) => Assert.Equal("Unknown", Ask(routes));

@@ -19,7 +19,7 @@ internal static class BicepSource
     public static ImmutableArray<Finding> Check(SourceText text, BindContext context)
     {
         var file = text.Path[(text.Path.LastIndexOf('/') + 1)..];
-        var compiled = file.EndsWith(Ending, StringComparison.OrdinalIgnoreCase) ? $"{file[..^Ending.Length]}.json" : $"{file}.json";
+        var compiled = $"{file[..^Ending.Length]}.json";
         return context.Read(compiled, text).Status == LookupStatus.Found ? [] : [new(TemplateRules.BicepNeedsCompiling, text.At(text.GetLine(0)), file, compiled)];
     }
 }

@@ -147,13 +147,13 @@ public sealed class RegistryShapesTests
     public void The_head_of_a_long_policy_is_perhaps_one()
     {
         Entry[] other = [new(@"Software\Other", "x", new string('x', 20_000))];
-        FirewallReaders.Find(SourceText.Decode("x.pol", RegistryFiles.PolicyFile(other)[..16_384]), out var found);
+        FirewallReaders.Find(SourceText.Decode("x.pol", RegistryFiles.PolicyFile(other).AsSpan(0, 16_384)), out var found);
         Assert.Equal(Recognition.Perhaps, found);
         FirewallReaders.Find(SourceText.Decode("x.pol", RegistryFiles.PolicyFile([new(@"Software\Other", "x", "y")])), out found);
         Assert.Equal(Recognition.No, found);
         FirewallReaders.Find(SourceText.Decode("x.bin", [0x7F, 0x45, 0x4C, 0x46, 1, 0, 0, 0, 0xFF, 0xFE, 0]), out found);
         Assert.Equal(Recognition.No, found);
-        FirewallReaders.Find(SourceText.Decode("x.txt", Encoding.UTF8.GetBytes(RegistryFiles.LgpoText(other))[..16_384]), out found);
+        FirewallReaders.Find(SourceText.Decode("x.txt", Encoding.UTF8.GetBytes(RegistryFiles.LgpoText(other)).AsSpan(0, 16_384)), out found);
         Assert.Equal(Recognition.Perhaps, found);
         FirewallReaders.Find(SourceText.From("x.txt", RegistryFiles.LgpoText([new(@"Software\Other", "x", "y")])), out found);
         Assert.Equal(Recognition.No, found);

@@ -35,7 +35,7 @@ internal sealed partial class Compiler(PacMachine machine, string source, int of
             DeclareLexical(statement, names);
         }
 
-        foreach (var name in Hoisting.VariablesOf(program.Statements))
+        foreach (var name in Hoisting.VariablesOf(program.Statements, isStrict))
         {
             machine.Cell(name).Value ??= JsValue.Undefined;
         }
@@ -62,18 +62,19 @@ internal sealed partial class Compiler(PacMachine machine, string source, int of
         foreach (var name in targets.SelectMany(t => Hoisting.NamesOf(t.Target)))
         {
             names.Declare(name);
+            names.Parameters = names.Parameters.Add(name);
         }
 
         var isArrow = function.Traits.HasFlag(JsFunctionTraits.Arrow);
         var arguments = !isArrow && !names.Has("arguments") && Hoisting.UsesArguments(function) ? names.Declare("arguments") : -1;
-        foreach (var name in Hoisting.VariablesOf(function.Body))
-        {
-            names.Declare(name);
-        }
-
         foreach (var statement in function.Body)
         {
             DeclareLexical(statement, names);
+        }
+
+        foreach (var name in Hoisting.VariablesOf(function.Body, isStrict))
+        {
+            names.Declare(name);
         }
 
         var parameters = targets.Select(t => (MakeTarget(t.Target, names), t.Default is null ? null : Expression(t.Default, names), t.IsRest));
@@ -127,7 +128,7 @@ internal sealed partial class Compiler(PacMachine machine, string source, int of
         foreach (var statement in statements)
         {
             DeclareLexical(statement, inner);
-            if (names.IsInsideWith && statement is JsFunctionDeclaration { Function.Name: { } name })
+            if (statement is JsFunctionDeclaration { Function: { Name: { } name } function } && (names.IsInsideWith || StaysInside(function, names)))
             {
                 // The block's own name is nearer than the object's.
                 inner.Declare(name);
@@ -141,18 +142,21 @@ internal sealed partial class Compiler(PacMachine machine, string source, int of
             if (declaration.Function.Name is { } name)
             {
                 // Annex B: a function declared in a block is a variable of the function around it, set when the block is entered.
-                hoisted.Add(new AssignFunction(At(declaration.Span), BlockFunction(name, declaration, scope), new(this, declaration.Function, scope, false)));
+                hoisted.Add(new AssignFunction(At(declaration.Span), BlockFunction(name, declaration, scope, StaysInside(declaration.Function, names)), new(this, declaration.Function, scope, false)));
             }
         }
 
         return new BlockStatement(span, [.. hoisted, .. Statements(statements, scope)], inner.Count);
     }
 
+    private static bool StaysInside(JsFunction function, Names names) =>
+        (function.Traits & (JsFunctionTraits.Generator | JsFunctionTraits.Async)) != 0 || names.KeepsInside(function.Name ?? "");
+
     /// <summary>What a function in a block is given to: inside of <c>with</c> the block's name and the variable, never the object's property.</summary>
-    private ImmutableArray<Target> BlockFunction(string name, JsFunctionDeclaration declaration, Names scope)
+    private ImmutableArray<Target> BlockFunction(string name, JsFunctionDeclaration declaration, Names scope, bool staysInside)
     {
         var nearest = Reference(name, At(declaration.Function.NameSpan), scope);
-        if (!scope.IsInsideWith)
+        if (!scope.IsInsideWith || staysInside)
         {
             return [nearest];
         }

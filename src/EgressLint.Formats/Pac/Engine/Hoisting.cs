@@ -6,9 +6,10 @@ namespace EgressLint.Formats.Pac.Engine;
 /// <summary>Which names a function declares, wherever in it they stand.</summary>
 internal static class Hoisting
 {
-    /// <summary>Names declared by <c>var</c>, and functions of the body and its blocks. Walks with a stack of its own.</summary>
-    public static List<string> VariablesOf(ImmutableArray<JsStatement> body)
+    /// <summary>Names declared by <c>var</c>, and functions of the body and, in sloppy code, of its blocks. Walks with a stack of its own.</summary>
+    public static List<string> VariablesOf(ImmutableArray<JsStatement> body, bool isStrict = false)
     {
+        var own = isStrict ? body.OfType<JsFunctionDeclaration>().ToHashSet<SyntaxNode>(ReferenceEqualityComparer.Instance) : null;
         var names = new List<string>();
         var stack = new Stack<SyntaxNode>();
         for (var i = body.Length - 1; i >= 0; i--)
@@ -28,7 +29,11 @@ internal static class Hoisting
 
                     continue;
                 case JsFunctionDeclaration { Function.Name: { } name }:
-                    names.Add(name);
+                    if (own is null || own.Contains(node))
+                    {
+                        names.Add(name);
+                    }
+
                     continue;
                 case JsForEach { Kind: JsDeclarationKind.Var } each:
                     names.AddRange(NamesOf(each.Target));

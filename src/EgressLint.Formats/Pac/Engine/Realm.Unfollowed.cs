@@ -98,17 +98,18 @@ internal sealed partial class Realm
                 : site.Run.Unknown("the time of the request", site.Span, UnknownKind.Number, "now.getTime)"), 5);
         }
 
-        NotCalled(DatePrototype, 3, "toDateString", "toTimeString", "toUTCString", "toGMTString", "toLocaleDateString", "toLocaleTimeString", "getTime", "setTime", "getTimezoneOffset", "getYear", "setYear");
-        NotCalled(DatePrototype, 5, "toISOString", "toJSON");
+        OfDates(3, "toDateString", "toTimeString", "toUTCString", "toGMTString", "toLocaleDateString", "toLocaleTimeString", "getTime", "setTime", "getTimezoneOffset", "getYear", "setYear");
+        OfDates(5, "toISOString");
+        NotCalled(DatePrototype, 5, "toJSON");
         NotFollowed(DatePrototype, 6, "toTemporalInstant");
         foreach (var part in (ReadOnlySpan<string>)["Date", "Day", "FullYear", "Hours", "Milliseconds", "Minutes", "Month", "Seconds"])
         {
             foreach (var zone in (ReadOnlySpan<string>)["", "UTC"])
             {
-                NotCalled(DatePrototype, 3, "get" + zone + part);
+                OfDates(3, "get" + zone + part);
                 if (part != "Day")
                 {
-                    NotCalled(DatePrototype, 3, "set" + zone + part);
+                    OfDates(3, "set" + zone + part);
                 }
             }
         }
@@ -129,6 +130,17 @@ internal sealed partial class Realm
     }
 
     private ObjectValue? Named(string name) => machine.FindCell(name)?.Value as ObjectValue;
+
+    /// <summary>Functions that fail on everything but a date, and no date is known.</summary>
+    private void OfDates(int since, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            Method(DatePrototype, name, (site, self, _) => self is UnknownValue
+                ? throw new AbandonedException($"'{name}' is not followed", site.Span)
+                : throw site.Run.TypeError("this is not a Date object.", site.Span), since);
+        }
+    }
 
     private void NotCalled(string of, int since, params ReadOnlySpan<string> names)
     {

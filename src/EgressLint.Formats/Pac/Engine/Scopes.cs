@@ -21,6 +21,9 @@ internal sealed class Names(Names? parent, bool isFunction, bool isStrict = fals
     /// <summary>Whether it is the inside of <c>with</c>: any name may be one of its object's.</summary>
     public bool IsWith { get; init; }
 
+    /// <summary>The names of a function's parameters.</summary>
+    public ImmutableHashSet<string> Parameters { get; set; } = [];
+
     /// <summary>Whether variables may be added while it runs: sloppy code of the function evaluates texts.</summary>
     public bool MayGrow { get; init; }
 
@@ -47,6 +50,23 @@ internal sealed class Names(Names? parent, bool isFunction, bool isStrict = fals
 
     /// <summary>Whether the name is declared here by let, const or class.</summary>
     public bool HasLexical(string name) => slots.TryGetValue(name, out var known) && known.IsLexical;
+
+    /// <summary>Whether a function of that name in a block of this stays in the block: strict code, a parameter, or <c>let</c> and its like around it (Annex B 3.3).</summary>
+    public bool KeepsInside(string name)
+    {
+        for (var at = this; ; at = at.Parent)
+        {
+            if (at.IsStrict || at.HasLexical(name) || at.Parameters.Contains(name))
+            {
+                return true;
+            }
+
+            if (at.IsFunction || at.Parent is null)
+            {
+                return false;
+            }
+        }
+    }
 
     /// <summary>Where a name is as it is written; scopes in between may get one of that name while it runs.</summary>
     public NamePlace? Find(string name)

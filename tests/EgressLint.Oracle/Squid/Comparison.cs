@@ -44,11 +44,12 @@ internal static partial class Comparison
 
     /// <summary>
     /// Whether the engine refused because it could not look a name up while it read the file, which no file tells: 6 and later say so,
-    /// 4 and 5 only name the line.
+    /// 4 and 5 only name the line, and of one that is continued the last piece.
     /// </summary>
-    public static bool IsLookup(string refusal) =>
+    public static bool IsLookup(string refusal, string config) =>
         (refusal.Contains("Bad host/IP", StringComparison.Ordinal) && (refusal.Contains("name resolution", StringComparison.Ordinal) || refusal.Contains("not known", StringComparison.Ordinal)))
-        || AddressLine().IsMatch(refusal);
+        || AddressLine().IsMatch(refusal)
+        || (LastPiece().Match(refusal) is { Success: true } piece && AddressList().Matches(config).Any(m => m.Value.TrimEnd().EndsWith(piece.Groups[1].Value.TrimEnd(), StringComparison.Ordinal)));
 
     /// <summary>Whether the engine refused after it did not find a list; for us such a list may be on the real machine.</summary>
     public static bool IsMissingList(string refusal) => refusal.Contains("Can not open file", StringComparison.Ordinal);
@@ -61,4 +62,11 @@ internal static partial class Comparison
 
     [GeneratedRegex(@"FATAL: Bungled \S+ line \d+: acl \S+ (src|dst|localip|myip) ")]
     private static partial Regex AddressLine();
+
+    [GeneratedRegex(@"FATAL: Bungled \S+ line \d+: (.*)")]
+    private static partial Regex LastPiece();
+
+    // A continued line of such an ACL.
+    [GeneratedRegex(@"^\s*acl \S+ (src|dst|localip|myip) .*\\\r?\n(.*\\\r?\n)*.*", RegexOptions.Multiline)]
+    private static partial Regex AddressList();
 }

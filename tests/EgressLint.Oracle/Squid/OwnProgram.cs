@@ -78,8 +78,9 @@ internal sealed class OwnProgram(string path, string work)
             : request.HostInUrl.TrimEnd('.');
         line["resolved"] = new JsonArray([.. Resolve(one, name).Select(a => (JsonNode)a)]);
         // The reverse name is that of the host, where the host is an address, and else that of the client.
-        var isAddress = name.Contains(':', StringComparison.Ordinal) || name.Count(c => c == '.') == 3;
-        var asked = isAddress && IPAddress.TryParse(name.Trim('[', ']'), out var literal) ? literal : IPAddress.Parse(request.Client ?? "127.0.0.1");
+        // A number alone is an address too, unless a domain is put behind it.
+        var isName = !name.Contains('.', StringComparison.Ordinal) && !name.Contains(':', StringComparison.Ordinal) && one.Config.Contains("append_domain", StringComparison.OrdinalIgnoreCase);
+        var asked = !isName && IPAddress.TryParse(name.Trim('[', ']'), out var literal) ? literal : IPAddress.Parse(request.Client ?? "127.0.0.1");
         line["reverse"] = Reverse(one, asked);
         var headers = new JsonObject();
         foreach (var (header, value) in request.Headers ?? [])

@@ -106,7 +106,7 @@ internal static class RandomRun
 
     /// <summary>Why a refusal says nothing about our answer; null where it does.</summary>
     private static string? WhyNotComparable(SquidCase one, SquidEngine engine) =>
-        Comparison.IsLookup(engine.LastRefusal) ? "the engine could not look up a name while it read the file"
+        Comparison.IsLookup(engine.LastRefusal, one.Config) ? "the engine could not look up a name while it read the file"
         : Comparison.IsMissingList(engine.LastRefusal) ? "the engine could not open a list, which may lie on the real machine"
         : engine.Ask(one).Each is not null ? "the engine started when it was asked again"
         : null;

@@ -45,7 +45,7 @@ internal sealed class PacWalks
             || Single(loop.Body) is not JsIf { Tests: [var test], Branches: [var branch], Otherwise: null }
             || Single(branch) is not JsReturn { Value: JsString }
             || PacNameTests.Read(script, test) is not { Value: JsMember { Object: JsIdentifier list, Index: JsIdentifier fourth } }
-            || !elements.ContainsKey(list) || !IsYes(test))
+            || !elements.ContainsKey(list) || !IsYes(script, test))
         {
             return null;
         }
@@ -56,7 +56,8 @@ internal sealed class PacWalks
     }
 
     /// <summary>Whether it holds for the hosts that meet the element, and not for the others.</summary>
-    private static bool IsYes(JsExpression test) => test is JsCall or JsBinary { Operator: JsOperator.Equal or JsOperator.StrictEqual };
+    private static bool IsYes(PacScript script, JsExpression test) =>
+        test is JsCall || (test is JsBinary { Operator: JsOperator.Equal or JsOperator.StrictEqual } binary && script.NumberOf(binary.Right) is not -1);
 
     private static JsStatement Single(JsStatement statement) => statement is JsBlock { Statements: [var only] } ? only : statement;
 }

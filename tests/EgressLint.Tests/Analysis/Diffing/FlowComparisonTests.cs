@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EgressLint.Analysis.Diffing;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Sets;
@@ -104,6 +105,73 @@ public sealed class FlowComparisonTests
         Policy Script(string name) => PacScripts.Bind($"var names = [\"{name}\"];\nfunction FindProxyForURL(url, host) {{\nif ({condition}) return \"PROXY p:1\";\n"
             + "for (var i = 0; i < names.length; i++) { if (dnsDomainIs(host, names[i])) return \"DIRECT\"; }\nreturn \"PROXY last:1\";\n}\n");
         Assert.All(WidestQuestions.Of(Script("a.test")), q => Assert.Null(EntryDifferences.Of(Script("a.test"), Script("b.test"), q)));
+    }
+
+    /// <summary>Two scripts that differ where $ stands: which hosts need not be asked about, and that those get the same answer.</summary>
+    [Theory]
+    [InlineData(true, "[\"a.test\"]", "[\"a.test\", \"b.test\"]", "", "for (var i = 0; i < x.length; i++) { if (host.indexOf(x[i]) == 0) return \"PROXY p:1\"; }")]
+    [InlineData(true, "[\"a.test\"]", "[\"A.test\"]", "", "for (var i = 0; i < x.length; i++) { if (dnsDomainIs(host, x[i])) return \"PROXY p:1\"; }")]
+    [InlineData(false, "[\"a.test\"]", "[\"a.test\", \"b.test\"]", "", "for (var i = 0; i < x.length; i++) { if (host.indexOf(x[i]) == -1) return \"PROXY p:1\"; }")]
+    [InlineData(false, "[\"a.test\"]", "[\"a.test\", \"b.test\"]", "", "for (var i = 0; i < x.length; i++) { if (host != x[i]) return \"PROXY p:1\"; }")]
+    [InlineData(false, "[\"a.test\"]", "[\"b.test\", \"a.test\"]", "var j = 0;", "for (var i = 0; j < x.length; i++) { if (host == x[i]) return \"PROXY p:1\"; j = 5; }")]
+    [InlineData(false, "[\"a.test\"]", "[\"b.test\", \"a.test\"]", "var j = 0;", "for (var i = 0; j < x.length; i++) { if (host == x[i]) return \"PROXY p:1\"; }")]
+    [InlineData(false, "[\"a.test\"]", "[\"b.test\", \"a.test\"]", "var j = 0;", "for (var i = 0; i < x.length; j++) { if (host == x[i]) return \"PROXY p:1\"; }")]
+    [InlineData(false, "[\"a.test\"]", "[\"b.test\", \"a.test\"]", "var j = 0;", "for (var i = 0; i < x.length; i++) { if (host == x[j]) return \"PROXY p:1\"; }")]
+    [InlineData(false, "[\"a.test\"]", "[\"b.test\", \"a.test\"]", "var y = [\"c.test\"];", "for (var i = 0; i < y.length; i++) { if (host == x[i]) return \"PROXY p:1\"; }")]
+    [InlineData(false, "[\"a.test\"]", "[\"a.test\", \"b.test\"]", "", "if (x.length == 2) return \"PROXY p:1\";")]
+    [InlineData(false, "[\"a.test\"]", "[\"b.test\"]", "", "if (x.indexOf(\"b.test\") == 0) return \"PROXY p:1\";")]
+    [InlineData(false, "[\"*.ab.test\"]", "[\"*.a[b].test\"]", "", "for (var i = 0; i < x.length; i++) { if (shExpMatch(host, x[i])) return \"PROXY p:1\"; }")]
+    [InlineData(true, "\"*.a.test\"", "\"*.B.test\"", "", "if (shExpMatch(host, $)) return \"PROXY p:1\";")]
+    [InlineData(false, "\"*.a.test\"", "\"*.a[b].test\"", "", "if (shExpMatch(host, $)) return \"PROXY p:1\";")]
+    [InlineData(false, "\"*.a.test\"", "\"*.A[b].test\"", "", "if (shExpMatch(host, $)) return \"PROXY p:1\";")]
+    [InlineData(true, "\"www.a.test\"", "\"www\"", "", "if (localHostOrDomainIs(host, $)) return \"PROXY p:1\";")]
+    [InlineData(true, "\"www.a.test\"", "\"www.b.test\"", "", "if (localHostOrDomainIs(host, $)) return \"PROXY p:1\";")]
+    [InlineData(true, "\"www\"", "\"b\"", "", "if (host.startsWith($)) return \"PROXY p:1\";")]
+    [InlineData(true, "\"www\"", "\"b\"", "", "if (host.includes($)) return \"PROXY p:1\";")]
+    [InlineData(true, "{ \"a.test\": 1 }", "{ \"b.test\": 1 }", "", "if (x[host]) return \"PROXY p:1\";")]
+    [InlineData(true, "{ \"a.test\": 1 }", "{ \"b.test\": 1 }", "", "if (host in x) return \"PROXY p:1\";")]
+    [InlineData(true, "{ \"a.test\": 1 }", "{ \"b.test\": 1 }", "", "if (x.hasOwnProperty(host)) return \"PROXY p:1\";")]
+    [InlineData(false, "{ \"a.test\": 1 }", "{ \"b.test\": 1 }", "", "if (x[\"b.test\"]) return \"PROXY p:1\";")]
+    [InlineData(false, "{ \"a.test\": 1 }", "{ \"b.test\": 1 }", "", "if (\"b.test\" in x) return \"PROXY p:1\";")]
+    [InlineData(false, "{ \"a.test\": 1 }", "{ \"b.test\": 1 }", "", "if (x.hasOwnProperty(\"b.test\")) return \"PROXY p:1\";")]
+    [InlineData(false, "{ \"a.test\": 1 }", "{ \"b.test\": 1 }", "", "if (url[x]) return \"PROXY p:1\";")]
+    [InlineData(false, "{ \"a.test\": 1 }", "{ \"b.test\": 1 }", "", "if (x in host) return \"PROXY p:1\";")]
+    [InlineData(false, "{ \"a.test\": 1 }", "{ \"b.test\": 1 }", "", "if (x == host) return \"PROXY p:1\";")]
+    [InlineData(false, "{ \"a.test\": 1 }", "{ \"a.test\": 1, \"hasOwnProperty\": 1 }", "", "if (x.hasOwnProperty(host)) return \"PROXY p:1\";")]
+    [InlineData(true, "\"a.test\"", "\"b.test\"", "function below(h) { return dnsDomainIs(h, $); }", "if (below(host)) return \"PROXY p:1\";")]
+    [InlineData(true, "\"a.test\"", "\"b.test\"", "function dnsDomainIs(h, d) { return h == $; }", "if (dnsDomainIs(host, 1)) return \"PROXY p:1\";")]
+    [InlineData(false, "\"a.test\"", "\"b.test\"", "function below(h) { return dnsDomainIs(h, $); } var other = below;", "if (other(host)) return \"PROXY p:1\";")]
+    [InlineData(false, "\"a.test\"", "\"b.test\"", "function below(h) { return h == $; } function below(h) { return h != $; }", "if (below(host)) return \"PROXY p:1\";")]
+    [InlineData(false, "\"a.test\"", "\"b.test\"", "var test = dnsDomainIs;", "if (test(host, $)) return \"PROXY p:1\";")]
+    [InlineData(false, "\"a.test\"", "\"b.test\"", "function via(f) { return f(host, $); }", "if (via(dnsDomainIs)) return \"PROXY p:1\";")]
+    [InlineData(false, "\"a.test\"", "\"b.test\"", "function below(h = \"\") { return h == $; }", "if (below(host)) return \"PROXY p:1\";")]
+    [InlineData(false, "\"a.test\"", "\"b.test\"", "function below([h]) { return h == $; }", "if (below([host])) return \"PROXY p:1\";")]
+    [InlineData(false, "\"a.test\"", "\"b.test\"", "", "if (url != \"\") { if (host == \"c.test\") return FindProxyForURL(\"\", \"b.test\"); } if (host == $) return \"PROXY p:1\";")]
+    [InlineData(false, "\"a.test\"", "\"b.test\"", "", "var host; if (host == $) return \"PROXY p:1\";")]
+    [InlineData(false, "\"a.test\"", "\"b.test\"", "function below(h) { if (h == $) return 1; var h = \"b.test\"; return h == $; }", "if (below(host)) return \"PROXY p:1\";")]
+    [InlineData(false, "\"a.test\"", "\"b.test\"", "var missing = 1; missing(host);", "if (host == $) return \"PROXY p:1\";")]
+    public void Hosts_that_no_differing_name_meets_are_answered_alike(bool isNarrowed, string first, string second, string before, string body)
+    {
+        Policy Script(string literal)
+        {
+            var part = before + "\nfunction FindProxyForURL(url, host) {\n" + body + "\nreturn \"DIRECT\";\n}\n";
+            return PacScripts.Bind(part.Contains('$', StringComparison.Ordinal) ? part.Replace("$", literal, StringComparison.Ordinal) : "var x = " + literal + ";\n" + part);
+        }
+
+        var (old, changed) = (Script(first), Script(second));
+        foreach (var question in WidestQuestions.Of(old))
+        {
+            var boxes = EntryDifferences.Of(old, changed, question);
+            Assert.Equal(isNarrowed, boxes is not null);
+            foreach (var host in (string[])["a.test", "b.test", "x.a.test", "x.b.test", "x.ab.test", "c.test", "www", "www.c.test", "b", "aa.test.x"])
+            {
+                var flow = new Flow { Host = host, Port = 443, Path = "/", Traits = ImmutableSortedDictionary<string, string>.Empty.Add("scheme", "https") };
+                if (boxes is { } some && question.Contains(flow) && !some.Any(b => b.Contains(flow)))
+                {
+                    Assert.Equal(old.Evaluate(flow).Possible, changed.Evaluate(flow).Possible);
+                }
+            }
+        }
     }
 
     [Fact]

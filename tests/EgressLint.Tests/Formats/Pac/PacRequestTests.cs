@@ -27,6 +27,21 @@ public sealed class PacRequestTests
         Assert.True(wrong.Count == 0 && decided >= LeastDecided, string.Join("\n", wrong.Take(60).Prepend($"{wrong.Count} differ, {decided} of {trials.Count} are decided")));
     }
 
+    /// <summary>What the script is given of a URL; null where no browser would ask it.</summary>
+    [Theory]
+    [InlineData("http://A.test?x=1#y", "http://a.test/?x=1 a.test")]
+    [InlineData("http://me:word@a.test:8080/x#y", "http://a.test:8080/x a.test")]
+    [InlineData("http://a.test:/x", "http://a.test/x a.test")]
+    [InlineData("http://[2001:db8::1]:81/", "http://[2001:db8::1]:81/ 2001:db8::1")]
+    [InlineData("http://[2001:db8::1]/", "http://[2001:db8::1]/ 2001:db8::1")]
+    [InlineData("http://:80/", null)]
+    [InlineData("http://a.test:65536/", null)]
+    [InlineData("http://a.test:x/", null)]
+    [InlineData("a.test/", null)]
+    [InlineData("://a.test/", null)]
+    public void A_URL_is_handed_on_as_browsers_do(string url, string? expected) =>
+        Assert.Equal(expected, PacScripts.Ask(PacScripts.Bind("function FindProxyForURL(url, host) { return url + ' ' + host; }"), url).Text);
+
     private sealed class Trial
     {
         private readonly string body;

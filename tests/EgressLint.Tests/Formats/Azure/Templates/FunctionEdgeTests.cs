@@ -264,7 +264,6 @@ public sealed class FunctionEdgeTests
     [InlineData("createObject('a')")]
     [InlineData("intersection(createArray(1, parameters('n')), createArray(1, 2))")]
     [InlineData("intersection(createArray(1, parameters('n')), createArray(2))")]
-    [InlineData("intersection(createObject('a', parameters('n')), createObject('a', 1))")]
     [InlineData("intersection(createArray(1), createObject('a', 1))")]
     [InlineData("shallowMerge(createArray(1))")]
     [InlineData("shallowMerge(createArray(parameters('o')))")]

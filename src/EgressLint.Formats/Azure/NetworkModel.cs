@@ -158,12 +158,14 @@ internal sealed class NetworkModel
         var sets = own.Select(Space).ToArray();
         var known = facts.Network ?? IpSet.Union(sets.OfType<IpSet>());
         var near = attached.Length > 0 && attached.All(s => s.Prefixes is not null) ? IpSet.Union(attached.Select(s => s.Prefixes).OfType<IpSet>()) : null;
+        var tables = attached.Select(s => Find(s.RouteTable)).OfType<AzureResource>().Distinct().ToArray();
         return new()
         {
             Network = known,
             IsWhole = facts.Network is not null,
             Near = near is { IsEmpty: false } ? near : null,
-            DefaultRoute = attached.Select(s => Find(s.RouteTable)).OfType<AzureResource>().Select(DefaultRoute).FirstOrDefault(r => r is not null),
+            DefaultRoute = tables.Select(DefaultRoute).FirstOrDefault(r => r is not null),
+            Routed = Routed(tables),
             HasV6 = sets.Length > 0 && sets.All(s => s is not null) ? !known.V6.IsEmpty : known.V6.IsEmpty ? null : true,
         };
     }
@@ -182,18 +184,25 @@ internal sealed class NetworkModel
     /// <summary>Where a table has, or may have, a route for all addresses: inside of it, or as a resource of its own.</summary>
     private Location? DefaultRoute(AzureResource table)
     {
-        var inline = table.Body.Find("routes");
-        foreach (var route in (inline?.Items ?? []).Concat(RoutesOf(table).Select(r => r.Body)))
+        if (PrefixesOf(table).FirstOrDefault(p => p is { Text: "0.0.0.0/0" or "::/0" } or { Kind: AzureKind.Unknown }) is { } prefix)
         {
-            if ((route.Find("properties", "addressPrefix") ?? route.Find("addressPrefix")) is ({ Text: "0.0.0.0/0" or "::/0" } or { Kind: AzureKind.Unknown }) and var prefix)
-            {
-                return prefix.At;
-            }
+            return prefix.At;
         }
 
         // A list of which not all is known may hold such a route.
+        var inline = table.Body.Find("routes");
         return inline is { Kind: AzureKind.Unknown } or { MayHaveMore: not null } ? inline.At : null;
     }
+
+    /// <summary>The prefixes of routes, and where the first is. What a service tag stands for may be anything.</summary>
+    private (IpSet Addresses, Location At)? Routed(AzureResource[] tables)
+    {
+        var prefixes = tables.SelectMany(PrefixesOf).ToArray();
+        return prefixes.Length == 0 ? null : (IpSet.Union(prefixes.Select(p => NetworkReader.Prefixes(p) ?? IpSet.All)), prefixes[0].At);
+    }
+
+    private IEnumerable<AzureValue> PrefixesOf(AzureResource table) => (table.Body.Find("routes")?.Items ?? []).Concat(RoutesOf(table).Select(r => r.Body))
+        .Select(route => route.Find("properties", "addressPrefix") ?? route.Find("addressPrefix")).OfType<AzureValue>();
 
     /// <summary>Two resources with one identity leave open which is meant.</summary>
     private void Index(string id, AzureResource resource)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Sets;
 using EgressLint.Core.Text;
@@ -27,6 +28,9 @@ internal sealed record Surroundings
     /// <summary>Where a route for every address is, which <c>VirtualNetwork</c> may then contain; null when there is none.</summary>
     public Location? DefaultRoute { get; init; }
 
+    /// <summary>Prefixes of other routes, which <c>VirtualNetwork</c> contains too, and where the first of them is; null when there is none.</summary>
+    public (IpSet Addresses, Location At)? Routed { get; init; }
+
     /// <summary>Near addresses of what the group is attached to; null when nobody knows.</summary>
     public IpSet? Near { get; init; }
 
@@ -35,6 +39,7 @@ internal sealed record Surroundings
 
     /// <summary>Whether the same is known, and the rest is unknown for the same reason.</summary>
     public bool IsSame(Surroundings other) => Network.Equals(other.Network) && IsWhole == other.IsWhole && DefaultRoute is null == other.DefaultRoute is null
+        && Equals(Routed?.Addresses, other.Routed?.Addresses)
         && Equals(Near, other.Near) && HasV6 == other.HasV6;
 
     /// <summary>The far side of <c>VirtualNetwork</c>.</summary>
@@ -46,9 +51,10 @@ internal sealed record Surroundings
             return new(sure, [new(IpSet.All, new("a route for all addresses may put every address into 'VirtualNetwork'", route))]);
         }
 
-        return IsWhole
-            ? new(sure, [])
-            : new(sure, [new(AzureSpaces.Private.Except(sure), new("what belongs to 'VirtualNetwork' is not in the file; give 'azure.vnet'", at))]);
+        ImmutableArray<Possible> possible = IsWhole ? [] : [new(AzureSpaces.Private.Except(sure), new("what belongs to 'VirtualNetwork' is not in the file; give 'azure.vnet'", at))];
+        return new(sure, Routed is { } routed && routed.Addresses.Except(sure) is { IsEmpty: false } more
+            ? possible.Add(new(more, new("the prefix of a route may put its addresses into 'VirtualNetwork'", routed.At)))
+            : possible);
     }
 
     /// <summary>The far side of <c>Internet</c>.</summary>

@@ -105,6 +105,9 @@ public sealed class GroupReadingTests
     [InlineData("\"[parameters('a')]\"", "Unknown")]
     [InlineData("\"[concat(createArray(), parameters('a'))]\"", "Unknown")]
     [InlineData("[ { \"name\": \"d\", \"properties\": { \"addressPrefix\": \"192.0.2.0/24\", \"nextHopType\": \"None\" } } ]", "Allow AllowInternetOutBound")]
+    [InlineData("[ { \"name\": \"d\", \"properties\": { \"addressPrefix\": \"20.60.1.0/24\", \"nextHopType\": \"VirtualAppliance\", \"nextHopIpAddress\": \"10.0.9.9\" } } ]", "Unknown")]
+    [InlineData("[ { \"name\": \"d\", \"properties\": { \"addressPrefix\": \"Storage\", \"nextHopType\": \"Internet\" } } ]", "Unknown")]
+    [InlineData("[ { \"name\": \"d\", \"properties\": { \"addressPrefix\": \"192.0.2.0/24\", \"nextHopType\": \"None\" } }, { \"name\": \"e\", \"properties\": { \"addressPrefix\": \"20.60.1.1/32\", \"nextHopType\": \"None\" } } ]", "Unknown")]
     [InlineData("[]", "Allow AllowInternetOutBound")]
     public void A_route_for_every_address_may_put_every_address_into_the_virtual_network(string routes, string expected)
     {

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using EgressLint.Core.Sets;
 using EgressLint.Core.Text;
 using EgressLint.Formats.Azure.Pitfalls;
+using Side = EgressLint.Formats.Azure.Pitfalls.Side;
 
 namespace EgressLint.Tests.Formats.Azure;
 

@@ -116,7 +116,7 @@ internal sealed class ByteClasses
         return new ClassPair(new ByteClasses(map, best[..count].ToArray()), leftOf, rightOf);
     }
 
-    /// <summary>The place of a byte in the order in which witnesses prefer characters.</summary>
+    /// <summary>The shorter text first; of two of one length the one that witnesses prefer.</summary>
     public static int CompareText(string left, string right)
     {
         if (left.Length != right.Length)
@@ -135,6 +135,7 @@ internal sealed class ByteClasses
         return 0;
     }
 
+    /// <summary>The place of a byte in the order in which witnesses prefer characters.</summary>
     private static int RankOf(char c) => c > 255 ? c : Array.IndexOf(PreferredOrder, (byte)c);
 
     private static byte[] BuildOrder()

@@ -232,8 +232,11 @@ public sealed class DomainList
 internal sealed class DomainAutomaton : LazyAutomaton
 {
     private readonly DomainList list;
-    private readonly PairTable prefixes = new();
+
+    // For each state the entries that begin with what was read, from one to before another, and how much was read.
+    private readonly List<int> lows = [];
     private readonly List<int> highs = [];
+    private readonly List<int> depths = [];
 
     public DomainAutomaton(DomainList list, ByteSet used)
         : base(ClassesOf(used))
@@ -255,13 +258,12 @@ internal sealed class DomainAutomaton : LazyAutomaton
         }
 
         // Any entry below gives an upper bound, and the first one is at hand.
-        var (low, depth) = prefixes[state - 2];
-        return list.LengthOf(low) - depth;
+        return list.LengthOf(lows[state - 2]) - depths[state - 2];
     }
 
     protected override int Compute(int state, int byteClass, SetMeter? meter)
     {
-        var (low, depth) = prefixes[state - 2];
+        var (low, depth) = (lows[state - 2], depths[state - 2]);
         meter?.Spend(8);
         var place = DomainOrder.Place(Classes.Best[byteClass]);
         var range = list.Narrow(new DomainList.Range(low, highs[state - 2]), depth, place);
@@ -287,14 +289,10 @@ internal sealed class DomainAutomaton : LazyAutomaton
             return Dead;
         }
 
-        // The entries of a state share their beginning, so the first entry and the depth determine the last one.
-        var (number, isNew) = prefixes.Intern(range.Low, depth);
-        if (!isNew)
-        {
-            return number + 2;
-        }
-
+        // The beginning of an entry is reached on one way only, so that each is a state of its own.
+        lows.Add(range.Low);
         highs.Add(range.High);
+        depths.Add(depth);
         return NewState(list.LengthOf(range.Low) == depth || list.WidePosition(range, depth) != int.MaxValue);
     }
 }

@@ -202,7 +202,8 @@ public sealed class IntervalSet<T> : IEquatable<IntervalSet<T>>
         }
 
         var its = other.From(intervals[0].First, 0);
-        var result = GC.AllocateUninitializedArray<Interval<T>>(intervals.Length + other.From(intervals[^1].Last, its) - its + 1);
+        // Only what begins behind the first of mine and ends before the last of mine ends can make two of one.
+        var result = GC.AllocateUninitializedArray<Interval<T>>(intervals.Length + other.From(intervals[^1].Last, its) - its);
         var count = 0;
         for (var mine = 0; mine < intervals.Length;)
         {

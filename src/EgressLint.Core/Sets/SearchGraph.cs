@@ -103,11 +103,7 @@ internal sealed class MeetGraph : SearchGraph
 
     public override void AddStarts(List<int> into)
     {
-        if (left.Start == Automaton.Dead)
-        {
-            return;
-        }
-
+        // Where the left automaton accepts nothing the starts are no goals and lead nowhere.
         foreach (var start in nfa.Starts)
         {
             var moves = new List<Move>();

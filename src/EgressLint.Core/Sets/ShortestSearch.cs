@@ -26,22 +26,22 @@ internal static class ShortestSearch
     private static Emptiness FindAny(Automaton body, Automaton? limit, SetMeter meter, out byte[]? shortest)
     {
         var (left, patterns) = Split(body);
-        var states = limit is null ? left : left is null ? limit : ProductAutomaton.Create(ProductKind.And, left, limit);
+        var states = limit is null ? left : ProductAutomaton.Create(ProductKind.And, left, limit);
         if (patterns is null)
         {
-            return Run(new StateGraph(states ?? body), meter, out shortest);
+            return Run(new StateGraph(states), meter, out shortest);
         }
 
         var walker = patterns.RentWalker();
-        var answer = Run(new MeetGraph(states ?? Everything.Automaton, patterns, walker), meter, out shortest);
+        var answer = Run(new MeetGraph(states, patterns, walker), meter, out shortest);
         patterns.ReturnWalker(walker);
         return answer;
     }
 
     /// <summary>Takes a union of patterns out of an intersection, so that it need not be determinised.</summary>
-    private static (Automaton? Left, NfaAutomaton? Patterns) Split(Automaton body) => body switch
+    private static (Automaton Left, NfaAutomaton? Patterns) Split(Automaton body) => body switch
     {
-        NfaAutomaton patterns => (null, patterns),
+        NfaAutomaton patterns => (Everything.Automaton, patterns),
         ProductAutomaton { Kind: ProductKind.And, Right: NfaAutomaton patterns } product => (product.Left, patterns),
         ProductAutomaton { Kind: ProductKind.And, Left: NfaAutomaton patterns } product => (product.Right, patterns),
         _ => (body, null),

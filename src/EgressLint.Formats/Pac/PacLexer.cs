@@ -81,7 +81,7 @@ internal sealed partial class PacLexer
         ScanFrom(End);
     }
 
-    /// <summary>What comes behind the current token, and whether on another line.</summary>
+    /// <summary>What comes behind the current token, which is a word, and whether on another line.</summary>
     public (PacLexeme Kind, string Name, bool AfterLineEnd, bool HasEscape, int Start) Peek()
     {
         if (Kind == PacLexeme.EndOfFile)
@@ -89,10 +89,13 @@ internal sealed partial class PacLexer
             return (Kind, Name, AfterLineEnd, HasEscape, Start);
         }
 
-        var (fullStart, start, kind, after) = (FullStart, Start, Kind, AfterLineEnd);
+        var (fullStart, start, after) = (FullStart, Start, AfterLineEnd);
         ScanFrom(End);
         var next = (Kind, Name, AfterLineEnd, HasEscape, Start);
-        Restore(fullStart, start, after, kind);
+        FullStart = fullStart;
+        AfterLineEnd = after;
+        Reset(start);
+        ScanToken();
         return next;
     }
 
@@ -111,25 +114,6 @@ internal sealed partial class PacLexer
 
     /// <summary>What is wrong with the token is right where it stands.</summary>
     public void Forgive() => Problem = null;
-
-    private void Restore(int fullStart, int start, bool after, PacLexeme kind)
-    {
-        FullStart = fullStart;
-        AfterLineEnd = after;
-        Reset(start);
-        switch (kind)
-        {
-            case PacLexeme.Regex:
-                ScanRegex();
-                break;
-            case PacLexeme.Template when text[start] == '}':
-                ScanTemplate();
-                break;
-            default:
-                ScanToken();
-                break;
-        }
-    }
 
     private void ScanFrom(int position)
     {

@@ -190,5 +190,6 @@ internal sealed class PacComparison
         return result;
     }
 
-    private static string[] Texts(PacNameList list) => list.Literal is JsArray array ? [.. array.Elements.OfType<JsString>().Select(e => e.Value)] : [];
+    /// <summary>The elements of a list that is no table.</summary>
+    private static string[] Texts(PacNameList list) => [.. ((JsArray)list.Literal).Elements.OfType<JsString>().Select(e => e.Value)];
 }

@@ -105,12 +105,11 @@ internal sealed class PacNames
     private bool IsLookup(int use)
     {
         var node = script.Nodes[use];
-        var parent = script.ParentIndex(use);
         return script.ParentOf(use) switch
         {
             JsMember { Index: { } key } member => member.Object == node && script.SubjectOf(key) == Subject.Host,
             JsBinary { Operator: JsOperator.In } binary => binary.Right == node && script.SubjectOf(binary.Left) == Subject.Host,
-            JsMember { Name: "hasOwnProperty" } member => script.ParentOf(parent) is JsCall { Arguments: [var only] } call && call.Callee == member && script.SubjectOf(only) == Subject.Host,
+            JsMember { Name: "hasOwnProperty" } => script.ParentOf(script.ParentIndex(use)) is JsCall { Arguments: [var only] } && script.SubjectOf(only) == Subject.Host,
             _ => false,
         };
     }

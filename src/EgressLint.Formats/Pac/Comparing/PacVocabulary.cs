@@ -50,7 +50,7 @@ internal static class PacVocabulary
     private static bool IsCalledOnly(PacScript script, JsFunction function) => function.Name is { } name && script.Name(name) is { Uses.Count: 0, Writes: 1 };
 
     /// <summary>A variable has no value before it is given one.</summary>
-    private static bool IsVariable(PacScript script, string name) => script.Nodes.OfType<JsDeclarator>().Any(d => d.Target is JsIdentifier target && target.Name == name);
+    private static bool IsVariable(PacScript script, string name) => script.Nodes.OfType<JsDeclarator>().Select(d => d.Target).OfType<JsIdentifier>().Any(t => t.Name == name);
 
     private static bool IsPlain(SyntaxNode node, SyntaxNode? parent, HashSet<string> declared)
     {

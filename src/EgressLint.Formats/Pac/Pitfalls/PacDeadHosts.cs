@@ -63,7 +63,7 @@ internal static class PacDeadHosts
         if (kind != NameTestKind.Glob && value.Contains('*', StringComparison.Ordinal))
         {
             var bare = value.TrimStart('*');
-            return kind == NameTestKind.Suffix && bare.Length > 0 && !bare.Contains('*', StringComparison.Ordinal)
+            return kind == NameTestKind.Suffix && !bare.Contains('*', StringComparison.Ordinal)
                 ? new($"an asterisk is an ordinary character here; write '{bare}'", bare)
                 : new("an asterisk is an ordinary character here; use shExpMatch for patterns");
         }

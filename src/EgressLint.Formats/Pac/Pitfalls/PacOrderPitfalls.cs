@@ -66,13 +66,13 @@ internal static class PacOrderPitfalls
             return;
         }
 
-        var first = new Dictionary<string, JsProperty>(table.Properties.Length, StringComparer.Ordinal);
+        var first = new Dictionary<string, (JsExpression Value, int At)>(table.Properties.Length, StringComparer.Ordinal);
         foreach (var property in table.Properties)
         {
-            if (property is { Kind: JsPropertyKind.Value, Name: { } name, Value: { } value } && !first.TryAdd(name, property))
+            if (property is { Kind: JsPropertyKind.Value, Name: { } name, Value: { } value } && !first.TryAdd(name, (value, property.Key.Start)))
             {
-                var same = first[name].Value is { } other && Source(report, other) == Source(report, value);
-                report.Add(new(PacScriptRules.RepeatedTest, report.Text.At(property.Key), "key", [name, Line(report, first[name].Key.Start)])
+                var same = Source(report, first[name].Value) == Source(report, value);
+                report.Add(new(PacScriptRules.RepeatedTest, report.Text.At(property.Key), "key", [name, Line(report, first[name].At)])
                 {
                     Severity = same ? Severity.Note : Severity.Warning,
                 });

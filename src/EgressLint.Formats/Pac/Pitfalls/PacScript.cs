@@ -169,7 +169,7 @@ internal sealed class PacScript
             sum.Append(part);
         }
 
-        return isText ? sum.ToString() : null;
+        return sum.ToString();
     }
 
     private void Flatten(JsProgram program)

@@ -115,12 +115,11 @@ internal static class PacSlips
                 case JsUnary { Operator: JsOperator.Not }:
                     place = Place.NegatedTest;
                     break;
-                case JsIf:
-                    return script.Nodes[at] is JsExpression ? place : Place.Elsewhere;
                 case JsConditional conditional:
                     return conditional.Tests.Any(t => t == script.Nodes[at]) ? place : Place.Elsewhere;
-                case JsWhile loop:
-                    return loop.Test == script.Nodes[at] ? place : Place.Elsewhere;
+                case JsIf or JsWhile:
+                    // What is not a statement there is a test.
+                    return place;
                 default:
                     return Place.Elsewhere;
             }
@@ -131,7 +130,6 @@ internal static class PacSlips
     {
         JsString text => text.Value.Length > 0,
         JsNumber number => number.Value != 0 && !double.IsNaN(number.Value),
-        JsBoolean boolean => boolean.Value,
-        _ => true,
+        _ => value is JsBoolean { Value: true },
     };
 }

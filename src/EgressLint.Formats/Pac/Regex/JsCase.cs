@@ -48,10 +48,13 @@ internal readonly record struct JsCase(bool IgnoresCase, bool IsUnicode)
 
         var folded = Fold(value);
         return set.Contains(folded)
-            || set.Contains(Lower(folded))
-            || (value >= 128 && set.Contains(Lower(value)))
+            || Has(set, Lower(folded), value)
+            || (value >= 128 && Has(set, Lower(value), value))
             || (IsUnicode && ((folded == 'S' && set.Contains(LongS)) || (folded == 'K' && set.Contains(Kelvin))));
     }
+
+    /// <summary>Whether a set has the small letter of a character. Without flag u the sign for kelvin is no k, and has one all the same.</summary>
+    private bool Has(JsCharSet set, int lower, int value) => (IsUnicode || lower >= 128 || value < 128) && set.Contains(lower);
 
     private static int Upper(int value) => Rune.IsValid(value) ? Rune.ToUpperInvariant(new Rune(value)).Value : value;
 

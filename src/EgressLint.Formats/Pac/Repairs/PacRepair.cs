@@ -50,7 +50,7 @@ internal static class PacRepair
     /// <summary>Another answer in the place of the one that is given now: where it is given for what is needed and nothing else, a statement before it would leave a dead one.</summary>
     private static Repair? Replaced(RepairRequest request, JsStatement statement)
     {
-        if (request.Entry.At is not { } at || ReturnAt(statement, at.Span) is not { Value: { } value })
+        if (request.Entry.At is not { } at || !Holds(statement, at.Span) || ReturnAt(statement, at.Span) is not { Value: { } value })
         {
             return null;
         }

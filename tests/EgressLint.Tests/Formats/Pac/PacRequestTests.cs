@@ -39,8 +39,40 @@ public sealed class PacRequestTests
     [InlineData("http://a.test:x/", null)]
     [InlineData("a.test/", null)]
     [InlineData("://a.test/", null)]
+    [InlineData(" \t\r\n", null)]
+    [InlineData("", null)]
+    [InlineData(" \0http://a.\ntest/x\t\r\n ", "http://a.test/x a.test")]
     public void A_URL_is_handed_on_as_browsers_do(string url, string? expected) =>
         Assert.Equal(expected, PacScripts.Ask(PacScripts.Bind("function FindProxyForURL(url, host) { return url + ' ' + host; }"), url).Text);
+
+    /// <summary>Who gives the far address says what the name resolves to.</summary>
+    [Theory]
+    [InlineData("203.0.113.7", "PROXY in:1")]
+    [InlineData("198.51.100.7", "PROXY out:1")]
+    public void A_far_address_is_what_the_name_resolves_to(string address, string expected)
+    {
+        var policy = PacScripts.Bind("function FindProxyForURL(url, host) { return isInNet(host, '203.0.113.0', '255.255.255.0') ? 'PROXY in:1' : 'PROXY out:1'; }");
+        Assert.Equal(expected, PacScripts.Ask(policy, new PolicyRequest { Url = "http://a.test/", Address = PacScripts.Address(address) }).Text);
+    }
+
+    /// <summary>Ports are asked one by one; those that are too many are said to be, and nothing is said about them.</summary>
+    [Fact]
+    public void Ports_beyond_the_first_sixty_four_are_a_doubt()
+    {
+        var policy = PacScripts.Bind("function FindProxyForURL(url, host) { return url.indexOf(':8443/') > 0 ? 'PROXY a:1' : 'DIRECT'; }");
+        var asked = PacScripts.Wildcard(policy, "*.example.com");
+        var parts = policy.Decide(asked with { Ports = PortSet.Range(8400, 8450).Or(PortSet.Range(9000, 9064)) }).Parts;
+        var unknown = Assert.Single(parts, p => !p.IsCertain);
+        Assert.Equal(PortSet.Range(9000, 9064), unknown.Flows.Ports);
+        Assert.Contains("more than 64 ports", Assert.Single(unknown.Doubts).Reason, StringComparison.Ordinal);
+        Assert.Equal(Outcome.Proxy, Assert.Single(parts, p => p.IsCertain && p.Flows.Ports.Numbers.Contains(8443)).Action.Outcome);
+        Assert.All(parts.Where(p => p.IsCertain && !p.Flows.Ports.Numbers.Contains(8443)), p => Assert.Equal(Outcome.Direct, p.Action.Outcome));
+        Assert.All(policy.Decide(asked with { Ports = PortSet.Range(9000, 9063) }).Parts, p => Assert.True(p.IsCertain));
+        var odd = Enumerable.Range(0, 100).Aggregate(PortSet.Empty, (all, i) => all.Or(PortSet.Of((ushort)(8001 + (2 * i)))));
+        parts = policy.Decide(asked with { Ports = odd }).Parts;
+        Assert.Equal(36, parts.Where(p => !p.IsCertain).Aggregate(PortSet.Empty, (all, p) => all.Or(p.Flows.Ports)).Numbers.Intervals.Length);
+        Assert.True(parts.Where(p => p.IsCertain).All(p => p.Flows.Ports.Numbers.Intervals[^1].Last <= 8127));
+    }
 
     private sealed class Trial
     {

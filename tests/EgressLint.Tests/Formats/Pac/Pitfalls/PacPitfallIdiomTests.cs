@@ -30,6 +30,15 @@ public sealed class PacPitfallIdiomTests
     [InlineData("if (host != \"a.contoso.com\" && host != \"b.contoso.com\") return \"PROXY a.contoso.com:80\"; if (host == \"a.contoso.com\") return \"DIRECT\";")]
     [InlineData("if (dnsDomainIs(host, \".eu.contoso.com\")) return \"PROXY eu.contoso.com:80\"; if (dnsDomainIs(host, \".contoso.com\") || dnsDomainIs(host, \".us.contoso.com\")) return \"DIRECT\";")]
     [InlineData("var x = dnsDomainLevels(host); if (x == 0 || localHostOrDomainIs(host, \"www.contoso.com\")) return \"DIRECT\";")]
+    [InlineData("if (host.slice(0, -4) == \"contoso.example\" || host.slice(-12, -4) == \"contoso.\" || host.slice(1, 3) == \"ab\") return \"DIRECT\";")]
+    [InlineData("if (shExpMatch(url, \"about:*\") || shExpMatch(url, \"mailto:*\")) return \"DIRECT\";")]
+    [InlineData("if (host.indexOf(\"contoso.\") < 0) return \"DIRECT\"; if (host.indexOf(\"contoso.\") >= 0) return \"PROXY a.contoso.com:80\";")]
+    [InlineData("var t = { \"__proto__\": null, \"a.contoso.com\": 1 }; if (t[host]) return \"DIRECT\";")]
+    [InlineData("var t = { \"constructor\": 0, \"a.contoso.com\": 1 }; if (host in t) return \"DIRECT\";")]
+    [InlineData("if (dnsDomainIs(host, \"*\")) return \"DIRECT\";")]
+    [InlineData("var t = url; if (t[host]) return \"DIRECT\";")]
+    [InlineData("var a = b; var b = a; if (host == a || dnsDomainIs(host, b)) return \"DIRECT\";")]
+    [InlineData("if (url) return 1 + 2 + \" p.contoso.com:80\";")]
     public void Bodies(string body) => Assert.Equal("", PacPitfallChecks.InBody(body));
 
     [Theory]
@@ -52,5 +61,8 @@ public sealed class PacPitfallIdiomTests
     [InlineData("function FindProxyForURL(url, host) { var parts = host.split('.'); while (parts.length > 1) { if (parts.join('.') == 'contoso.com') return 'DIRECT'; parts.shift(); } return 'PROXY p.contoso.com:80'; }")]
     [InlineData("var re, m;\nfunction FindProxyForURL(url, host) { re = /^https?:\\/\\/([^:\\/]+)/i; m = re.exec(url); if (m) { host = m[1]; } if (host == 'X') return 'DIRECT'; return 'PROXY p.contoso.com:80'; }")]
     [InlineData("/* wpad */ function FindProxyForURL(url, host) { host = host.toUpperCase(); if (host == 'WWW.CONTOSO.COM') return 'DIRECT'; return 'PROXY p.contoso.com:80;'; }")]
+    [InlineData("function FindProxyForURL(url, host) { try { return 'DIRECT'; } finally { alert(host); } }")]
+    [InlineData("function FindProxyForURL(url, host) { return way(host); }\nfunction FindProxyForURLEx(url, host) { return way(host); }\nfunction way(h) { return isPlainHostName(h) ? 'DIRECT' : 'PROXY p.contoso.com:80'; }")]
+    [InlineData("function below(h) { return h == 'A.contoso.com'; }\nfunction FindProxyForURL(url, host) { return below() ? 'DIRECT' : 'PROXY p.contoso.com:80'; }")]
     public void Scripts(string script) => Assert.Equal("", PacPitfallChecks.InScript(script));
 }

@@ -47,6 +47,12 @@ public sealed class PacPitfallTests
     [InlineData("if (shExpMatch(host, \"*.contoso.com*\")) return \"DIRECT\";", "5102 \"*.contoso.com*\"")]
     [InlineData("if (dateRange(\"jan\")) return \"DIRECT\";", "5123 \"jan\"")]
     [InlineData("if (url) return \"PROXY ${GATEWAY}:8080\";", "5124 \"PROXY ${GATEWAY}:8080\"")]
+    [InlineData("if (host == \"a.contoso.com,b.contoso.com\") return \"DIRECT\";", "5101 \"a.contoso.com,b.contoso.com\"")]
+    [InlineData("if (host == \"*.contoso.com\") return \"DIRECT\";", "5101 \"*.contoso.com\"")]
+    [InlineData("if (dnsDomainIs(host, \"*.a*.contoso.com\")) return \"DIRECT\";", "5101 \"*.a*.contoso.com\"")]
+    [InlineData("if (shExpMatch(url, \"www.contoso.com:8080/*\")) return \"DIRECT\";", "5106 \"www.contoso.com:8080/*\"")]
+    [InlineData("if (new RegExp(\"contoso\\\\.com$\", \"i\").test(host)) return \"DIRECT\";", "5103 new RegExp(\"contoso\\\\.com$\", \"i\")")]
+    [InlineData("if (host == \"a.contoso.com\") return \"DIRECT\"; if (host == \"a.contoso.com\") alert(host);", "5122 host == \"a.contoso.com\"")]
     [InlineData("if (url) return \"PROXY __PROXY__:8080\";", "5124 \"PROXY __PROXY__:8080\"")]
     public void A_mistake_in_the_entry_point_is_found(string body, string expected) => Assert.Equal(expected, PacPitfallChecks.InBody(body));
 
@@ -58,7 +64,29 @@ public sealed class PacPitfallTests
     [InlineData("function FindProxyForURL(url, host) { var u = new URL(url); return u ? 'DIRECT' : 'DIRECT'; }", "5116 URL")]
     [InlineData("function FindProxyForURL(url, host) { console.log(host); return 'DIRECT'; }", "5116 console")]
     [InlineData("function FindProxyForURL(url, host) { }", "5112 FindProxyForURL")]
+    [InlineData("function FindProxyForURL(url, host) { try { alert(host); } finally { alert(url); } }", "5112 FindProxyForURL")]
+    [InlineData("function FindProxyForURL(url, host) { return one(); }\nfunction FindProxyForURLEx(url, host) { return two(); }\nfunction one() { return 'DIRECT'; }\nfunction two() { return 'DIRECT'; }", "5115 FindProxyForURLEx")]
+    [InlineData("function FindProxyForURL(url, host) { return 'DIRECT'; }\nfunction FindProxyForURLEx(url, host) { return 'DIRECT'; }", "5115 FindProxyForURLEx")]
     public void A_mistake_in_the_script_is_found(string script, string expected) => Assert.Equal(expected, PacPitfallChecks.InScript(script));
+
+    /// <summary>What is assigned decides the condition, whatever the request is.</summary>
+    [Theory]
+    [InlineData("if (url = 'a') return 'DIRECT';", "true")]
+    [InlineData("if (url = '') return 'DIRECT';", "false")]
+    [InlineData("if (url = 1) return 'DIRECT';", "true")]
+    [InlineData("if (url = 0) return 'DIRECT';", "false")]
+    [InlineData("if (url = true) return 'DIRECT';", "true")]
+    [InlineData("if (!(url = false)) return 'DIRECT';", "false")]
+    public void An_assignment_in_a_condition_has_its_value(string body, string value) =>
+        Assert.Contains("always " + value + ".", Assert.Single(PacPitfallChecks.All("function FindProxyForURL(url, host) {\n" + body + "\nreturn 'PROXY proxy.contoso.com:8080';\n}\n")).Message, StringComparison.Ordinal);
+
+    /// <summary>A star is taken away where what is left says what was meant.</summary>
+    [Theory]
+    [InlineData("dnsDomainIs(host, '*.contoso.com')", "write '.contoso.com'")]
+    [InlineData("dnsDomainIs(host, '*.a*.contoso.com')", "use shExpMatch for patterns")]
+    [InlineData("host == '*.contoso.com'", "use shExpMatch for patterns")]
+    public void A_star_where_it_is_no_star_has_its_advice(string test, string advice) =>
+        Assert.Contains(advice, Assert.Single(PacPitfallChecks.All("function FindProxyForURL(url, host) {\nif (" + test + ") return 'DIRECT';\nreturn 'PROXY proxy.contoso.com:8080';\n}\n")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Of_many_equal_mistakes_twenty_are_said_and_the_rest_is_counted()

@@ -69,6 +69,7 @@ public sealed class JsPatternTests
     [Theory]
     [InlineData("[\\p{L}--[a-z]]", "v", "flag v")]
     [InlineData("\\p{L}", "u", "property")]
+    [InlineData("[a\\P{L}]", "u", "property")]
     public void What_is_not_supported_is_not_a_syntax_error(string text, string flags, string reason)
     {
         var pattern = Parse(text, flags);
@@ -77,6 +78,9 @@ public sealed class JsPatternTests
         Assert.Equal(JsMatchStatus.Unsupported, pattern.Match("a", 0, ref steps, out _));
         Assert.Null(pattern.SearchLanguage(out var whyNot));
         Assert.Equal(pattern.Unsupported, whyNot);
+        Assert.Null(pattern.WholeLanguage(out whyNot));
+        Assert.Equal(pattern.Unsupported, whyNot);
+        Assert.Null(pattern.RequiredLiteral);
     }
 
     [Fact]

@@ -175,8 +175,7 @@ internal sealed partial class PacParser
     private JsExpression ParseBindingTarget(PacScopes.Declaration declaration)
     {
         var target = ParseBindingPattern();
-        var isPattern = declaration == PacScopes.Declaration.Catch && target is not JsIdentifier;
-        DeclareTarget(target, isPattern ? PacScopes.Declaration.Lexical : declaration);
+        DeclareTarget(target, declaration);
         return target;
     }
 

@@ -127,6 +127,19 @@ public sealed class PacParserTests
         Assert.Equal(expected, Assert.IsType<JsNumber>(Assert.IsType<JsExpressionStatement>(Assert.Single(JsPrinter.Parse(script).Statements)).Expression).Value);
     }
 
+    /// <summary>As V8 writes them.</summary>
+    [Theory]
+    [InlineData(double.NaN, "NaN")]
+    [InlineData(double.PositiveInfinity, "Infinity")]
+    [InlineData(double.NegativeInfinity, "-Infinity")]
+    [InlineData(-0.0, "0")]
+    [InlineData(-0.5, "-0.5")]
+    [InlineData(-12.25, "-12.25")]
+    [InlineData(-1e21, "-1e+21")]
+    [InlineData(-1.5e-7, "-1.5e-7")]
+    [InlineData(123456789012345680000.0, "123456789012345680000")]
+    public void Numbers_are_written_as_the_language_does(double value, string expected) => Assert.Equal(expected, PacNumbers.ToText(value));
+
     [Fact]
     public void Names_with_escapes_are_the_names_without()
     {

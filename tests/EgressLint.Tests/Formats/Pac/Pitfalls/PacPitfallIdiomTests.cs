@@ -30,7 +30,7 @@ public sealed class PacPitfallIdiomTests
     [InlineData("if (host != \"a.contoso.com\" && host != \"b.contoso.com\") return \"PROXY a.contoso.com:80\"; if (host == \"a.contoso.com\") return \"DIRECT\";")]
     [InlineData("if (dnsDomainIs(host, \".eu.contoso.com\")) return \"PROXY eu.contoso.com:80\"; if (dnsDomainIs(host, \".contoso.com\") || dnsDomainIs(host, \".us.contoso.com\")) return \"DIRECT\";")]
     [InlineData("var x = dnsDomainLevels(host); if (x == 0 || localHostOrDomainIs(host, \"www.contoso.com\")) return \"DIRECT\";")]
-    [InlineData("if (host.slice(0, -4) == \"contoso.example\" || host.slice(-12, -4) == \"contoso.\" || host.slice(1, 3) == \"ab\" || host.slice(url.length, host.length) == \"abc\") return \"DIRECT\";")]
+    [InlineData("if (host.slice(0, -4) == \"contoso.example\" || host.slice(-12, -4) == \"contoso.\" || host.slice(-12, 3) == \"contoso.\" || host.slice(1, 3) == \"ab\" || host.slice(url.length, host.length) == \"abc\") return \"DIRECT\";")]
     [InlineData("if (shExpMatch(url, \"about:*\") || shExpMatch(url, \"mailto:*\")) return \"DIRECT\";")]
     [InlineData("if (host.indexOf(\"contoso.\") < 0) return \"DIRECT\"; if (host.indexOf(\"contoso.\") >= 0) return \"PROXY a.contoso.com:80\";")]
     [InlineData("var t = { \"__proto__\": null, \"a.contoso.com\": 1 }; if (t[host]) return \"DIRECT\";")]

@@ -37,7 +37,7 @@ internal static class Enumeration
     /// questions about wildcards without putting the limits into a table.
     /// </summary>
     public static bool HasManyShort(TableAutomaton table, int limit) =>
-        table.Start != Automaton.Dead && !Collect(table, limit, HostLengthAutomaton.MaxLabel, [], []);
+        !Collect(table, limit, HostLengthAutomaton.MaxLabel, [], []);
 
     /// <summary>Walks all paths. Every state leads to a member, so the walk is no longer than its outcome.</summary>
     private static bool Collect(TableAutomaton table, int limit, int maxLength, List<byte> text, List<string> found)

@@ -39,7 +39,7 @@ public sealed partial class Language
         var groups = new List<(List<int> Ends, Language Heads)>();
         foreach (var end in ends)
         {
-            var heads = shape(end == Automaton.Dead ? Empty : new Language(new FrameAutomaton(Body, end, ""), false));
+            var heads = shape(new Language(new FrameAutomaton(Body, end, ""), false));
             var same = groups.FindIndex(g => g.Heads.SameAs(heads));
             if (same >= 0)
             {

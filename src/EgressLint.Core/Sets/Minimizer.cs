@@ -119,15 +119,11 @@ internal static class Minimizer
             }
         }
 
+        /// <summary>Marks a state that is not marked: each state has one target for a class of bytes.</summary>
         public void Mark(int state)
         {
             var block = BlockOf[state];
             var target = begin[block] + marked[block];
-            if (place[state] < target)
-            {
-                return;
-            }
-
             if (marked[block] == 0)
             {
                 touched.Add(block);

@@ -305,6 +305,7 @@ internal sealed class Probe
         var nodes = patterns.NodesOf(right);
         foreach (var each in known)
         {
+            meter.Spend(1);
             if (IsSubset(patterns.NodesOf(each), nodes))
             {
                 return true;
@@ -315,9 +316,11 @@ internal sealed class Probe
         return false;
     }
 
-    private bool IsSubset(ReadOnlySpan<int> small, ReadOnlySpan<int> large)
+    /// <summary>Whether one set of nodes is part of another, with the same byte read last.</summary>
+    /// <param name="small">The nodes in ascending order, and behind them what was read last; of the dead state nothing at all, which is part of every set.</param>
+    /// <param name="large">The other set, in the same form.</param>
+    internal static bool IsSubset(ReadOnlySpan<int> small, ReadOnlySpan<int> large)
     {
-        // The last element tells what was read last and must agree; the dead state has no elements at all and is below all.
         if (small.IsEmpty)
         {
             return true;
@@ -342,7 +345,6 @@ internal sealed class Probe
             }
         }
 
-        meter.Spend(1);
         return true;
     }
 }

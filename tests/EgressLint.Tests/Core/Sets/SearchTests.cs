@@ -74,6 +74,15 @@ public sealed class SearchTests
         Assert.Equal(members, listed.AsEnumerable());
     }
 
+    [Fact]
+    public void A_byte_that_is_in_no_text_is_listed_once()
+    {
+        var set = Language.FromWhole(RegexNode.Choice(RegexNode.OfByte(0), RegexNode.OfByte(255), RegexNode.Sequence(RegexNode.OfByte(255), RegexNode.OfByte(255))));
+        Assert.True(set.IsFinite(3, out var members));
+        Assert.Equal(["\0", "\u00FF", "\u00FF\u00FF"], members.AsEnumerable());
+        Assert.False(set.IsFinite(2, out _));
+    }
+
     [Theory]
     [InlineData("^[ab]{62}$", true)]
     [InlineData("^[ab]{63}$", true)]
@@ -127,6 +136,25 @@ public sealed class SearchTests
             Assert.Equal(first, Steps(lazy, meter));
             Assert.Equal(work, meter.Work);
         }
+    }
+
+    [Fact]
+    public void Sets_of_nodes_are_compared_node_by_node()
+    {
+        var subsets = 0;
+        for (var seed = 0; seed < 4_000; seed++)
+        {
+            var random = new Random(seed);
+            int[] Nodes() => [.. Enumerable.Range(0, 6).Where(_ => random.Next(2) == 0), random.Next(2)];
+            var (small, large) = (Nodes(), Nodes());
+            var expected = small[^1] == large[^1] && small[..^1].All(large[..^1].Contains);
+            subsets += expected ? 1 : 0;
+            Assert.True(Probe.IsSubset(small, large) == expected, $"seed {seed}");
+            Assert.True(Probe.IsSubset([], large));
+            Assert.False(Probe.IsSubset(small, []));
+        }
+
+        Assert.InRange(subsets, 200, 2_000);
     }
 
     [Fact]

@@ -43,16 +43,6 @@ public sealed class SetSearchTests
         Assert.Null(Search(ProductAutomaton.Create(ProductKind.And, Walked("$"), nothing)));
     }
 
-    /// <summary>The limits of host names hold for patterns alone, too.</summary>
-    [Fact]
-    public void Patterns_alone_are_searched_within_the_limits_of_names()
-    {
-        var answer = ShortestSearch.Find(Walked(@"^[a.]{70,}$"), true, Meter(), out var shortest);
-        Assert.Equal((Emptiness.NotEmpty, new string('a', 63) + "." + new string('a', 6)), (answer, Language.Text(shortest ?? [])));
-        Assert.Equal(Emptiness.Empty, ShortestSearch.Find(Walked("^a{64,}$"), true, Meter(), out shortest));
-        Assert.Null(shortest);
-    }
-
     /// <summary>Whoever holds the dead state gets no for an answer, of whatever kind the automaton is.</summary>
     [Fact]
     public void The_dead_state_of_every_automaton_accepts_nothing()

@@ -250,17 +250,6 @@ internal sealed class DomainAutomaton : LazyAutomaton
     /// <summary>Every prefix leads to an entry.</summary>
     public override bool IsTrimmed => true;
 
-    public override int ShortestFrom(int state)
-    {
-        if (state <= Universal)
-        {
-            return 0;
-        }
-
-        // Any entry below gives an upper bound, and the first one is at hand.
-        return list.LengthOf(lows[state - 2]) - depths[state - 2];
-    }
-
     protected override int Compute(int state, int byteClass, SetMeter? meter)
     {
         var (low, depth) = (lows[state - 2], depths[state - 2]);

@@ -64,6 +64,10 @@ internal sealed class PacGlob
     /// <summary>What the engines say when they throw; else empty.</summary>
     public string Error => compiled.Value.Error;
 
+    /// <summary>Whether a text has an end of a line, which no asterisk and no question mark stands for. Neither hosts nor URLs have one.</summary>
+    /// <param name="text">The first argument of shExpMatch, or a part of it.</param>
+    public static bool HasLineEnd(string text) => text.AsSpan().IndexOfAny("\n\r\u2028\u2029") >= 0;
+
     /// <summary>Reads a pattern.</summary>
     /// <param name="pattern">The second argument of shExpMatch.</param>
     /// <example><c>Parse("*.example.com").Kind</c> is <c>Suffix</c>.</example>

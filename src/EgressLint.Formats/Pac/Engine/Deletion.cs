@@ -31,17 +31,33 @@ internal static class Deletion
     private static void OfMember(Frame frame, MemberExpr member, TextSpan at)
     {
         var (target, key) = member.Parts(frame);
-        if (target is not ObjectValue value)
+        switch (target)
         {
-            return;
+            case ObjectValue value:
+                OfObject(frame.Run, value, Operators.ToKey(frame.Run, key, at), at);
+                break;
+            case UndefinedValue or NullValue:
+                throw frame.Run.TypeError("Cannot convert undefined or null to object", at);
+            case TextValue when Operators.ToKey(frame.Run, key, at) is var name && (name == "length" || ArrayValue.TryIndex(name, out _)):
+                throw new AbandonedException("a part of a text is deleted", at);
+            case UnknownValue or MatchValue:
+                throw new AbandonedException("something is deleted from an object that is not known", at);
         }
+    }
 
-        frame.Run.BeforeWrite(value);
+    private static void OfObject(Run run, ObjectValue value, string name, TextSpan at)
+    {
+        run.BeforeWrite(value);
         if (value.IsFrozen)
         {
             throw new AbandonedException("something is deleted from a frozen object", at);
         }
 
-        value.DeleteOwn(Operators.ToKey(frame.Run, key, at));
+        if ((value is ArrayValue && name == "length") || (value is FunctionValue && name == "prototype") || (value is RegExpValue && name == "lastIndex"))
+        {
+            throw new AbandonedException("a property is deleted that cannot be", at);
+        }
+
+        value.DeleteOwn(name);
     }
 }

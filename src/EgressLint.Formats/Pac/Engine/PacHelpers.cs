@@ -190,6 +190,8 @@ internal static partial class PacHelpers
 
         return Operators.ToText(site.Run, At(arguments, 0), site.Span) switch
         {
+            // What is put around the request may have an end of a line, and the set of a plain pattern does not say so.
+            SymText text when text.Segments.Any(s => s.IsConst && PacGlob.HasLineEnd(s.Text)) && glob.Leaking is { } leaking => TextCalls.Holds(site.Run, text, new PatternFound(leaking), constant, site.Span),
             TextValue text => TextCalls.Holds(site.Run, text, site.Run.Machine.GlobPredicate(glob), constant, site.Span),
             var other => ((UnknownValue)other).Then("*" + constant.Text, UnknownKind.Bool),
         };

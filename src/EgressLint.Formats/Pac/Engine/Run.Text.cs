@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using EgressLint.Core.Sets;
 using EgressLint.Core.Text;
 
@@ -97,6 +98,11 @@ internal sealed partial class Run
 
         CountSets(at);
         Step(at, 2);
+        if (predicate.IsOfAscii && text.Segments.Any(s => s.IsConst && !Ascii.IsValid(s.Text)))
+        {
+            return Guess(Unknown("the request is put together with letters beyond ASCII here", at, UnknownKind.Bool, predicate.Key + "@" + text.Key));
+        }
+
         if (IsWholeHost(text))
         {
             // Asked of the host as a whole the answer does not depend on the number of labels, and all numbers share it.

@@ -22,6 +22,9 @@ internal abstract class TextPredicate
     /// <summary>What every text for which it holds ends with; null when nothing is known of that.</summary>
     public virtual string? End => null;
 
+    /// <summary>Whether the set counts bytes where the script counts characters, so that it says nothing of texts with letters beyond ASCII.</summary>
+    public virtual bool IsOfAscii => true;
+
     /// <summary>The texts for which it holds; null when they are not a regular set, or it costs too much to find out.</summary>
     public Language? Language(out string why)
     {
@@ -42,6 +45,8 @@ internal sealed class EqualsText(string expected) : TextPredicate
 {
     public string Expected => expected;
 
+    public override bool IsOfAscii => false;
+
     public override string Key => "=" + expected;
 
     public override bool Test(string text, Run run) => string.Equals(text, expected, StringComparison.Ordinal);
@@ -59,6 +64,8 @@ internal sealed class EqualsText(string expected) : TextPredicate
 
 internal sealed class EndsWithText(string end) : TextPredicate
 {
+    public override bool IsOfAscii => false;
+
     public override string Key => "$" + end;
 
     public override string? End => end;
@@ -77,6 +84,8 @@ internal sealed class EndsWithText(string end) : TextPredicate
 
 internal sealed class StartsWithText(string start) : TextPredicate
 {
+    public override bool IsOfAscii => false;
+
     public override string Key => "^" + start;
 
     public override bool Test(string text, Run run) => text.StartsWith(start, StringComparison.Ordinal);
@@ -93,6 +102,8 @@ internal sealed class StartsWithText(string start) : TextPredicate
 
 internal sealed class ContainsText(string part) : TextPredicate
 {
+    public override bool IsOfAscii => false;
+
     public override string Key => "~" + part;
 
     public override bool Test(string text, Run run) => text.Contains(part, StringComparison.Ordinal);
@@ -133,6 +144,8 @@ internal sealed class LengthBetween(int min, int max) : TextPredicate
 /// <summary>A number of dots between bounds, both included.</summary>
 internal sealed class DotsBetween(int min, int max) : TextPredicate
 {
+    public override bool IsOfAscii => false;
+
     public override string Key => string.Create(CultureInfo.InvariantCulture, $".{min},{max}");
 
     public override bool Test(string text, Run run)
@@ -194,7 +207,7 @@ internal sealed class GlobMatches(PacGlob glob) : TextPredicate
     public override string? End => glob.IsPlain ? glob.Pattern[(glob.Pattern.AsSpan().LastIndexOfAny('*', '?') + 1)..] : null;
 
     public override bool Test(string text, Run run) =>
-        glob.IsPlain && text.AsSpan().IndexOfAny('\n', '\r') < 0 ? glob.Matches(text) : glob.Leaking is { } leaking && run.Match(leaking, text, 0, out _);
+        glob.IsPlain && !PacGlob.HasLineEnd(text) ? glob.Matches(text) : glob.Leaking is { } leaking && run.Match(leaking, text, 0, out _);
 
     public override bool? Quick(string head, string tail, bool isPlainHost)
     {

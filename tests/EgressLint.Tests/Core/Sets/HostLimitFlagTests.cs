@@ -83,6 +83,43 @@ public sealed class HostLimitFlagTests
         Assert.Equal("www.", new Language(shorter, false).LongestCommonPrefix(20));
     }
 
+    [Fact]
+    public void The_automaton_of_the_limits_accepts_what_they_allow()
+    {
+        var allowed = 0;
+        for (var seed = 0; seed < 2_000; seed++)
+        {
+            var random = new Random(seed);
+            var labels = Enumerable.Range(0, random.Next(1, 6)).Select(_ => new string('a', random.Next(3) > 0 ? random.Next(60, 65) : random.Next(0, 64))).ToList();
+            // As often as not the first label makes the name as long as a name may be, or one letter longer or shorter.
+            var rest = HostLengthAutomaton.MaxName - labels.Sum(l => l.Length + 1) + random.Next(-1, 2);
+            if (rest > 0 && random.Next(4) > 0)
+            {
+                labels.Insert(0, new string('a', rest));
+            }
+
+            var text = System.Text.Encoding.ASCII.GetBytes(string.Join('.', labels));
+            var isAllowed = HostLengthAutomaton.Allows(text);
+            allowed += isAllowed ? 1 : 0;
+            Assert.True(new HostLengthAutomaton(limitsTotal: true).Matches(text) == isAllowed, $"seed {seed}");
+            Assert.True(new HostLengthAutomaton(limitsTotal: false).Matches(text) == labels.TrueForAll(l => l.Length <= HostLengthAutomaton.MaxLabel), $"seed {seed}");
+        }
+
+        Assert.InRange(allowed, 200, 1_800);
+    }
+
+    /// <summary>The ways in such a set are too many to compare it with another one; whether there is a common member may be seen all the same.</summary>
+    [Fact]
+    public void Sets_that_are_too_complex_to_compare_may_be_seen_to_overlap()
+    {
+        var (one, same, other) = (new Language(Patterns("^[ab]{20}a[ab]*$"), false), new Language(Patterns("^[ab]{20}aa?$|^[ab]{20}a[ab]*$"), false), new Language(Patterns("^[ab]{20}b[ab]*$"), false));
+        Assert.Equal(Relation.TooComplex, one.Relate(same, SetBudget.Default));
+        Assert.True(one.Overlaps(same));
+        Assert.Equal(Relation.TooComplex, one.Relate(other, SetBudget.Default));
+        Assert.False(one.Overlaps(other));
+        Assert.False(one.IsFinite(5, out _));
+    }
+
     private static Automaton Body(string kind, string pattern)
     {
         var patterns = Patterns(pattern);

@@ -53,7 +53,7 @@ public sealed class SetSearchTests
             some, Table(some), new ComplementAutomaton(some), new ComplementAutomaton(Table(some)), new HostLengthAutomaton(limitsTotal: true),
             ProductAutomaton.Create(ProductKind.Except, some, Table(some)), ConcatAutomaton.Create([some, some]),
             new FrameAutomaton(some, some.Start, "a"), new FrameAutomaton(new ComplementAutomaton(some), Automaton.Dead, "a"),
-            new EndsInStatesAutomaton(some, [some.Start]), new EndsInStatesAutomaton(some, [Automaton.Dead]), Everything.Automaton,
+            new EndsInStatesAutomaton(some, [some.Start]), new EndsInStatesAutomaton(Table(some), [some.Start]), new EndsInStatesAutomaton(some, [Automaton.Dead]), Everything.Automaton,
         ];
         Assert.All(kinds, kind =>
         {

@@ -27,7 +27,8 @@ public sealed class AzureFormat : ConfigFormat
     /// <inheritdoc/>
     public override Recognition Recognize(SourceText text)
     {
-        if (BicepSource.Recognize(text) is not Recognition.No and var bicep)
+        var bicep = BicepSource.Recognize(text);
+        if (bicep != Recognition.No)
         {
             return bicep;
         }

@@ -77,9 +77,7 @@ internal sealed class SquidUrlMatch(SquidTextSet texts, Doubt unknown, Doubt too
     {
         foreach (var port in Ports(box.Ports))
         {
-            var one = box.Ports.Numbers.Intervals.Length == 1 && box.Ports.Witness() == port && PortCount(box.Ports) == 1
-                ? box
-                : box with { Ports = PortSet.Of(port) };
+            var one = PortCount(box.Ports) == 1 ? box : box with { Ports = PortSet.Of(port) };
             Along(one, texts.Language.Between("", ":" + port.ToString(CultureInfo.InvariantCulture)), parts);
         }
     }

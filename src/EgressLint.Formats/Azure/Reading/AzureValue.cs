@@ -104,9 +104,6 @@ internal sealed class AzureValue
     /// <summary>How deep lists and maps stand in one another; a scalar has depth 1.</summary>
     public int Depth { get; private init; } = 1;
 
-    /// <summary>Whether there is something: neither <c>null</c> nor unknown.</summary>
-    public bool IsKnown => Kind is not (AzureKind.Null or AzureKind.Unknown);
-
     /// <summary>Whether it counts as absent: <c>null</c>, <c>""</c>, <c>[]</c>, all of which generated files write for "not given".</summary>
     public bool IsBlank => Kind == AzureKind.Null || Text is { Length: 0 } || (Kind == AzureKind.List && Items.IsEmpty && MayHaveMore is null);
 

@@ -173,10 +173,10 @@ internal static partial class PacHelpers
         }
 
         var low = BitOperations.TrailingZeroCount(mask);
-        var free = mask == 0 ? 0 : 32 - low - BitOperations.PopCount(mask);
-        if (mask == 0 || free > 12)
+        var free = 32 - low - BitOperations.PopCount(mask);
+        if (free > 12)
         {
-            return mask == 0 ? IpSet.AllV4 : null;
+            return null;
         }
 
         var sets = new List<IpSet>();

@@ -77,8 +77,6 @@ internal sealed class PacMachine
     /// <summary>How many variables and objects are known to keep what a call leaves in them.</summary>
     public int KeptCount { get; private set; }
 
-    public IEnumerable<string> CellNames => cells.Values.Where(c => c.Value is not null and not BuiltinFunction).Select(c => c.Name);
-
     public GlobalCell Cell(string name)
     {
         if (!cells.TryGetValue(name, out var cell))

@@ -161,10 +161,11 @@ internal sealed partial class Realm
             }
         }
 
-        public override IEnumerable<string> AllKeys() => machine.CellNames;
-
         /// <summary>Which of the engine's own names are listed, and in which order, differs between engines.</summary>
-        public override List<string> Keys() => throw new AbandonedException("the names of all variables are not followed");
+        public override IEnumerable<string> AllKeys() => throw new AbandonedException("the names of all variables are not followed");
+
+        /// <inheritdoc cref="AllKeys"/>
+        public override List<string> Keys() => [.. AllKeys()];
 
         public override Action Snapshot() => () => { };
     }

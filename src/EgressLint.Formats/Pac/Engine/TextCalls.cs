@@ -256,7 +256,8 @@ internal static partial class TextCalls
 
     private static Spot Backward(SymText text, int segment, int offset)
     {
-        while (segment > 0 && offset > 0 && text.Segments[segment - 1].IsConst)
+        // Before a place that is not known some part is not constant.
+        while (text.Segments[segment - 1].IsConst)
         {
             var length = text.Segments[segment - 1].Text.Length;
             if (offset <= length)
@@ -268,7 +269,7 @@ internal static partial class TextCalls
             segment--;
         }
 
-        return offset == 0 || segment == 0 ? new(segment, 0, false) : new(segment - 1, offset, true);
+        return new(segment - 1, offset, true);
     }
 
     /// <summary>The parts between two spots; null when a part would have to be cut in a way that is not followed.</summary>

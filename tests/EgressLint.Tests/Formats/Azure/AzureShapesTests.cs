@@ -5,6 +5,7 @@ using EgressLint.Core.Text;
 using EgressLint.Formats;
 using EgressLint.Formats.Azure;
 using EgressLint.Tests.Analysis;
+using EgressLint.Tests.Support;
 
 namespace EgressLint.Tests.Formats.Azure;
 
@@ -135,5 +136,17 @@ public sealed class AzureShapesTests
 
         public override GlobLookup Glob(string pattern, SourceText from) => new(
             [.. Directory.GetFiles(Folder, pattern[(pattern.LastIndexOf('/') + 1)..]).Order(StringComparer.Ordinal).Select(f => new FileLookup(LookupStatus.Found, Text(Path.GetFileName(f))))], false, true);
+    }
+
+    /// <summary>A file that the settings call one of Azure, and that is none, decides nothing.</summary>
+    [Theory]
+    [InlineData("hello")]
+    [InlineData("[1, 2")]
+    [InlineData("")]
+    public void What_is_nothing_of_Azure_has_no_policy(string content)
+    {
+        var format = new AzureFormat();
+        var tree = format.Parse(SourceText.From("a.json", content));
+        Assert.Empty(format.Bind(tree, new MemoryContext()).Policies);
     }
 }

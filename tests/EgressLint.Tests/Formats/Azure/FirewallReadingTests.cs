@@ -26,6 +26,7 @@ public sealed class FirewallReadingTests
     [InlineData("\"protocols\": [ \"https:443\" ]", "Deny first")]
     [InlineData("\"protocols\": [ { \"protocolType\": \"Https\", \"port\": 8443 } ]", "Allow all")]
     [InlineData("\"protocols\": [ { \"protocolType\": \"Https\", \"port\": null } ]", "Deny first")]
+    [InlineData("\"protocols\": [ { \"protocolType\": \"Https\", \"port\": \"\" } ]", "Deny first")]
     [InlineData("\"protocols\": [ { \"protocolType\": \"Https\", \"port\": 65979 } ]", "Unknown")]
     [InlineData("\"protocols\": [ { \"protocolType\": \"Https\", \"port\": \"4a3\" } ]", "Unknown")]
     [InlineData("\"protocols\": [ { \"protocolType\": \"Htps\", \"port\": 443 } ]", "Unknown")]

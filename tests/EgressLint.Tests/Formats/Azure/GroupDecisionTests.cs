@@ -50,6 +50,37 @@ public class GroupDecisionTests
         }
     }
 
+    /// <summary>A question with the near port given, and every address of the internet asked about at once.</summary>
+    [Fact]
+    public void What_is_certain_of_a_near_port_is_true_of_that_port()
+    {
+        var certain = 0;
+        for (var seed = 1; seed <= 150; seed++)
+        {
+            var random = new RandomGroups(seed);
+            var rules = random.Rules();
+            var policy = RandomGroups.Policy(rules);
+            foreach (var near in (int[])[49152, 50000, 50001, 65535])
+            {
+                var box = policy.Ask(new PolicyRequest { Source = Address("10.0.1.4"), SourcePort = near, Host = "service.example.com", Port = 443, Protocol = Protocols.Tcp }).Flows;
+                Assert.NotNull(box);
+                Assert.Null(box.Addresses);
+                foreach (var part in policy.Decide(box).Parts)
+                {
+                    Assert.Equal(PortSet.Of((ushort)near), part.Flows.ClientPorts);
+                    certain += part.IsCertain ? 1 : 0;
+                    foreach (var to in part.IsCertain ? (string[])["20.60.1.1", "20.60.9.9", "8.8.8.8", "40.126.1.1", "2603:1030::1", "2a00::1", "1.2.3.4"] : [])
+                    {
+                        var (access, rule) = RandomGroups.Expected(rules, new("10.0.1.4", to, near, 443, "Tcp"));
+                        Assert.True(access == part.Action.Outcome.ToString(), $"seed {seed}, from {near}: {to} is decided by {rule}");
+                    }
+                }
+            }
+        }
+
+        Assert.True(certain > 100, $"{certain} are certain");
+    }
+
     private static void Check(GroupPolicy policy, RandomGroups.Packet packet, string access, string rule, string what)
     {
         var box = policy.Ask(new PolicyRequest

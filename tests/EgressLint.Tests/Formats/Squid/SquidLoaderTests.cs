@@ -1,5 +1,7 @@
+using EgressLint.Core.Findings;
 using EgressLint.Core.Text;
 using EgressLint.Formats.Squid;
+using EgressLint.Formats;
 
 namespace EgressLint.Tests.Formats.Squid;
 
@@ -30,6 +32,8 @@ public sealed class SquidLoaderTests
     [InlineData("if true # c\nendif\n")]
     [InlineData("if 1==1\nendif\n")]
     [InlineData("if =1\nendif\n")]
+    [InlineData("if 0xzz = 1\nendif\n")]
+    [InlineData("if 0x = 0\nendif\n")]
     [InlineData("endif\n")]
     [InlineData("else\n")]
     [InlineData("include\n")]
@@ -44,6 +48,22 @@ public sealed class SquidLoaderTests
     public void What_the_engine_refuses_is_a_rejection(string text)
     {
         Assert.NotEmpty(new SquidMemory().Add("/known/x.conf", "via on\n").AddFolder("").AddFolder("'/known/").Load(text).Rejections);
+    }
+
+    [Fact]
+    public void An_include_that_leads_out_of_the_tree_is_said_and_not_read()
+    {
+        var bound = SquidAsked.Bind("include ../x.conf\nhttp_access allow all\n", new Outside());
+        var finding = Assert.Single(bound.Findings, f => f.Rule == InputRules.PathLeadsOut);
+        Assert.Equal("../x.conf", finding.Arguments[0]);
+        Assert.All(bound.Policies, p => Assert.Equal("Unknown", SquidAsked.Outcome(p, SquidAsked.Request("a.test:443"))));
+    }
+
+    private sealed class Outside : BindContext
+    {
+        public override FileLookup Read(string path, SourceText from) => new(LookupStatus.LeadsOut, null, "it leads out of the tree");
+
+        public override GlobLookup Glob(string pattern, SourceText from) => new([Read(pattern, from)], false, true);
     }
 
     [Fact]

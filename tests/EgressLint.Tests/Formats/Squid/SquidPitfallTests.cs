@@ -285,6 +285,12 @@ public sealed class SquidPitfallTests
         Assert.Equal(["EGL4125"], Bind("http_port 80 accel vhost\nacl w dstdomain *.a.example\nhttp_access allow all\n").Select(f => f.Rule.Id));
 
     [Fact]
+    public void A_port_for_TLS_may_be_for_own_servers()
+    {
+        Assert.Equal("https_port 443 accel tls-cert=/c", Assert.Single(Bind("https_port\nhttps_port 443 accel tls-cert=/c\nhttp_access allow all\n"), f => f.Rule.Id == "EGL4125").At.Text);
+    }
+
+    [Fact]
     public void A_reverse_proxy_is_told_of_at_a_port_that_names_one() =>
         Assert.Equal("http_port 80 accel vhost", Assert.Single(Bind("http_port\nhttp_port 80 accel vhost\nhttp_access allow all\n"), f => f.Rule.Id == "EGL4125").At.Text);
 

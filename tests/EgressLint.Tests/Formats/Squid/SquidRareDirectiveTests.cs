@@ -46,6 +46,11 @@ public sealed class SquidRareDirectiveTests
     [InlineData("acl r random 1:1\nhttp_access allow r\n", "Unknown")]
     [InlineData("acl r random 0.25\nhttp_access allow r\n", "Unknown")]
     [InlineData("acl r random 1/2x\nhttp_access allow r\n", "Unknown")]
+    [InlineData("acl r random 0.25x\nhttp_access allow r\n", "Unknown")]
+    [InlineData("acl r random 1/2\nhttp_access allow r\nmiss_access deny all\n", "Deny")]
+    [InlineData("acl r random 1/2\nhttp_access allow all\nmiss_access deny r\n", "Unknown")]
+    [InlineData("acl r random 1/2\nhttp_access deny all\nmiss_access deny r\n", "Deny")]
+    [InlineData("acl r random 1/2\nhttp_access deny r\nhttp_access allow all\nmiss_access deny r\n", "Unknown")]
     public void Chance_is_certain_only_where_it_is_one(string text, string expected) => Assert.Equal(expected, Ask(text));
 
     [Theory]
@@ -70,6 +75,39 @@ public sealed class SquidRareDirectiveTests
     [InlineData("acl s method GET\nhttp_access allow s\n", "Allow")]
     [InlineData("acl s method CONNECT\nhttp_access allow s\n", "Deny")]
     public void ACL_types_that_look_at_the_reply_never_match_before_it(string text, string expected) => Assert.Equal(expected, Ask(text));
+
+    [Theory]
+    [InlineData("check_hostnames on\n", "http://a!b.test/", "Refused")]
+    [InlineData("check_hostnames on\n", "http://a_b.test/", "Allow")]
+    [InlineData("check_hostnames on\nallow_underscore off\n", "http://a_b.test/", "Refused")]
+    [InlineData("check_hostnames on\nallow_underscore on\n", "http://a_b.test/", "Allow")]
+    [InlineData("check_hostnames off\n", "http://a!b.test/", "Allow")]
+    [InlineData("", "http://a!b.test/", "Allow")]
+    [InlineData("check_hostnames on\n", "a!b.test:443", "Refused")]
+    [InlineData("", ":443", "Refused")]
+    [InlineData("", "gopher://a.test/", "Refused")]
+    public void Names_that_are_checked(string text, string target, string expected) => Assert.Equal(expected, SquidAsked.Outcome(text + "http_access allow all\n", target));
+
+    [Theory]
+    [InlineData("check_hostnames")]
+    [InlineData("allow_underscore")]
+    [InlineData("nonhierarchical_direct")]
+    [InlineData("ignore_ims_on_miss perhaps")]
+    [InlineData("url_rewrite_children 5 concurrency=x")]
+    public void A_setting_without_a_good_value_stops_the_start(string line)
+    {
+        Assert.NotEmpty(SquidAsked.Policy(line + "\nhttp_access allow all\n").Rejections);
+        Assert.Empty(SquidAsked.Policy("ignore_ims_on_miss on\nhttp_access allow all\n").Rejections);
+    }
+
+    /// <summary>From release 7 on an address is compared without its brackets.</summary>
+    [Theory]
+    [InlineData("squid-7", "[2001:db8::1]:443", "Allow")]
+    [InlineData("squid-6", "[2001:db8::1]:443", "Deny")]
+    [InlineData("squid-7", "[2001:db8::2]:443", "Deny")]
+    [InlineData("squid-7", "www.example.com:443", "Deny")]
+    public void A_server_name_that_is_an_address(string engine, string target, string expected) =>
+        Assert.Equal(expected, SquidAsked.Outcome("acl s ssl::server_name 2001:db8::1\nhttp_access allow s\nhttp_access deny all\n", target, engine));
 
     [Theory]
     [InlineData("append_domain .example.com\nhttp_access allow site\n", "Allow")]

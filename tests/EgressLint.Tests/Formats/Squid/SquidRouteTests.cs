@@ -35,6 +35,32 @@ public sealed class SquidRouteTests
         Assert.Equal(way, SquidAsked.Way(policy, request));
     }
 
+    /// <summary>Without a preference what may be cached asks the parents first, and everything else goes to the server first.</summary>
+    [Theory]
+    [InlineData("GET", "PEER p1 DIRECT")]
+    [InlineData("POST", "DIRECT PEER p1")]
+    [InlineData("GET POST", "PEER p1 DIRECT|DIRECT PEER p1")]
+    public void The_way_depends_on_the_method(string methods, string ways)
+    {
+        var policy = SquidAsked.Policy(Head);
+        var box = policy.Ask(new PolicyRequest { Method = "GET", Url = "http://www.example.com/", Source = SquidAsked.Client, User = "" }).Flows;
+        Assert.NotNull(box);
+        foreach (var login in (string[])["", "me"])
+        {
+            var traits = box.Traits.With("method", Language.OneOf(methods.Split(' ')));
+            var parts = policy.Decide(box with { Traits = login.Length == 0 ? traits : traits.With("login", login) }).Parts;
+            Assert.Equal(login.Length == 0 ? ways.Split('|').Order() : ["DIRECT PEER p1"], parts.Select(p => string.Join(' ', p.Route)).Order());
+        }
+    }
+
+    [Fact]
+    public void Lists_of_inspection_are_chains_of_the_policy()
+    {
+        var policy = SquidAsked.Policy("http_port 3128 ssl-bump tls-cert=/c\nacl one at_step SslBump1\nssl_bump peek one\nssl_bump splice all\nhttp_access allow all\n");
+        Assert.Contains(policy.Chains, c => c.Entries.Any(e => e.Label.StartsWith("ssl_bump", StringComparison.Ordinal)));
+        Assert.DoesNotContain(SquidAsked.Policy("http_access allow all\n").Chains, c => c.Entries.Any(e => e.Label.StartsWith("ssl_bump", StringComparison.Ordinal)));
+    }
+
     /// <summary>What waits for nobody knows of a name's addresses only what somebody asked for before.</summary>
     [Theory]
     [InlineData("miss_access deny d\n", "Unknown")]

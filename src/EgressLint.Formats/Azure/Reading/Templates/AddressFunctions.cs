@@ -60,13 +60,14 @@ internal static class AddressFunctions
         AzureValue Address(UInt128 value) => call.Of(new IpAddress(block.Address.IsV6, value).ToString());
         var mask = ~(block.Size - 1) & (block.Address.IsV6 ? UInt128.MaxValue : uint.MaxValue);
         var isNarrow = block.Prefix >= block.Bits - 1;
+        var isOfAll = isNarrow || block.Address.IsV6;
         return call.Map(
         [
             new("network", Address(block.First)),
             new("netmask", Address(mask)),
-            new("broadcast", Address(block.Last)),
-            new("firstUsable", Address(isNarrow ? block.First : block.First + 1)),
-            new("lastUsable", Address(isNarrow || block.Address.IsV6 ? block.Last : block.Last - 1)),
+            .. block.Address.IsV6 ? Array.Empty<AzureMember>() : [new("broadcast", Address(block.Last))],
+            new("firstUsable", Address(isOfAll ? block.First : block.First + 1)),
+            new("lastUsable", Address(isOfAll ? block.Last : block.Last - 1)),
             new("cidr", call.Of(block.Prefix)),
         ]);
     }

@@ -40,7 +40,7 @@ internal static class AzureReading
 
     private static string Rule(string name, AzureValue rule)
     {
-        var body = rule.Find("properties") is { IsKnown: true } properties ? properties : rule;
+        var body = rule.Find("properties") is { Kind: AzureKind.Map } properties ? properties : rule;
         return $"{name}: {body.Find("direction")} {body.Find("priority")} {body.Find("access")} {body.Find("protocol")} "
             + $"{Side(body, "sourceAddressPrefix", "es", "sourceApplicationSecurityGroups")}:{Side(body, "sourcePortRange", "s", "")} -> "
             + $"{Side(body, "destinationAddressPrefix", "es", "destinationApplicationSecurityGroups")}:{Side(body, "destinationPortRange", "s", "")}";

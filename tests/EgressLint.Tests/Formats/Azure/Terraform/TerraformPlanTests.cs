@@ -44,6 +44,20 @@ public sealed class TerraformPlanTests
         Assert.Equal("azurerm_network_security_rule.r", Resource(document, "azurerm_network_security_rule.r").Logical);
     }
 
+    /// <summary>What was there before is no part of the plan, but what was only looked up is.</summary>
+    [Fact]
+    public void Of_the_state_before_only_what_was_looked_up_counts()
+    {
+        var document = Read(new TerraformReader(), Filled($$"""
+            { "format_version": "1.2", "terraform_version": "1.9.5", "planned_values": { "root_module": { "resources": [ {{Group}} ] } },
+              "prior_state": { "values": { "root_module": { "resources": [
+                { "address": "azurerm_network_security_group.gone", "mode": "managed", "type": "azurerm_network_security_group", "name": "gone", "values": { "name": "nsg-gone" } },
+                { "address": "data.azurerm_network_security_group.seen", "mode": "data", "type": "azurerm_network_security_group", "name": "seen", "values": { "name": "nsg-seen" } } ] } } },
+              "resource_changes": [], "configuration": { "root_module": { } } }
+            """));
+        Assert.Equal(["nsg-core", "nsg-seen"], document.Resources.Select(r => r.Name).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public void A_field_that_is_known_after_apply_is_unknown()
     {

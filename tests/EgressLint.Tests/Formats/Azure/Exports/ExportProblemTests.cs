@@ -97,4 +97,36 @@ public sealed class ExportProblemTests
             Assert.All(document.Resources, r => Assert.True(r.At.Span.End <= mutant.Length));
         }
     }
+
+    /// <summary>Two groups of one name in two resource groups: a rule that stands by itself belongs to the one that its id names.</summary>
+    [Fact]
+    public void A_rule_by_itself_belongs_to_the_group_of_its_id()
+    {
+        var other = Subscription.Replace("/rg/", "/other/", StringComparison.Ordinal);
+        var document = Read(new ExportReader(), $$"""
+            [ { "type": "Microsoft.Network/networkSecurityGroups", "name": "live", "id": "{{Subscription}}/networkSecurityGroups/live", "properties": { "securityRules": [] } },
+              { "type": "Microsoft.Network/networkSecurityGroups", "name": "live", "id": "{{other}}/networkSecurityGroups/live", "properties": { "securityRules": [] } },
+              { "type": "Microsoft.Network/networkSecurityGroups/securityRules", "name": "x", "id": "{{other}}/networkSecurityGroups/live/securityRules/x",
+                "properties": { "direction": "Outbound", "access": "Deny", "priority": 100, "protocol": "*" } } ]
+            """);
+        var rule = Assert.Single(document.Resources, r => r.Type.EndsWith("/securityrules", StringComparison.Ordinal));
+        Assert.Equal((other + "/networkSecurityGroups/live").ToLowerInvariant(), rule.Parent);
+        Assert.Single(document.Resources, r => r.Id == rule.Parent);
+    }
+
+    /// <summary>Effective rules give the addresses of a tag beside what was written.</summary>
+    [Theory]
+    [InlineData("\"destinationAddressPrefix\": [ \"20.61.0.0/16\", \"Storage\" ],", "20.61.0.0/16,20.60.0.0/16")]
+    [InlineData("\"destinationAddressPrefix\": \"Storage\",", "20.60.0.0/16")]
+    [InlineData("\"destinationAddressPrefixes\": [ \"20.61.0.0/16\", \"Storage\" ],", "20.61.0.0/16,20.60.0.0/16")]
+    [InlineData("", "20.60.0.0/16")]
+    public void Expanded_addresses_join_those_that_are_written(string written, string expected)
+    {
+        var document = Read(new ExportReader(), $$"""
+            { "value": [ { "networkSecurityGroup": { "id": "{{Subscription}}/networkSecurityGroups/e" }, "association": { "subnet": { "id": "{{Subscription}}/virtualNetworks/v/subnets/s" } }, "effectiveSecurityRules": [
+              { "name": "securityRules/a", "protocol": "Tcp", "sourcePortRange": "0-65535", "destinationPortRange": "443-443", "sourceAddressPrefix": "0.0.0.0/0", {{written}}
+                "expandedDestinationAddressPrefix": [ "20.60.0.0/16" ], "access": "Allow", "priority": 100, "direction": "Outbound" } ] } ] }
+            """);
+        Assert.Contains("-> " + expected + ":", Assert.Single(Rules(document), r => r.Contains("Outbound", StringComparison.Ordinal) && r.StartsWith('a')), StringComparison.Ordinal);
+    }
 }

@@ -1,3 +1,4 @@
+using EgressLint.Formats.Azure.Reading;
 using EgressLint.Formats.Azure.Reading.Templates;
 
 namespace EgressLint.Tests.Formats.Azure.Templates;
@@ -77,10 +78,13 @@ public sealed class NestedTemplateTests
     {
         var document = Templates.Read(Templates.Template($$"""
             "resources": [
-              {"type": "Microsoft.Network/routeTables", "name": "r", "properties": {"a": "[reference('d').outputs.loop.value]", "b": "[reference('d').outputs.none.value]", "c": "[reference('other').outputs.x.value]", "d": "[reference('d').provisioningState]"} },
-              {"type": "Microsoft.Resources/deployments", "name": "d", "properties": {"template": {"resources": [], "outputs": {"loop": {"value": "[reference('d').outputs.loop.value]"} } } } }]
+              {"type": "Microsoft.Network/routeTables", "name": "r", "properties": {"a": "[reference('d').outputs.loop.value]", "b": "[reference('d').outputs.none.value]", "c": "[reference('other').outputs.x.value]", "d": "[reference('d').provisioningState]",
+                "e": "[reference('d').outputs.?none]", "f": "[reference('d').outputs[?'none']]", "g": "[reference('d').outputs]", "h": "[reference('d').outputs.?plain.value]"} },
+              {"type": "Microsoft.Resources/deployments", "name": "d", "properties": {"template": {"resources": [], "outputs": {"loop": {"value": "[reference('d').outputs.loop.value]"}, "plain": {"value": "p"} } } } }]
             """));
         var body = document.Resources[0].Body;
+        Assert.Equal((AzureKind.Null, AzureKind.Null, "p"), (body.Find("e")?.Kind, body.Find("f")?.Kind, body.Find("h")?.Text));
+        Assert.Equal(["loop", "plain"], body.Find("g")?.Members.Select(m => m.Name));
         Assert.Equal("output 'loop' refers to itself", body.Find("a")?.Reason);
         Assert.Equal("deployment 'd' has no output 'none'", body.Find("b")?.Reason);
         Assert.Equal(("'reference' is known only when the template is deployed", "{reference(other).outputs.x.value}"), (body.Find("c")?.Reason, body.Find("c")?.Symbol));

@@ -310,4 +310,31 @@ public sealed class TerraformPlanTests
         """));
 
     private static string Filled(string text) => text.Replace("FIELDS", Fields, StringComparison.Ordinal);
+
+    /// <summary>Groups of one name: a rule belongs to the one in its resource group, or else to the one in its module.</summary>
+    [Theory]
+    [InlineData("\"resource_group_name\": \"b\"", "azurerm_network_security_group.two")]
+    [InlineData("\"resource_group_name\": \"a\"", "azurerm_network_security_group.one")]
+    public void Of_groups_of_one_name_the_one_in_the_same_resource_group_counts(string place, string expected)
+    {
+        var document = Plan($$"""
+            { "address": "azurerm_network_security_group.one", "type": "azurerm_network_security_group", "name": "one", "values": { "name": "nsg-core", "resource_group_name": "a" } },
+            { "address": "azurerm_network_security_group.two", "type": "azurerm_network_security_group", "name": "two", "values": { "name": "nsg-core", "resource_group_name": "b" } },
+            { "address": "azurerm_network_security_rule.r", "type": "azurerm_network_security_rule", "name": "r", "values": { FIELDS, "network_security_group_name": "nsg-core", {{place}} } }
+            """);
+        Assert.Equal(expected, Resource(document, "azurerm_network_security_rule.r").Parent);
+    }
+
+    [Fact]
+    public void Of_groups_of_one_name_the_one_in_the_same_module_counts()
+    {
+        static string Module(string name, string rule) => $$"""
+            { "address": "module.{{name}}", "resources": [ { "address": "module.{{name}}.azurerm_network_security_group.core", "type": "azurerm_network_security_group", "name": "core", "values": { "name": "nsg-core" } } {{rule}} ] }
+            """;
+        var rule = """, { "address": "module.b.azurerm_network_security_rule.r", "type": "azurerm_network_security_rule", "name": "r", "values": { FIELDS, "network_security_group_name": "nsg-core" } }""";
+        var document = Read(new TerraformReader(), Filled($$"""
+            { "format_version": "1.2", "terraform_version": "1.9.5", "planned_values": { "root_module": { "child_modules": [ {{Module("a", "")}}, {{Module("b", rule)}} ] } }, "resource_changes": [], "configuration": { "root_module": { } } }
+            """));
+        Assert.Equal("module.b.azurerm_network_security_group.core", Resource(document, "module.b.azurerm_network_security_rule.r").Parent);
+    }
 }

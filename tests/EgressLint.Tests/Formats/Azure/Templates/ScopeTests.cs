@@ -184,4 +184,18 @@ public sealed class ScopeTests
         Assert.Equal("1.5 is no whole number", Templates.Evaluate("variables('v')", """ "variables": {"v": 1.5}, """).Reason);
         Assert.Equal(AzureKind.Null, Templates.Evaluate("variables('v')", """ "variables": {"v": null}, """).Kind);
     }
+
+    /// <summary>An extension is known by what it belongs to.</summary>
+    [Fact]
+    public void The_id_of_an_extension_has_its_base()
+    {
+        var document = Templates.Read(Templates.Template("""
+            "resources": [ {"type": "Microsoft.Network/routeTables", "name": "r", "properties": {
+              "a": "[extensionResourceId(resourceId('Microsoft.Network/virtualNetworks', 'v'), 'Microsoft.Network/routeTables', 't')]",
+              "b": "[resourceId('Microsoft.Network/routeTables', 't')]"} } ]
+            """));
+        var body = document.Resources[0].Body;
+        Assert.EndsWith("/microsoft.network/virtualnetworks/v/providers/microsoft.network/routetables/t", body.Find("a")?.Identity);
+        Assert.Equal("microsoft.network/routetables/t", body.Find("b")?.Identity);
+    }
 }

@@ -41,9 +41,7 @@ internal sealed class SquidPolicy : Policy
     /// <summary>The lines that make no entries, as they are written; null where some are not known.</summary>
     public required ImmutableArray<string>? Surroundings { get; init; }
 
-    public override ImmutableArray<Chain> Chains => Inspects is null
-        ? [Access, .. Later, .. Restricting, .. Replies]
-        : [Access, .. Later, .. Inspects.Chains, .. Restricting, .. Replies];
+    public override ImmutableArray<Chain> Chains => [Access, .. Later, .. Inspects?.Chains ?? [], .. Restricting, .. Replies];
 
     public override PolicyPlace Place => PolicyPlace.Proxy;
 

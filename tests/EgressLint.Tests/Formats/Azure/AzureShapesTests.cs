@@ -149,4 +149,16 @@ public sealed class AzureShapesTests
         var tree = format.Parse(SourceText.From("a.json", content));
         Assert.Empty(format.Bind(tree, new MemoryContext()).Policies);
     }
+
+    /// <summary>Bicep is said to need compiling, and decides nothing.</summary>
+    [Fact]
+    public void Bicep_is_known_and_not_read()
+    {
+        var format = new AzureFormat();
+        var text = SourceText.From("net/main.bicep", "resource n 'Microsoft.Network/networkSecurityGroups@2023-09-01' = {\n}\n");
+        Assert.Equal(Recognition.Yes, format.Recognize(text));
+        var bound = format.Bind(format.Parse(text), new MemoryContext());
+        Assert.Empty(bound.Policies);
+        Assert.Contains("main.json", Assert.Single(bound.Findings).Message, StringComparison.Ordinal);
+    }
 }

@@ -1,7 +1,10 @@
 using System.Globalization;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Sets;
+using EgressLint.Core.Text;
+using EgressLint.Formats.Azure;
 using EgressLint.Formats.Azure.Groups;
+using EgressLint.Tests.Support;
 
 namespace EgressLint.Tests.Formats.Azure;
 
@@ -79,6 +82,33 @@ public class GroupDecisionTests
         }
 
         Assert.True(certain >= 10, $"{certain} are certain");
+    }
+
+    /// <summary>Where the far address is not known, a rule that is for some of them makes the answer unknown, in both directions.</summary>
+    [Theory]
+    [InlineData("Inbound", "in", "source", "destination")]
+    [InlineData("Outbound", "out", "destination", "source")]
+    public void Without_an_address_what_depends_on_it_is_unknown(string direction, string trait, string far, string near)
+    {
+        var format = new AzureFormat();
+        var text = SourceText.From("nsg.json", $$"""
+            { "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0", "resources": [
+              { "type": "Microsoft.Network/networkSecurityGroups", "apiVersion": "2023-09-01", "name": "n", "properties": { "securityRules": [
+                { "name": "some", "properties": { "priority": 100, "direction": "{{direction}}", "access": "{{(direction == "Inbound" ? "Allow" : "Deny")}}", "protocol": "Tcp", "{{far}}AddressPrefix": "20.60.0.0/16", "sourcePortRange": "*", "{{near}}AddressPrefix": "*", "destinationPortRange": "443" } } ] } } ] }
+            """);
+        var policy = Assert.Single(format.Bind(format.Parse(text), new MemoryContext()).Policies);
+        Flow Ask(string? address, ushort port) => new()
+        {
+            Host = "service.example.com", Protocol = Protocols.Tcp, Client = Address("10.0.1.4"), Address = address is null ? null : Address(address),
+            Port = direction == "Inbound" ? (ushort)50000 : port, ClientPort = direction == "Inbound" ? port : (ushort)50000,
+            Traits = System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add(PacketQuestions.Direction, trait).Add(PacketQuestions.Scope, "internet"),
+        };
+        var (some, others) = direction == "Inbound" ? (Outcome.Allow, Outcome.Deny) : (Outcome.Deny, Outcome.Allow);
+        Assert.Equal((some, others), (policy.Evaluate(Ask("20.60.1.1", 443)).Action?.Outcome, policy.Evaluate(Ask("8.8.8.8", 443)).Action?.Outcome));
+        var unknown = policy.Evaluate(Ask(null, 443));
+        Assert.Null(unknown.Action);
+        Assert.Null(unknown.Possible.Only);
+        Assert.Equal(others, policy.Evaluate(Ask(null, 80)).Action?.Outcome);
     }
 
     private static void Check(GroupPolicy policy, RandomGroups.Packet packet, string access, string rule, string what)

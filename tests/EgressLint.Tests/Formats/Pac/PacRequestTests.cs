@@ -55,6 +55,29 @@ public sealed class PacRequestTests
         Assert.Equal(expected, PacScripts.Ask(policy, new PolicyRequest { Url = "http://a.test/", Address = PacScripts.Address(address) }).Text);
     }
 
+    /// <summary>A name that is written as an address resolves to itself, whatever address is asked about.</summary>
+    [Fact]
+    public void Names_that_are_addresses_are_a_part_of_their_own()
+    {
+        var policy = PacScripts.Bind("function FindProxyForURL(url, host) { return isInNet(host, '10.0.0.0', '255.0.0.0') ? 'PROXY in:1' : 'DIRECT'; }");
+        var parts = policy.Decide(PacScripts.Wildcard(policy, "*.0.0.4")).Parts;
+        var address = PacScripts.Address("8.8.8.8");
+        Assert.StartsWith("one of", Assert.Single(parts, p => p.Flows.Hosts.Contains("10.0.0.4")).Entry.Label, StringComparison.Ordinal);
+        Assert.Equal(Outcome.Direct, Assert.Single(parts, p => p.Flows.Hosts.Contains("a.0.0.4") && p.Flows.Addresses?.Contains(address) == true).Action.Outcome);
+    }
+
+    /// <summary>What engines make of a range that passes midnight differs.</summary>
+    [Theory]
+    [InlineData("timeRange(22, 0, 6, 0)", false)]
+    [InlineData("timeRange(6, 0, 22, 0)", true)]
+    public void A_range_that_passes_midnight_is_a_doubt(string range, bool isCertain)
+    {
+        var policy = PacScripts.Bind($"function FindProxyForURL(url, host) {{ return {range} ? 'PROXY in:1' : 'DIRECT'; }}");
+        var parts = policy.Decide(PacScripts.Wildcard(policy, "*.example.com")).Parts;
+        Assert.Equal(isCertain, parts.All(p => p.IsCertain));
+        Assert.True(isCertain || Assert.Single(parts).Doubts.Any(d => d.Reason.Contains("passes midnight", StringComparison.Ordinal)));
+    }
+
     /// <summary>Ports are asked one by one; those that are too many are said to be, and nothing is said about them.</summary>
     [Fact]
     public void Ports_beyond_the_first_sixty_four_are_a_doubt()

@@ -94,6 +94,7 @@ public sealed class SquidRareDirectiveTests
     [InlineData("nonhierarchical_direct")]
     [InlineData("ignore_ims_on_miss perhaps")]
     [InlineData("url_rewrite_children 5 concurrency=x")]
+    [InlineData("url_rewrite_concurrency x")]
     public void A_setting_without_a_good_value_stops_the_start(string line)
     {
         Assert.NotEmpty(SquidAsked.Policy(line + "\nhttp_access allow all\n").Rejections);

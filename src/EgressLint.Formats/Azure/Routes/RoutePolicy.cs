@@ -37,8 +37,8 @@ public sealed class RoutePolicy : PacketPolicy
     /// <inheritdoc/>
     internal override IpSet Services => surroundings.Services;
 
-    /// <summary>The route that an address takes where all are certain; null when it has none.</summary>
-    internal Route? Of(IpAddress address) => sorted.FirstOrDefault(r => r.Doubt is null && r.Addresses.Contains(address));
+    /// <summary>The route that an address takes in a table whose routes are all certain; null when it has none.</summary>
+    internal Route? Of(IpAddress address) => sorted.FirstOrDefault(r => r.Addresses.Contains(address));
 
     /// <inheritdoc/>
     public override FlowBox? Ask(EndpointQuestion question) => PacketQuestions.Ask(question, surroundings.Near, Services);

@@ -98,7 +98,7 @@ public sealed class SquidRareDirectiveTests
     public void A_setting_without_a_good_value_stops_the_start(string line)
     {
         Assert.NotEmpty(SquidAsked.Policy(line + "\nhttp_access allow all\n").Rejections);
-        Assert.Empty(SquidAsked.Policy("ignore_ims_on_miss on\nhttp_access allow all\n").Rejections);
+        Assert.Empty(SquidAsked.Policy("ignore_ims_on_miss on\nurl_rewrite_concurrency 5\nhttp_access allow all\n").Rejections);
     }
 
     /// <summary>From release 7 on an address is compared without its brackets.</summary>

@@ -77,9 +77,7 @@ internal sealed class SquidUrlMatch(SquidTextSet texts, Doubt unknown, Doubt too
     {
         foreach (var port in Ports(box.Ports))
         {
-            var one = box.Ports.Numbers.Intervals.Length == 1 && box.Ports.Witness() == port && PortCount(box.Ports) == 1
-                ? box
-                : box with { Ports = PortSet.Of(port) };
+            var one = PortCount(box.Ports) == 1 ? box : box with { Ports = PortSet.Of(port) };
             Along(one, texts.Language.Between("", ":" + port.ToString(CultureInfo.InvariantCulture)), parts);
         }
     }
@@ -257,7 +255,7 @@ internal static class SquidMethods
 
     public static Language Connect { get; } = Language.Exactly("CONNECT");
 
-    public static bool IsConnect(Flow flow) => flow.Traits.TryGetValue(SquidTraits.Method, out var method) && method == "CONNECT";
+    public static bool IsConnect(Flow flow) => flow.Traits.GetValueOrDefault(SquidTraits.Method) == "CONNECT";
 
     /// <summary>Well-known methods are compared without case, all others exactly.</summary>
     public static string Normalise(string method) => Known.Contains(method) ? method.ToUpperInvariant() : method;

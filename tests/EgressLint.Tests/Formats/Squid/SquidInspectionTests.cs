@@ -127,6 +127,15 @@ public sealed class SquidInspectionTests
         Assert.Equal("Deny", SquidAsked.Outcome(Text, "203.0.113.6:443"));
     }
 
+    /// <summary>From release 7 on an IPv6 address is compared without its brackets; before, with them.</summary>
+    [Theory]
+    [InlineData("squid-7", "2001:db8::1", "Allow")]
+    [InlineData("squid-7", "[2001:db8::1]", "Deny")]
+    [InlineData("squid-6", "2001:db8::1", "Deny")]
+    [InlineData("squid-6", "[2001:db8::1]", "Allow")]
+    public void An_address_among_server_names(string engine, string value, string expected) =>
+        Assert.Equal(expected, SquidAsked.Outcome($"http_port 3128\nacl s ssl::server_name {value}\nhttp_access allow s\n", "[2001:db8::1]:443", engine));
+
     [Theory]
     [InlineData("acl e ssl_error X509_V_ERR_CERT_HAS_EXPIRED\nhttp_reply_access deny e\n", "Unknown")]
     [InlineData("http_reply_access deny ssl::certHasExpired\n", "Unknown")]
@@ -134,6 +143,7 @@ public sealed class SquidInspectionTests
     [InlineData("acl e ssl_error X509_V_ERR_CERT_HAS_EXPIRED\nhttp_access deny e\n", "Allow")]
     [InlineData("acl e squid_error ERR_DNS_FAIL\nhttp_reply_access deny e\n", "Unknown")]
     [InlineData("acl e squid_error ERR_NONE\nhttp_access deny e\n", "Deny")]
+    [InlineData("acl e squid_error\nhttp_access deny e\n", "Allow")]
     [InlineData("acl e squid_error ERR_DNS_FAIL\nhttp_access deny e\n", "Allow")]
     public void Errors_are_not_there_before_the_request_is_on_its_way(string lines, string expected) =>
         Assert.Equal(expected, SquidAsked.Outcome("http_port 3128\n" + lines + "http_reply_access allow all\n" + Open, "http://www.example.com/"));

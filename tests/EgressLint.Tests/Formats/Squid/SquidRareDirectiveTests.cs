@@ -19,6 +19,8 @@ public sealed class SquidRareDirectiveTests
     [InlineData(Reqmod, "Allow")]
     [InlineData("icap_enable off\n" + Reqmod, "Allow")]
     [InlineData("icap_enable on\n" + Reqmod, "Unknown")]
+    [InlineData("icap_enable enable\n" + Reqmod, "Unknown")]
+    [InlineData("icap_enable on\nicap_enable disable\n" + Reqmod, "Unknown")]
     [InlineData("icap_enable on\n" + Respmod, "Unknown")]
     [InlineData("icap_enable on\nadaptation_access s deny all\n" + Reqmod, "Allow")]
     [InlineData("icap_enable on\nadaptation_access s allow other\nadaptation_access s deny all\n" + Reqmod, "Allow")]
@@ -46,6 +48,7 @@ public sealed class SquidRareDirectiveTests
     [InlineData("acl r random 1:1\nhttp_access allow r\n", "Unknown")]
     [InlineData("acl r random 0.25\nhttp_access allow r\n", "Unknown")]
     [InlineData("acl r random 1/2x\nhttp_access allow r\n", "Unknown")]
+    [InlineData("acl r random 0.25x\nhttp_access allow r\n", "Unknown")]
     public void Chance_is_certain_only_where_it_is_one(string text, string expected) => Assert.Equal(expected, Ask(text));
 
     [Theory]

@@ -98,17 +98,17 @@ internal sealed class SquidOtherLists(SquidBinding binding, SquidAccessLists lis
         var end = value.LogicalStart + value.LogicalLength;
         if (text[value.LogicalStart] is '"' or '\'')
         {
-            end = Math.Max(end, EndOfQuoted(text, value.LogicalStart) ?? text.Length);
+            end = Math.Max(end, EndOfQuoted(text, value.LogicalStart));
         }
 
         return directive.Words.TakeWhile(w => w.LogicalStart < end).Count();
     }
 
     private static bool IsLeftOpen(SquidDirective directive, SquidWordSyntax value) =>
-        directive.Logical.Text[value.LogicalStart] is '"' or '\'' && EndOfQuoted(directive.Logical.Text, value.LogicalStart) is null;
+        directive.Logical.Text[value.LogicalStart] is '"' or '\'' && EndOfQuoted(directive.Logical.Text, value.LogicalStart) < 0;
 
-    /// <summary>The place behind the quote that closes the one at <paramref name="start"/>, null without one; a quote behind a backslash closes nothing.</summary>
-    private static int? EndOfQuoted(string text, int start)
+    /// <summary>The place behind the quote that closes the one at <paramref name="start"/>, -1 without one; a quote behind a backslash closes nothing.</summary>
+    private static int EndOfQuoted(string text, int start)
     {
         for (var i = start + 1; i < text.Length; i++)
         {
@@ -120,6 +120,6 @@ internal sealed class SquidOtherLists(SquidBinding binding, SquidAccessLists lis
             i += text[i] == '\\' ? 1 : 0;
         }
 
-        return null;
+        return -1;
     }
 }

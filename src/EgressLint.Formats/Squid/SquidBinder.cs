@@ -137,7 +137,7 @@ internal sealed class SquidBinder
                 ReadService(directive);
                 break;
             case "icap_enable" or "ecap_enable":
-                adapts |= directive.Words is [{ Text: "on" }, ..];
+                adapts |= SquidValues.OnOff(directive.Words.AsSpan()).Value;
                 break;
             case "url_rewrite_program":
                 rewriter = directive.Words is [{ Text: "none" }] ? null : directive.Location;
@@ -148,16 +148,16 @@ internal sealed class SquidBinder
                 RejectIf(directive, appendDomain.Length == 0 ? "the domain of 'append_domain' begins with a dot" : null);
                 break;
             case "prefer_direct":
-                prefersDirect = directive.Words is [{ Text: "on" }, ..];
+                prefersDirect = SquidValues.OnOff(directive.Words.AsSpan()).Value;
                 break;
             case "check_hostnames":
-                checksHosts = directive.Words is [{ Text: "on" }, ..];
+                checksHosts = SquidValues.OnOff(directive.Words.AsSpan()).Value;
                 break;
             case "allow_underscore":
-                refusesUnderscores = directive.Words is [{ Text: "off" }, ..];
+                refusesUnderscores = !SquidValues.OnOff(directive.Words.AsSpan()).Value;
                 break;
             case "nonhierarchical_direct":
-                asksParents = directive.Words is [{ Text: "off" }, ..];
+                asksParents = !SquidValues.OnOff(directive.Words.AsSpan()).Value;
                 break;
             case "follow_x_forwarded_for":
                 // Behind a last line that denies some, the others are allowed.
@@ -171,7 +171,7 @@ internal sealed class SquidBinder
                 break;
             case "auth_param":
                 settings.Read(directive);
-                binding.UserNamesAreCased |= directive.Words is [_, { Text: "casesensitive" }, { Text: "on" }, ..];
+                binding.UserNamesAreCased |= directive.Words is [_, { Text: "casesensitive" }, ..] && SquidValues.OnOff(directive.Words.AsSpan()[2..]).Value;
                 RejectIf(directive, SquidOptions.ProblemOfAuthentication(directive.Words.AsSpan(), binding.Engine));
                 break;
             case "url_rewrite_children" or "store_id_children" or "sslcrtd_children" or "sslcrtvalidator_children":

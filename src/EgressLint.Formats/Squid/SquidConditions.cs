@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace EgressLint.Formats.Squid;
 
 /// <summary>Decides the expression behind <c>if</c>, as EvalBoolExpr of Squid does.</summary>
@@ -51,41 +49,41 @@ internal static class SquidConditions
         return left == right;
     }
 
-    // C notation: a leading 0x is hexadecimal, a leading 0 octal.
+    /// <summary>
+    /// C notation, as strtoll reads it: behind a sign, a leading 0x is hexadecimal and a leading 0 octal; what is too large stays at the end of the 64 bits.
+    /// </summary>
     private static long? Integer(ReadOnlySpan<char> text)
     {
-        var negative = text.Length > 0 && text[0] == '-';
-        if (text.Length > 0 && text[0] is '-' or '+')
+        var isNegative = text is ['-', ..];
+        var digits = text is ['-' or '+', ..] ? text[1..] : text;
+        var radix = 10;
+        if (digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
         {
-            text = text[1..];
+            digits = digits[2..];
+            radix = 16;
+        }
+        else if (digits is ['0', _, ..])
+        {
+            radix = 8;
         }
 
-        long magnitude;
-        if (text.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
-        {
-            if (!long.TryParse(text[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out magnitude))
-            {
-                return null;
-            }
-        }
-        else if (text.Length > 1 && text[0] == '0')
-        {
-            magnitude = 0;
-            foreach (var digit in text)
-            {
-                if (digit is < '0' or > '7' || magnitude > long.MaxValue / 8)
-                {
-                    return null;
-                }
-
-                magnitude = magnitude * 8 + digit - '0';
-            }
-        }
-        else if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out magnitude))
+        if (digits.IsEmpty)
         {
             return null;
         }
 
-        return negative ? -magnitude : magnitude;
+        var magnitude = Int128.Zero;
+        foreach (var digit in digits)
+        {
+            var value = char.IsAsciiDigit(digit) ? digit - '0' : char.IsAsciiHexDigit(digit) ? (digit | ' ') - 'a' + 10 : radix;
+            if (value >= radix)
+            {
+                return null;
+            }
+
+            magnitude = Int128.Min(magnitude * radix + value, (Int128)long.MaxValue + 1);
+        }
+
+        return (long)Int128.Min(isNegative ? -magnitude : magnitude, long.MaxValue);
     }
 }

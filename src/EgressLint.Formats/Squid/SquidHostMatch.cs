@@ -167,7 +167,7 @@ internal sealed class SquidServerNameMatch(Match names, int release, Doubt doubt
     /// <summary>From release 7 on an IPv6 address is compared without its brackets.</summary>
     private Split SplitBrackets(FlowBox box)
     {
-        if (box.Hosts.Exact is ['[', .. var inside, ']'])
+        if (box.Hosts.Exact is [_, .. var inside, ']'])
         {
             return As(inside, box);
         }

@@ -59,6 +59,7 @@ internal sealed class SquidOtherLists(SquidBinding binding, SquidAccessLists lis
         "url_rewrite_concurrency" => SquidValues.Number(directive.Words.AsSpan()).Problem is { } bad ? $"in '{directive.Name}' {bad}" : null,
         "auth_schemes" when !binding.HasAuthentication && binding.UnknownLines is null => "'auth_schemes' needs an 'auth_param' scheme",
         "request_header_add" or "reply_header_add" or "note" when directive.Words.Length < 2 => $"'{directive.Name}' needs a name and a value",
+        "request_header_add" or "reply_header_add" or "note" when IsLeftOpen(directive, directive.Words[1]) => $"the value of '{directive.Name}' has no closing quote",
         _ => null,
     };
 
@@ -97,10 +98,28 @@ internal sealed class SquidOtherLists(SquidBinding binding, SquidAccessLists lis
         var end = value.LogicalStart + value.LogicalLength;
         if (text[value.LogicalStart] is '"' or '\'')
         {
-            var close = text.IndexOf(text[value.LogicalStart], value.LogicalStart + 1);
-            end = close < 0 ? text.Length : Math.Max(end, close + 1);
+            end = Math.Max(end, EndOfQuoted(text, value.LogicalStart));
         }
 
         return directive.Words.TakeWhile(w => w.LogicalStart < end).Count();
+    }
+
+    private static bool IsLeftOpen(SquidDirective directive, SquidWordSyntax value) =>
+        directive.Logical.Text[value.LogicalStart] is '"' or '\'' && EndOfQuoted(directive.Logical.Text, value.LogicalStart) < 0;
+
+    /// <summary>The place behind the quote that closes the one at <paramref name="start"/>, -1 without one; a quote behind a backslash closes nothing.</summary>
+    private static int EndOfQuoted(string text, int start)
+    {
+        for (var i = start + 1; i < text.Length; i++)
+        {
+            if (text[i] == text[start])
+            {
+                return i + 1;
+            }
+
+            i += text[i] == '\\' ? 1 : 0;
+        }
+
+        return -1;
     }
 }

@@ -98,7 +98,7 @@ internal sealed class SquidAclExtents(SquidAclBinder binder)
         {
             (false, false) => LooksAlike(narrow.Acl, wide.Acl) && inner.IsInside(outer),
             (false, true) => inner.IsApartFrom(outer),
-            (true, true) => LooksAlike(narrow.Acl, wide.Acl) && outer.IsInside(inner),
+            (true, true) => LooksAlike(wide.Acl, narrow.Acl) && outer.IsInside(inner),
             _ => false,
         };
     }

@@ -260,13 +260,11 @@ internal static class SquidStages
         return result;
     }
 
-    /// <summary>The answer of two stages: refused by the later one whatever the earlier says, unless that may ask for credentials.</summary>
+    /// <summary>The answer of two stages, of which the earlier may let the request go on: refused by the later one, unless the earlier may ask for credentials.</summary>
     public static Evaluation Join(Evaluation before, Evaluation next)
     {
         var possible = before.Possible.Then(next.Possible);
-        var decider = before.Action is not null && before.Action.Outcome != Outcome.Allow ? before
-            : next.Possible.Only == Outcome.Allow ? before
-            : next;
+        var decider = next.Possible.Only == Outcome.Allow ? before : next;
         return decider with { Action = possible.Only is { } single ? new(single) : null, Possible = possible };
     }
 

@@ -78,12 +78,9 @@ internal sealed class SquidRequests(SquidEngine engine)
         if (request.Url is { } url && method != "CONNECT")
         {
             var parsed = SquidUrlParts.Parse(url, AppendDomain, out var refused);
-            if (parsed is null || Illegal(parsed) is not null)
-            {
-                return new(null, parsed is null ? refused : Illegal(parsed));
-            }
-
-            return method is null && parsed.Scheme == "https" ? Tunnel(request, parsed) : Plain(request, parsed, method);
+            return parsed is null ? new(null, refused)
+                : Illegal(parsed) is { } odd ? new(null, odd)
+                : method is null && parsed.Scheme == "https" ? Tunnel(request, parsed) : Plain(request, parsed, method);
         }
 
         var authority = request.Host ?? request.Url;

@@ -255,7 +255,7 @@ internal static class SquidMethods
 
     public static Language Connect { get; } = Language.Exactly("CONNECT");
 
-    public static bool IsConnect(Flow flow) => flow.Traits.TryGetValue(SquidTraits.Method, out var method) && method == "CONNECT";
+    public static bool IsConnect(Flow flow) => flow.Traits.GetValueOrDefault(SquidTraits.Method) == "CONNECT";
 
     /// <summary>Well-known methods are compared without case, all others exactly.</summary>
     public static string Normalise(string method) => Known.Contains(method) ? method.ToUpperInvariant() : method;

@@ -27,8 +27,9 @@ internal static class SquidValues
 
         return words[0].Text switch
         {
-            "on" => new(true, null),
-            "off" => new(false, null),
+            // The second word of each is old, and still read with a warning (cache_cf.cc, parse_onoff).
+            "on" or "enable" => new(true, null),
+            "off" or "disable" => new(false, null),
             var other => new(false, $"the value is 'on' or 'off', not '{Shorten(other)}'"),
         };
     }

@@ -44,7 +44,7 @@ internal sealed class SquidWrittenHosts(SquidAclReader acls, SquidAccessLists li
             for (var i = 0; i < block.Count; i++)
             {
                 var text = block[i];
-                var isDomain = text is ['.', ..];
+                var isDomain = text.StartsWith('.');
                 var at = block.LocationOf(i);
                 visit(isDomain ? text[1..] : text, isDomain ? HostReach.Domain : HostReach.Exact, at.Source, at.Span);
             }

@@ -171,7 +171,6 @@ internal sealed partial class Compiler
         JsMember { Object: not JsSuper } member => new MemberTarget(At(member.Span), Member(member, names)),
         JsArray array => new ArrayTarget(At(array.Span), [.. array.Elements.Select(e => Element(e, names))]),
         JsObject pattern => new ObjectTarget(At(pattern.Span), [.. pattern.Properties.Where(p => p.Value is not null).Select(p => PatternProperty(p, names))]),
-        JsAssignment assignment => MakeTarget(assignment.Target, names),
         JsCall call => new CallTarget(At(target.Span), Expression(call, names)),
         _ => new UnsupportedTarget(At(target.Span)),
     };

@@ -164,7 +164,8 @@ internal sealed partial class Compiler(PacMachine machine, string source, int of
         var (names, up) = scope.Function();
         return names.Find(name) is { Up: 0 } own
             ? [nearest, new LocalTarget(nearest.Span, new(nearest.Span, name, up, own.Slot, own.IsLexical), own.IsConst, own.IsLexical)]
-            : names.Parent is null ? [nearest, new GlobalTarget(nearest.Span, new(nearest.Span, machine.Cell(name)), false)] : [nearest];
+            : names.Parent is null ? [nearest, new GlobalTarget(nearest.Span, new(nearest.Span, machine.Cell(name)), false)]
+            : [nearest, new UnsupportedTarget(nearest.Span)];
     }
 
     private Stmt? Statement(JsStatement statement, Names names)

@@ -11,8 +11,8 @@ internal static partial class PacHelpers
     /// <summary>What the global dnsResolve gives: helpers call it by its name, so that a script that replaces it changes them.</summary>
     private static JsValue ResolveByName(CallSite site, JsValue value)
     {
-        var function = site.Run.Read(site.Run.Machine.Cell("dnsResolve"), site.Span);
-        return function is BuiltinFunction ? Resolve(site, value) : site.Run.Call(function ?? JsValue.Undefined, JsValue.Undefined, (JsValue[])[value], site.Span);
+        var function = site.Run.Read(site.Run.Machine.Cell("dnsResolve"), site.Span) ?? throw site.Run.Error("ReferenceError", "dnsResolve is not defined", site.Span);
+        return function is BuiltinFunction ? Resolve(site, value) : site.Run.Call(function, JsValue.Undefined, (JsValue[])[value], site.Span);
     }
 
     /// <summary>The address of a name: null, a text, or something unknown.</summary>

@@ -39,7 +39,9 @@ internal static partial class TextCalls
     {
         if (Operators.ToText(run, needle, at) is not ConstText wanted)
         {
-            return Settled(run, text) is TextValue known && Operators.ToText(run, needle, at) is SymText part && SymText.Parts(known) is [var only] && part.Segments is [var same] && only == same
+            // From a later place on a text is not in itself, unless it is empty.
+            return (last || from is UndefinedValue or NumberValue { Value: <= 0 }) && Settled(run, text) is TextValue known && Operators.ToText(run, needle, at) is SymText part
+                && SymText.Parts(known) is [var only] && part.Segments is [var same] && only == same
                 ? JsValue.Of(0.0)
                 : Operators.Mixed(run, text, needle, (last ? "lastIndexOf" : "indexOf") + Operators.KeyOf(from), UnknownKind.Number, at);
         }

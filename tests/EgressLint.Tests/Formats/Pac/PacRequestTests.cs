@@ -78,6 +78,31 @@ public sealed class PacRequestTests
         Assert.True(isCertain || Assert.Single(parts).Doubts.Any(d => d.Reason.Contains("passes midnight", StringComparison.Ordinal)));
     }
 
+    /// <summary>A name with a longer label than DNS has is none of those that are asked about, also where the script names just that one.</summary>
+    [Theory]
+    [InlineData(63, 2)]
+    [InlineData(64, 1)]
+    public void Names_longer_than_DNS_has_are_not_asked_about(int length, int parts)
+    {
+        var policy = PacScripts.Bind($"function FindProxyForURL(url, host) {{ return host == '{new string('a', length)}.example.com' ? 'PROXY a:1' : 'DIRECT'; }}");
+        var asked = PacScripts.Wildcard(policy, "*.example.com");
+        var decided = policy.Decide(asked).Parts;
+        Assert.Equal(parts, decided.Length);
+        Assert.All(decided, p => Assert.True(p.IsCertain && p.Flows.Hosts.IsSubsetOf(asked.Hosts)));
+    }
+
+    /// <summary>Helpers call dnsResolve by its name: what the script puts there, or takes away, they find.</summary>
+    [Theory]
+    [InlineData("function dnsResolve(h) { return '10.1.2.3'; }", "a")]
+    [InlineData("function dnsResolve(h) { return '11.1.2.3'; }", "b")]
+    [InlineData("dnsResolve = 5;", "TypeError")]
+    [InlineData("delete this.dnsResolve;", "ReferenceError")]
+    public void Who_replaces_the_look_up_replaces_it_for_the_helpers(string script, string expected)
+    {
+        var policy = PacScripts.Bind(script + " function FindProxyForURL(url, host) { try { return isInNet(host, '10.0.0.0', '255.0.0.0') ? 'a' : 'b'; } catch (e) { return e.name; } }");
+        Assert.Equal(expected, PacScripts.Ask(policy, "http://www.example.com/").Text);
+    }
+
     /// <summary>Ports are asked one by one; those that are too many are said to be, and nothing is said about them.</summary>
     [Fact]
     public void Ports_beyond_the_first_sixty_four_are_a_doubt()

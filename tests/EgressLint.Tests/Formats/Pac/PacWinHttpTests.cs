@@ -15,6 +15,9 @@ public sealed class PacWinHttpTests
     [InlineData("toString() == '[object Object]'", "https://w.example.org/", null)]
     [InlineData("''.indexOf.call(null, 'n') > 0", "https://w.example.org/", null)]
     [InlineData("getClientVersion() == '1.0'", "https://w.example.org/", null)]
+    [InlineData("(function () { 'use strict'; return this !== undefined; })()", "https://w.example.org/", "a")]
+    [InlineData("(function () { 'use strict'; return (function () { return this !== undefined; })(); })()", "https://w.example.org/", "a")]
+    [InlineData("eval('\"use strict\"; var zz = 1; true') && typeof zz == 'number'", "https://w.example.org/", "a")]
     public void A_condition_that_its_engine_may_read_otherwise_is_not_decided(string condition, string url, string? expected)
     {
         var policy = PacScripts.Bind("function FindProxyForURL(url, host) { return " + condition + " ? 'a' : 'b'; }", "winhttp");

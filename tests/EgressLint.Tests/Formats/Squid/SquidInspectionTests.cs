@@ -127,6 +127,34 @@ public sealed class SquidInspectionTests
         Assert.Equal("Deny", SquidAsked.Outcome(Text, "203.0.113.6:443"));
     }
 
+    /// <summary>From release 7 on an IPv6 address is compared without its brackets; before, with them.</summary>
+    [Theory]
+    [InlineData("squid-7", "2001:db8::1", "Allow")]
+    [InlineData("squid-7", "[2001:db8::1]", "Deny")]
+    [InlineData("squid-6", "2001:db8::1", "Deny")]
+    [InlineData("squid-6", "[2001:db8::1]", "Allow")]
+    public void An_address_among_server_names(string engine, string value, string expected) =>
+        Assert.Equal(expected, SquidAsked.Outcome($"http_port 3128\nacl s ssl::server_name {value}\nhttp_access allow s\n", "[2001:db8::1]:443", engine));
+
+    /// <summary>In a set with names what is in brackets is unknown, as is what has no second bracket.</summary>
+    [Theory]
+    [InlineData("www.example.com", "Allow")]
+    [InlineData("b.test", "Deny")]
+    [InlineData("[2001:db8::1]", "Unknown")]
+    [InlineData("[", "Unknown")]
+    [InlineData("[2001:db8::1", "Unknown")]
+    public void Addresses_in_a_set_of_server_names(string host, string expected)
+    {
+        var policy = SquidAsked.Policy("http_port 3128\nacl s ssl::server_name 2001:db8::1 www.example.com\nhttp_access allow s\n", "squid-7");
+        var box = policy.Ask(SquidAsked.Request("www.example.com:443")).Flows;
+        Assert.NotNull(box);
+        foreach (var hosts in (Language[])[Language.OneOf([host, "www.example.com", "b.test"]), host.Contains(']', StringComparison.Ordinal) ? Language.OneOf([host, "[::2]"]) : Language.Exactly(host)])
+        {
+            var part = policy.Decide(box with { Hosts = hosts }).Parts.Single(p => p.Flows.Hosts.Contains(host));
+            Assert.Equal(expected, part.Possible.Only?.ToString() ?? "Unknown");
+        }
+    }
+
     [Theory]
     [InlineData("acl e ssl_error X509_V_ERR_CERT_HAS_EXPIRED\nhttp_reply_access deny e\n", "Unknown")]
     [InlineData("http_reply_access deny ssl::certHasExpired\n", "Unknown")]
@@ -134,6 +162,7 @@ public sealed class SquidInspectionTests
     [InlineData("acl e ssl_error X509_V_ERR_CERT_HAS_EXPIRED\nhttp_access deny e\n", "Allow")]
     [InlineData("acl e squid_error ERR_DNS_FAIL\nhttp_reply_access deny e\n", "Unknown")]
     [InlineData("acl e squid_error ERR_NONE\nhttp_access deny e\n", "Deny")]
+    [InlineData("acl e squid_error\nhttp_access deny e\n", "Allow")]
     [InlineData("acl e squid_error ERR_DNS_FAIL\nhttp_access deny e\n", "Allow")]
     public void Errors_are_not_there_before_the_request_is_on_its_way(string lines, string expected) =>
         Assert.Equal(expected, SquidAsked.Outcome("http_port 3128\n" + lines + "http_reply_access allow all\n" + Open, "http://www.example.com/"));

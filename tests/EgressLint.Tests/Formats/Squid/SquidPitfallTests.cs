@@ -123,6 +123,8 @@ public sealed class SquidPitfallTests
     [InlineData("acl r random 1/2\nhttp_access allow r\nhttp_access deny r localnet\n", 0)]
     [InlineData("acl a dstdomain .a.example\nacl b dstdomain x.a.example\nhttp_access deny !b\nhttp_access allow localnet !a\n", 1)]
     [InlineData("acl a dstdomain .a.example\nacl b dstdomain x.a.example\nhttp_access deny !a\nhttp_access allow localnet !b\n", 0)]
+    [InlineData("acl a dstdomain -n .a.example\nacl b dstdomain x.a.example\nhttp_access deny !b\nhttp_access allow localnet !a\n", 0)]
+    [InlineData("acl a dstdomain .a.example\nacl b dstdomain -n x.a.example\nhttp_access deny !b\nhttp_access allow localnet !a\n", 1)]
     [InlineData("acl a port 1-1000\nacl b port 80\nhttp_access deny a\nhttp_access allow localnet b\n", 1)]
     [InlineData("acl a port 80\nacl b port 1-1000\nhttp_access deny a\nhttp_access allow localnet b\n", 0)]
     [InlineData("acl x external h\nhttp_access allow localnet x\nhttp_access deny localnet\n", 0)]
@@ -289,6 +291,10 @@ public sealed class SquidPitfallTests
     {
         Assert.Equal("https_port 443 accel tls-cert=/c", Assert.Single(Bind("https_port\nhttps_port 443 accel tls-cert=/c\nhttp_access allow all\n"), f => f.Rule.Id == "EGL4125").At.Text);
     }
+
+    [Fact]
+    public void A_reverse_proxy_may_listen_to_TLS_only() =>
+        Assert.Equal("https_port 443 accel cert=/c", Only("https_port 443 accel cert=/c\nhttp_access allow all\n", "EGL4125").At.Text);
 
     [Fact]
     public void A_reverse_proxy_is_told_of_at_a_port_that_names_one() =>

@@ -19,6 +19,8 @@ public sealed class SquidRareDirectiveTests
     [InlineData(Reqmod, "Allow")]
     [InlineData("icap_enable off\n" + Reqmod, "Allow")]
     [InlineData("icap_enable on\n" + Reqmod, "Unknown")]
+    [InlineData("icap_enable enable\n" + Reqmod, "Unknown")]
+    [InlineData("icap_enable on\nicap_enable disable\n" + Reqmod, "Unknown")]
     [InlineData("icap_enable on\n" + Respmod, "Unknown")]
     [InlineData("icap_enable on\nadaptation_access s deny all\n" + Reqmod, "Allow")]
     [InlineData("icap_enable on\nadaptation_access s allow other\nadaptation_access s deny all\n" + Reqmod, "Allow")]

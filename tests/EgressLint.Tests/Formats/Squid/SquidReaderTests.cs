@@ -33,9 +33,10 @@ public sealed class SquidReaderTests
     [Theory]
     [InlineData(LookupStatus.LeadsOut, "EGL0008", "/other.conf")]
     [InlineData(LookupStatus.Unreadable, "EGL0001", "no permission")]
-    public void A_file_that_cannot_be_included_is_told_of(LookupStatus status, string rule, string text)
+    [InlineData(LookupStatus.Unreadable, "EGL0001", "it is not there", "")]
+    public void A_file_that_cannot_be_included_is_told_of(LookupStatus status, string rule, string text, string reason = "no permission")
     {
-        var findings = SquidAsked.Bind("http_port 3128\ninclude /other.conf\n" + End, new Answering(status)).Findings;
+        var findings = SquidAsked.Bind("http_port 3128\ninclude /other.conf\n" + End, new Answering(status, reason)).Findings;
         Assert.Contains(findings, f => f.Rule.Id == rule && f.Message.Contains(text, StringComparison.Ordinal));
     }
 
@@ -177,6 +178,16 @@ public sealed class SquidReaderTests
     public void An_empty_file_is_known_by_its_name(string path, Recognition expected) =>
         Assert.Equal(expected, SquidRecognizer.Recognize(SourceText.From(path, "# nothing\n")));
 
+    [Theory]
+    [InlineData("http_access deny all # c", "# c")]
+    [InlineData("# a\r\nhttp_access deny all\n  # b", "# a|# b")]
+    [InlineData("acl a dstdomain x \\\n # c\n y\n", "# c")]
+    public void Comments_end_with_their_line(string text, string expected)
+    {
+        var source = SourceText.From("squid.conf", text);
+        Assert.Equal(expected, string.Join('|', new SquidFormat().Comments(source).Comments.Select(c => source[c].ToString())));
+    }
+
     [Fact]
     public void Written_hosts_are_those_of_lists_that_are_asked()
     {
@@ -229,11 +240,11 @@ public sealed class SquidReaderTests
     }
 
     /// <summary>Every file has one status; a pattern names itself.</summary>
-    private sealed class Answering(LookupStatus status) : BindContext
+    private sealed class Answering(LookupStatus status, string reason = "no permission") : BindContext
     {
-        public override FileLookup Read(string path, SourceText from) => new(status, null, "no permission");
+        public override FileLookup Read(string path, SourceText from) => new(status, null, reason);
 
         public override GlobLookup Glob(string pattern, SourceText from) =>
-            pattern.StartsWith("/elsewhere", StringComparison.Ordinal) ? new([], false, false) : new([new(status, null, "no permission")], false, true);
+            pattern.StartsWith("/elsewhere", StringComparison.Ordinal) ? new([], false, false) : new([new(status, null, reason)], false, true);
     }
 }

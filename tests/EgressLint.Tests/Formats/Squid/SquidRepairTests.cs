@@ -85,6 +85,14 @@ public sealed class SquidRepairTests
         Assert.Equal(refusal, SquidRepair.Propose(request with { Entry = entry with { Label = "never_direct", At = policy.Source.At(0, 1) } }).Refusal);
     }
 
+    [Fact]
+    public void What_no_line_decides_has_no_exception()
+    {
+        var request = Request(Deny, "squid-6", [Flow("a.test", Transport.Https, 443)]);
+        var route = new PolicyEntry(Match.Always, new(Outcome.Deny), null, "route");
+        Assert.Equal("no line of an access list decides it", SquidRepair.Propose(request with { Entry = route }).Refusal);
+    }
+
     /// <summary>New lines go in front of the line that decides and its comment, or behind the last one where its opposite decides.</summary>
     [Theory]
     [InlineData("# top\n\nhttp_access allow localhost\n# the rest\nhttp_access deny all\n", "# top\n\nhttp_access allow localhost\n\n# needed\n*\n# the rest\nhttp_access deny all\n")]
@@ -128,6 +136,27 @@ public sealed class SquidRepairTests
     {
         var request = Request("http_access deny all\nread_timeout 0 seconds\n", "squid-6", []) with { Aim = RepairAim.LongerIdle, Idle = TimeSpan.FromMinutes(3) };
         Assert.Equal("no timeout is known to be in force", SquidRepair.Propose(request).Refusal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("# nothing\n")]
+    [InlineData("include /known.conf\n")]
+    public void Without_a_line_there_is_no_place_for_a_setting(string text)
+    {
+        var format = new SquidFormat();
+        var tree = format.Parse(SourceText.From("squid.conf", text));
+        var files = ImmutableDictionary<string, SourceText>.Empty.Add("/known.conf", SourceText.From("/known.conf", "http_access deny all\n"));
+        var context = new MemoryContext(files, "squid-6");
+        var request = Request("http_access deny all\n", "squid-6", []) with
+        {
+            Policy = Assert.Single(format.Bind(tree, context).Policies),
+            Tree = tree,
+            Context = context,
+            Aim = RepairAim.LongerIdle,
+            Idle = TimeSpan.FromMinutes(3),
+        };
+        Assert.Equal("the file has no line to put a setting behind", SquidRepair.Propose(request).Refusal);
     }
 
     [Theory]

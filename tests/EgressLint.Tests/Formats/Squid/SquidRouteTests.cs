@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EgressLint.Core.Policies;
 using EgressLint.Core.Sets;
 
@@ -185,6 +186,53 @@ public sealed class SquidRouteTests
     [InlineData("gemini://www.example.com/", "GET", "squid-6", "Refused")]
     public void Some_schemes_are_not_carried(string url, string method, string engine, string outcome) =>
         Assert.Equal(outcome, SquidAsked.Outcome(SquidAsked.Policy("http_access allow all\n", engine), new PolicyRequest { Url = url, Method = method, User = "" }));
+
+    /// <summary>Off, every host is carried; on, only letters, digits, dashes and dots, and the underscore where it is not forbidden.</summary>
+    [Theory]
+    [InlineData("", "http://a~b.test/", "Allow")]
+    [InlineData("check_hostnames off\n", "http://a~b.test/", "Allow")]
+    [InlineData("check_hostnames on\ncheck_hostnames disable\n", "http://a~b.test/", "Allow")]
+    [InlineData("check_hostnames on\n", "http://a~b.test/", "Refused")]
+    [InlineData("check_hostnames enable\n", "a~b.test:443", "Refused")]
+    [InlineData("check_hostnames on\n", "http://a_b.test/", "Allow")]
+    [InlineData("check_hostnames on\nallow_underscore on\n", "a_b.test:443", "Allow")]
+    [InlineData("check_hostnames on\nallow_underscore off\n", "http://a_b.test/", "Refused")]
+    [InlineData("allow_underscore off\n", "http://a_b.test/", "Allow")]
+    [InlineData("", "http://a.test:0/", "Refused")]
+    [InlineData("", "a.test:0", "Refused")]
+    public void Some_hosts_are_not_carried(string lines, string target, string outcome)
+    {
+        var policy = SquidAsked.Policy(lines + "http_access allow all\n");
+        Assert.Empty(policy.Rejections);
+        Assert.Equal(outcome, SquidAsked.Outcome(policy, SquidAsked.Request(target)));
+    }
+
+    /// <summary>User information that is no text cannot be compared with a pattern.</summary>
+    [Theory]
+    [InlineData("ftp://%FF@www.example.com/", "Unknown")]
+    [InlineData("ftp://%61@www.example.com/", "Allow")]
+    public void A_user_in_the_URL_is_compared_as_text(string url, string outcome) =>
+        Assert.Equal(outcome, SquidAsked.Outcome("acl u url_regex ^ftp://a@\nhttp_access allow u\nhttp_access deny all\n", url));
+
+    /// <summary>Only a plain GET of nobody asks a parent first; a request of any method is asked about in two parts.</summary>
+    [Theory]
+    [InlineData("GET", "http://www.example.com/", null, "PEER p1 DIRECT")]
+    [InlineData("POST", "http://www.example.com/", null, "DIRECT PEER p1")]
+    [InlineData("GET", "http://u@www.example.com/", null, "DIRECT PEER p1")]
+    [InlineData("GET", "http://www.example.com/", "", "PEER p1 DIRECT")]
+    [InlineData("GET", "http://www.example.com/", "Basic x", "DIRECT PEER p1")]
+    [InlineData(null, "http://www.example.com/", null, "PEER p1 DIRECT|DIRECT PEER p1")]
+    public void A_plain_request_goes(string? method, string url, string? authorization, string ways)
+    {
+        var policy = SquidAsked.Policy(Head);
+        var headers = ImmutableSortedDictionary.Create<string, string>(StringComparer.OrdinalIgnoreCase);
+        var request = new PolicyRequest { Method = method, Url = url, User = "", Headers = authorization is null ? null : authorization.Length == 0 ? headers : headers.Add("authorization", authorization) };
+        var box = policy.Ask(request).Flows;
+        Assert.NotNull(box);
+        Assert.Equal(ways, string.Join('|', policy.Decide(box).Parts.Select(p => string.Join(' ', p.Route))));
+        var unnamed = box with { Traits = box.Traits.Without("login") };
+        Assert.Equal(url.Contains('@', StringComparison.Ordinal) ? "PEER p1 DIRECT" : ways, string.Join('|', policy.Decide(unnamed).Parts.Select(p => string.Join(' ', p.Route))));
+    }
 
     private static IpAddress IpAddressOf(string text)
     {

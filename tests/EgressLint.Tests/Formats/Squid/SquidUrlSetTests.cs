@@ -109,6 +109,15 @@ public sealed class SquidUrlSetTests
         Assert.Equal(expected, policy.Decide(box).Parts.Single(p => p.Flows.Contains(flow)).Possible.Only?.ToString() ?? "Unknown");
     }
 
+    [Fact]
+    public void One_URL_of_two_schemes_is_unknown()
+    {
+        var policy = SquidAsked.Policy("acl u url_regex ^http://a\\.test/x$\nhttp_access allow u\nhttp_access deny all\n");
+        var box = Box(Language.Exactly("a.test"), Language.Exactly("/x"), PortSet.Of(80), Language.Exactly("GET"), "http");
+        Assert.Equal(Outcome.Allow, Assert.Single(policy.Decide(box).Parts).Possible.Only);
+        Assert.Null(Assert.Single(policy.Decide(box with { Traits = box.Traits.With("scheme", Language.OneOf(["http", "ftp"])) }).Parts).Possible.Only);
+    }
+
     /// <summary>A box is not cut where all its paths get one answer: a dozen lines would make a million parts of one host.</summary>
     [Fact]
     public void Paths_with_one_answer_stay_together()
